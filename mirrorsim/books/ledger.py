@@ -1,0 +1,202 @@
+"""The ledger: the only thing in the project that moves value."""
+
+from __future__ import annotations
+
+from array import array
+from enum import IntEnum
+from typing import NamedTuple
+
+from mirrorsim.books.accounts import Chart, Country, Form
+from mirrorsim.books.journal import Journal, Kind
+from mirrorsim.books.meter import Meter
+from mirrorsim.units.money import Asset, format_money
+
+BOTTOMLESS = -(2**62)
+
+
+class LedgerError(Exception):
+    """A transfer that the books refuse. Nothing has changed when it is raised."""
+
+
+class Overdrawn(LedgerError):
+    """An account would have gone below what it holds, less what is reserved in it."""
+
+
+class HoldState(IntEnum):
+    """What became of a two-phase transfer."""
+
+    PENDING = 0
+    POSTED = 1
+    VOIDED = 2
+    EXPIRED = 3
+
+
+class Hold(NamedTuple):
+    """Value that is reserved in ``source`` for a deal until ``expires`` (ticks)."""
+
+    deal: int
+    source: int
+    amount: int
+    expires: int
+
+
+class Ledger:
+    """A closed double-entry ledger over a :class:`Chart`.
+
+    Balances are integers of minor units. A transaction's legs are applied in order and all together or not at all.
+    """
+
+    __slots__ = ("_balance", "_floor", "_hold_count", "_holds", "_meters", "chart", "hold_log", "journal")
+
+    def __init__(self) -> None:
+        self.chart = Chart()
+        self.journal = Journal()
+        self.hold_log = array("q")
+        """Five columns: hold, time, state, source, amount (of POSTED: what was posted)."""
+        self._balance: list[int] = []
+        self._floor: list[int] = []
+        self._holds: dict[int, Hold] = {}
+        self._hold_count = 0
+        self._meters: dict[Kind, list[Meter]] = {}
+
+    # -- accounts ---------------------------------------------------------------------------------------------------
+
+    def account(
+        self, owner: str, country: Country, form: Form, asset: Asset, *, role: str = "", outside: bool = False
+    ) -> int:
+        """Return the code of an account, opening it with a zero balance when it is first met."""
+        code = self.chart.open(owner, country, form, asset, role=role, outside=outside)
+        if code == len(self._balance):
+            self._balance.append(0)
+            self._floor.append(BOTTOMLESS if outside else 0)
+        return code
+
+    def balance(self, account: int) -> int:
+        """What the account holds, in minor units."""
+        return self._balance[account]
+
+    def available(self, account: int) -> int:
+        """What the account holds and nobody has reserved, in minor units."""
+        return self._balance[account] - self._floor[account]
+
+    def balances(self) -> list[int]:
+        """All balances, by account code."""
+        return list(self._balance)
+
+    # -- transactions -----------------------------------------------------------------------------------------------
+
+    def book(self, kind: Kind, time: int, deal: int, *legs: int) -> int:
+        """Apply and record one transaction and return its number.
+
+        ``legs`` is flat: source, destination, amount for each of the kind's legs. Raises :class:`Overdrawn` or
+        :class:`LedgerError` and changes nothing when any leg is impossible.
+        """
+        balance, floor, places = self._balance, self._floor, self.chart.places
+        if len(legs) != 3 * len(kind.legs):
+            raise LedgerError(f"{kind.name} has {len(kind.legs)} legs of 3 numbers, not {len(legs)} numbers")
+        flat = iter(legs)
+        for done, (source, destination, amount) in enumerate(zip(flat, flat, flat, strict=True)):
+            left = balance[source] - amount
+            if (
+                left < floor[source]
+                or amount < 0
+                or (places[source] != places[destination] and not self._may_join(kind, source, destination))
+            ):
+                self._undo(legs, done)
+                raise self._refusal(kind, source, destination, amount)
+            balance[source] = left
+            balance[destination] += amount
+        if kind in self._meters:
+            for meter in self._meters[kind]:
+                meter.read(time, legs)
+        return self.journal.append(kind, time, deal, legs)
+
+    def _may_join(self, kind: Kind, source: int, destination: int) -> bool:
+        one, other = self.chart[source], self.chart[destination]
+        return one.asset == other.asset and (kind.crosses_border or one.country == other.country)
+
+    def _undo(self, legs: tuple[int, ...], done: int) -> None:
+        for leg in reversed(range(done)):
+            source, destination, amount = legs[3 * leg : 3 * leg + 3]
+            self._balance[destination] -= amount
+            self._balance[source] += amount
+
+    def _refusal(self, kind: Kind, source: int, destination: int, amount: int) -> LedgerError:
+        one, other = self.chart[source], self.chart[destination]
+        if amount < 0:
+            return LedgerError(f"{kind.name}: a negative amount ({amount}) from {one.name}")
+        if one.asset != other.asset:
+            return LedgerError(f"{kind.name}: {one.name} and {other.name} hold different assets")
+        if one.country != other.country and not kind.crosses_border:
+            return LedgerError(f"{kind.name}: no value may cross from {one.name} to {other.name}")
+        return Overdrawn(
+            f"{kind.name}: {one.name} has {format_money(self.available(source), one.asset)} free, "
+            f"not {format_money(amount, one.asset)}"
+        )
+
+    # -- two-phase transfers ----------------------------------------------------------------------------------------
+
+    def hold(self, time: int, deal: int, source: int, amount: int, expires: int) -> int:
+        """Reserve ``amount`` in ``source`` for a deal; return the hold's number.
+
+        The balance stays, but nobody else can spend it, until the hold is posted, voided or expired.
+        """
+        if amount < 0 or expires <= time:
+            raise LedgerError(f"a hold of {amount} from {time} until {expires}: it must hold something for some time")
+        if self.available(source) < amount:
+            one = self.chart[source]
+            raise Overdrawn(f"hold: {one.name} has {format_money(self.available(source), one.asset)} free")
+        self._floor[source] += amount
+        number = self._hold_count
+        self._hold_count += 1
+        self._holds[number] = Hold(deal, source, amount, expires)
+        self.hold_log.extend((number, time, HoldState.PENDING, source, amount))
+        return number
+
+    def post(self, number: int, kind: Kind, time: int, *legs: int) -> int:
+        """Turn a hold into a transaction whose first leg spends what was held, whole or in part.
+
+        The part of the hold that is not posted is free again. Linked legs may follow the first. Raises
+        :class:`LedgerError` after the hold's expiry, and when the first leg is not the held one.
+        """
+        hold = self._open_hold(number)
+        if time >= hold.expires:
+            raise LedgerError(f"hold {number} expired at {hold.expires}")
+        if len(legs) < 3 or legs[0] != hold.source or legs[2] > hold.amount:
+            raise LedgerError(f"hold {number} is not for this transfer")
+        self._floor[hold.source] -= hold.amount
+        try:
+            txn = self.book(kind, time, hold.deal, *legs)
+        except LedgerError:
+            self._floor[hold.source] += hold.amount
+            raise
+        del self._holds[number]
+        self.hold_log.extend((number, time, HoldState.POSTED, hold.source, legs[2]))
+        return txn
+
+    def release(self, number: int, time: int, state: HoldState) -> None:
+        """End a hold as VOIDED, or as EXPIRED when its time has come: what was reserved is free again."""
+        hold = self._open_hold(number)
+        if state not in (HoldState.VOIDED, HoldState.EXPIRED) or (state == HoldState.EXPIRED and time < hold.expires):
+            raise LedgerError(f"hold {number} cannot end as {state.name} at {time}")
+        self._floor[hold.source] -= hold.amount
+        del self._holds[number]
+        self.hold_log.extend((number, time, state, hold.source, hold.amount))
+
+    def hold_expires(self, number: int) -> int:
+        """The tick at which an open hold expires."""
+        return self._open_hold(number).expires
+
+    def _open_hold(self, number: int) -> Hold:
+        hold = self._holds.get(number)
+        if hold is None:
+            raise LedgerError(f"hold {number} is not open: a hold ends once")
+        return hold
+
+    # -- usage ------------------------------------------------------------------------------------------------------
+
+    def meter(self, kind: Kind, leg: str, boundaries: tuple[int, ...]) -> Meter:
+        """Count from now on what each destination of a leg receives between two boundaries (ticks)."""
+        meter = Meter(kind.legs.index(leg), boundaries)
+        self._meters.setdefault(kind, []).append(meter)
+        return meter

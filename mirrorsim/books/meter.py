@@ -1,0 +1,37 @@
+"""Usage to date, as the books know it: how much an account received since a calendar boundary."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class Meter:
+    """What each destination of one leg of a kind received in the current window.
+
+    ``boundaries`` are the ticks, ascending, at which a new window opens; an amount booked exactly on a boundary
+    belongs to the new window. Nothing is kept of windows that are over.
+    """
+
+    __slots__ = ("_used", "boundaries", "leg")
+
+    def __init__(self, leg: int, boundaries: tuple[int, ...]) -> None:
+        self.leg = leg
+        self.boundaries = boundaries
+        self._used: dict[int, tuple[int, int]] = {}
+
+    def read(self, time: int, legs: tuple[int, ...]) -> None:
+        """Take note of a booked transaction's flat legs."""
+        account, amount = legs[3 * self.leg + 1], legs[3 * self.leg + 2]
+        window = bisect_right(self.boundaries, time)
+        last, used = self._used.get(account, (window, 0))
+        self._used[account] = (window, used + amount if last == window else amount)
+
+    def used(self, account: int, time: int) -> int:
+        """Minor units received by ``account`` in the window that holds ``time``."""
+        last, used = self._used.get(account, (-1, 0))
+        return used if last == bisect_right(self.boundaries, time) else 0
+
+    def next_window(self, time: int) -> int | None:
+        """The tick at which the window that holds ``time`` ends; None after the last boundary."""
+        window = bisect_right(self.boundaries, time)
+        return self.boundaries[window] if window < len(self.boundaries) else None

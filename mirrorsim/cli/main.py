@@ -1,0 +1,67 @@
+"""The group of verbs, and how failures leave the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from mirrorsim import __version__
+from mirrorsim.cli.check import check
+from mirrorsim.cli.facts import facts
+from mirrorsim.cli.run import run
+from mirrorsim.cli.schema import schema
+
+BAD_SCENARIO = 2
+INTERRUPTED = 130
+
+
+class Verbs(click.Group):
+    """A group whose verbs fail with one clear line: 2 for a bad scenario, 1 for anything else, 130 when interrupted."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb and turn what it raises into a line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # the reader of our output has gone (`| head`): nothing to say, and nobody to say it to
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            ctx.exit(_explain(error))
+
+
+def _explain(error: Exception) -> int:
+    from mirrorsim.scenario.problems import ScenarioError
+
+    if isinstance(error, ScenarioError):
+        click.echo(str(error), err=True)
+        return BAD_SCENARIO
+    if isinstance(error, OSError) and error.strerror:
+        click.echo(f"{error.filename or 'mirrorsim'}: {error.strerror}", err=True)
+        return 1
+    click.echo(f"mirrorsim: {' '.join(str(error).split()) or type(error).__name__}", err=True)
+    return 1
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mirrorsim")
+@click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
+def main(debug: bool) -> None:
+    """Simulate the mirror-transaction scheme, for those who fight it.
+
+    A scenario is a YAML file. Start with: mirrorsim run scenarios/factbox.yaml
+    """
+
+
+for verb in (run, check, facts, schema):
+    main.add_command(verb)

@@ -1,0 +1,159 @@
+"""Keyed randomness: a draw belongs to (seed, replication, purpose, entity), never to the order of events.
+
+A purpose is a name such as ``"meeting.no_show"``; an entity is a number (a deal, a saver, an attempt). Each purpose has a
+counter range of the Philox generator of its own, so that a new purpose disturbs no old one, and an entity's draw is the
+same whoever else exists and whatever a policy changed before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+V = TypeVar("V", int, float)
+
+CHUNK = 256
+"""Draws made at once; a multiple of 4, the words that one Philox counter step yields."""
+KEPT = 256
+"""Chunks that a column remembers; an older one is drawn again, the same, when it is asked for."""
+
+
+class Quantiles(Protocol):
+    """What turns uniforms into integers: every distribution of the scenario."""
+
+    def sample(self, u: npt.NDArray[np.float64], /) -> npt.NDArray[np.int64]:
+        """Integers of the same shape as ``u``, each in [0, 1)."""
+
+
+def stable_hash(name: str, bits: int = 64) -> int:
+    """A number for a name that is the same on every machine and in every process."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=bits // 8).digest(), "little")
+
+
+class Uniforms:
+    """One purpose's uniforms in [0, 1), indexed by entity and, where an entity draws repeatedly, by turn."""
+
+    __slots__ = ("_chunks", "_counters", "_key", "_purpose")
+
+    def __init__(self, seed: int, replication: int, purpose: str) -> None:
+        self._key = [seed, replication]
+        self._purpose = purpose
+        self._counters: dict[int, int] = {}
+        self._chunks: dict[tuple[int, int], array[float]] = {}
+
+    def __call__(self, entity: int, turn: int = 0) -> float:
+        """The uniform of an entity's turn."""
+        number, index = divmod(entity, CHUNK)
+        chunk = self._chunks.get((number, turn))
+        if chunk is None:
+            chunk = array("d")
+            chunk.frombytes(self.block(number, turn).tobytes())
+            remember(self._chunks, (number, turn), chunk)
+        return chunk[index]
+
+    def block(self, number: int, turn: int = 0) -> npt.NDArray[np.float64]:
+        """Uniforms of entities ``number * CHUNK`` up to the next chunk."""
+        base = self._counters.get(turn)
+        if base is None:
+            name = f"{self._purpose}#{turn}" if turn else self._purpose
+            base = self._counters[turn] = stable_hash(name) << 128
+        # numpy steps the counter before it draws, hence the one less
+        counter = (base + number * (CHUNK // 4) - 1) % 2**256
+        return np.random.Generator(np.random.Philox(key=self._key, counter=counter)).random(CHUNK)
+
+
+class Sampler:
+    """One purpose's integers (ticks, minor units, parts per million), indexed like its uniforms.
+
+    The distribution is asked for anew by :meth:`refresh` when the scenario's parameters change; the uniforms beneath
+    stay, so that a changed delay stretches the same luck.
+    """
+
+    __slots__ = ("_chunks", "_distribution", "_uniforms", "_which")
+
+    def __init__(self, uniforms: Uniforms, which: Callable[[], Quantiles]) -> None:
+        self._uniforms = uniforms
+        self._which = which
+        self._distribution = which()
+        self._chunks: dict[tuple[int, int], array[int]] = {}
+
+    def __call__(self, entity: int, turn: int = 0) -> int:
+        """The integer of an entity's turn."""
+        number, index = divmod(entity, CHUNK)
+        chunk = self._chunks.get((number, turn))
+        if chunk is None:
+            chunk = array("q")
+            chunk.frombytes(self._distribution.sample(self._uniforms.block(number, turn)).tobytes())
+            remember(self._chunks, (number, turn), chunk)
+        return chunk[index]
+
+    def refresh(self) -> None:
+        """Take the distribution that is in force now."""
+        distribution = self._which()
+        if distribution != self._distribution:
+            self._distribution = distribution
+            self._chunks.clear()
+
+
+class Chance:
+    """One purpose's yes or no, indexed like its uniforms; how often it is yes is refreshed like a sampler's distribution.
+
+    A smaller chance says yes to a subset of those to whom a greater one did.
+    """
+
+    __slots__ = ("_threshold", "_uniforms", "_which")
+
+    def __init__(self, uniforms: Uniforms, which: Callable[[], int]) -> None:
+        self._uniforms = uniforms
+        self._which = which
+        self.refresh()
+
+    def __call__(self, entity: int, turn: int = 0) -> bool:
+        """Whether it happens to an entity at its turn."""
+        return self._threshold > 0.0 and self._uniforms(entity, turn) < self._threshold
+
+    def refresh(self) -> None:
+        """Take the parts per million that are in force now."""
+        self._threshold = self._which() / 1_000_000
+
+
+def remember(chunks: dict[tuple[int, int], array[V]], number: tuple[int, int], chunk: array[V]) -> None:
+    """Keep a chunk and forget the oldest beyond :data:`KEPT`."""
+    if len(chunks) >= KEPT:
+        del chunks[next(iter(chunks))]
+    chunks[number] = chunk
+
+
+class Draws:
+    """All chance of one replication."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self.seed = seed
+        self.replication = replication
+        self._dependent: list[Sampler | Chance] = []
+
+    def uniforms(self, purpose: str) -> Uniforms:
+        """The uniforms of a purpose."""
+        return Uniforms(self.seed, self.replication, purpose)
+
+    def sampler(self, purpose: str, which: Callable[[], Quantiles]) -> Sampler:
+        """The integers of a purpose, distributed as ``which()`` says whenever parameters change."""
+        sampler = Sampler(self.uniforms(purpose), which)
+        self._dependent.append(sampler)
+        return sampler
+
+    def chance(self, purpose: str, which: Callable[[], int]) -> Chance:
+        """The yes or no of a purpose, yes in ``which()`` parts per million."""
+        chance = Chance(self.uniforms(purpose), which)
+        self._dependent.append(chance)
+        return chance
+
+    def refresh(self) -> None:
+        """Let every draw that depends on parameters take up those that have changed."""
+        for dependent in self._dependent:
+            dependent.refresh()

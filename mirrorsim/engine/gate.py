@@ -1,0 +1,119 @@
+"""The gate: every movement that a rule may care about is proposed here before anything moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from mirrorsim.books.accounts import Country
+from mirrorsim.books.journal import Kind
+from mirrorsim.books.ledger import Ledger
+from mirrorsim.books.meter import Meter
+from mirrorsim.engine.calendar import Calendar
+from mirrorsim.engine.draws import Draws, Uniforms
+from mirrorsim.rules.base import Movement, Report, Rule, Verdict
+
+
+class Measured(NamedTuple):
+    """Where the books see usage of a movement: the leg of a kind that carries it, and whose calendar counts."""
+
+    kind: Kind
+    leg: str
+    country: Country
+
+
+class Desk:
+    """One rule at work in one world: its parameters of the day, its view of the books, its luck."""
+
+    __slots__ = ("_draws", "_meters", "_uniforms", "name", "rule")
+
+    def __init__(self, name: str, rule: Rule, meters: Mapping[str, Meter], draws: Draws) -> None:
+        self.name = name
+        self.rule = rule
+        self._meters = meters
+        self._draws = draws
+        self._uniforms: dict[str, Uniforms] = {}
+
+    def used(self, movement: Movement) -> int:
+        """Minor units received by the movement's account in the current window."""
+        return self._meters[movement.what].used(movement.account, movement.time)
+
+    def next_window(self, movement: Movement) -> int | None:
+        """The tick at which the current window ends."""
+        return self._meters[movement.what].next_window(movement.time)
+
+    def luck(self, purpose: str, movement: Movement) -> float:
+        """A uniform of this rule's own."""
+        column = self._uniforms.get(purpose)
+        if column is None:
+            column = self._uniforms[purpose] = self._draws.uniforms(f"rule.{self.name}.{purpose}")
+        return column(movement.entity)
+
+
+class Gate:
+    """Asks the rules in force, in the order of their names, and combines what they say.
+
+    The least amount allowed holds, the longest delay, the largest seizure, and every report.
+    ``record`` is told of each report.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        calendar: Calendar,
+        draws: Draws,
+        measured: Mapping[str, Measured],
+        record: Callable[[str, Movement, Report], None],
+    ) -> None:
+        self._ledger = ledger
+        self._calendar = calendar
+        self._draws = draws
+        self._measured = measured
+        self._record = record
+        self._meters: dict[tuple[str, str], Meter] = {}
+        self._watching: dict[str, list[Desk]] = {}
+
+    def enforce(self, rules: Mapping[str, Rule]) -> None:
+        """Put these rules in force from now on. Usage counted so far stays with the books."""
+        self._watching = {}
+        for name in sorted(rules):
+            rule = rules[name]
+            desk = Desk(
+                name, rule, {what: self._meter(what, rule) for what in rule.watches if rule.window}, self._draws
+            )
+            for what in rule.watches:
+                self._watching.setdefault(what, []).append(desk)
+
+    def _meter(self, what: str, rule: Rule) -> Meter:
+        assert rule.window is not None
+        meter = self._meters.get((what, rule.window))
+        if meter is None:
+            kind, leg, country = self._measured[what]
+            meter = self._ledger.meter(kind, leg, self._calendar.boundaries(country, rule.window))
+            self._meters[what, rule.window] = meter
+        return meter
+
+    def propose(self, movement: Movement) -> Verdict:
+        """What may become of a movement. Reports are recorded here; booking is the proposer's."""
+        desks = self._watching.get(movement.what)
+        if not desks:
+            return Verdict(movement.amount)
+        allowed, seized, delay, reason = movement.amount, 0, 0, ""
+        for desk in desks:
+            verdict = desk.rule.decide(movement, desk)
+            if verdict.allowed < allowed:
+                allowed, reason = verdict.allowed, f"{desk.name}: {verdict.reason}"
+            seized = max(seized, verdict.seized)
+            delay = max(delay, verdict.delay)
+            for report in verdict.reports:
+                self._record(desk.name, movement, report)
+        return Verdict(allowed, min(seized, movement.amount), delay, (), reason)
+
+    def next_window(self, what: str, time: int) -> int | None:
+        """The soonest tick at which a window of a rule that watches ``what`` ends; None if none will."""
+        ends = [
+            end
+            for desk in self._watching.get(what, ())
+            if desk.rule.window and (end := self._meters[what, desk.rule.window].next_window(time)) is not None
+        ]
+        return min(ends, default=None)

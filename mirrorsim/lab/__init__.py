@@ -1,0 +1,1 @@
+"""Replications, policies, measures and comparison: questions put to finished records."""

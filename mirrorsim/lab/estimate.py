@@ -1,0 +1,81 @@
+"""Means with their intervals, and paired differences between policies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over replications; ``ci95`` is the t interval, None for a single one."""
+
+    mean: float
+    ci95: tuple[float, float] | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A mean paired difference to the baseline, its t interval, its p value, and that after Holm's correction."""
+
+    mean: float
+    ci95: tuple[float, float] | None
+    p: float | None
+    p_adjusted: float | None
+
+
+def estimate(values: Sequence[float]) -> Estimate:
+    """Mean and 95 % t interval of one value a replication."""
+    sample = np.asarray(values, dtype=np.float64)
+    mean = float(sample.mean())
+    half = _half_width(sample)
+    return Estimate(mean, None if half is None else (mean - half, mean + half), len(sample))
+
+
+def _half_width(sample: np.ndarray) -> float | None:
+    if len(sample) < 2:
+        return None
+    from scipy.special import stdtrit
+
+    error = float(sample.std(ddof=1)) / math.sqrt(len(sample))
+    return float(stdtrit(len(sample) - 1, 0.975)) * error
+
+
+def paired(values: Mapping[int, float], baseline: Mapping[int, float]) -> Difference | None:
+    """Difference of two policies over the replications that both have; None when they share none.
+
+    p is two-sided; with no variation at all it is 1 for no difference and 0 for any. Holm's correction is not made here.
+    """
+    shared = sorted(values.keys() & baseline.keys())
+    if not shared:
+        return None
+    sample = np.array([values[r] - baseline[r] for r in shared], dtype=np.float64)
+    mean, half = float(sample.mean()), _half_width(sample)
+    if half is None:
+        return Difference(mean, None, None, None)
+    return Difference(mean, (mean - half, mean + half), _p(sample), None)
+
+
+def _p(sample: np.ndarray) -> float:
+    from scipy.special import stdtr
+
+    spread = float(sample.std(ddof=1))
+    if spread == 0.0:
+        return 1.0 if float(sample.mean()) == 0.0 else 0.0
+    t = abs(float(sample.mean())) / (spread / math.sqrt(len(sample)))
+    return float(2 * stdtr(len(sample) - 1, -t))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's step-down correction, in the order given."""
+    order = sorted(range(len(p_values)), key=p_values.__getitem__)
+    adjusted = [0.0] * len(p_values)
+    worst = 0.0
+    for rank, index in enumerate(order):
+        worst = max(worst, min(1.0, (len(p_values) - rank) * p_values[index]))
+        adjusted[index] = worst
+    return adjusted

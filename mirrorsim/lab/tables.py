@@ -1,0 +1,101 @@
+"""A finished record as arrays: what every measure is a pure function of.
+
+The same tables come from a record in memory and from a run folder on disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from mirrorsim.engine.log import COLUMNS, Event
+from mirrorsim.units.time import DAY
+
+if TYPE_CHECKING:
+    from mirrorsim.books.accounts import Account
+    from mirrorsim.books.journal import Postings
+    from mirrorsim.world.record import Record
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Accounts, postings and events of one replication.
+
+    ``events`` has a row an event and the columns of :data:`mirrorsim.engine.log.COLUMNS`. ``yuan`` and ``pesos`` are minor
+    units per US cent.
+    """
+
+    accounts: list[Account]
+    entries: Postings
+    events: Ints
+    names: list[str]
+    horizon: int
+    yuan: float
+    pesos: float
+
+    @property
+    def days(self) -> float:
+        """The measured time in days."""
+        return self.horizon / DAY
+
+    def rows(self, event: Event) -> Ints:
+        """Rows of one kind of event, in order of time of writing."""
+        found: Ints = self.events[self.events[:, COLUMNS.index("event")] == event.code]
+        return found
+
+    def column(self, event: Event, name: str) -> Ints:
+        """One column of one kind of event."""
+        found: Ints = self.rows(event)[:, COLUMNS.index(name)]
+        return found
+
+    @cached_property
+    def legs(self) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
+        """For each kind and leg, which entries arrive (not leave) by it."""
+        entries = self.entries
+        arriving = entries.amount > 0
+        return {
+            (kind.name, leg): arriving & (entries.kind == number) & (entries.leg == index)
+            for number, kind in enumerate(entries.kinds)
+            for index, leg in enumerate(kind.legs)
+        }
+
+    def moved(self, kind: str, leg: str) -> int:
+        """Minor units that a leg of a kind has moved."""
+        mask = self.legs.get((kind, leg))
+        return 0 if mask is None else int(self.entries.amount[mask].sum())
+
+    def destinations(self, kind: str, leg: str) -> Ints:
+        """Accounts at which a leg of a kind has arrived, each once."""
+        mask = self.legs.get((kind, leg))
+        return np.unique(self.entries.account[mask]) if mask is not None else np.empty(0, dtype=np.int64)
+
+    @cached_property
+    def balances(self) -> Ints:
+        """Final balance of every account, in minor units."""
+        totals = np.zeros(len(self.accounts), dtype=np.int64)
+        np.add.at(totals, self.entries.account, self.entries.amount)
+        return totals
+
+    def balance(self, owner: str) -> int:
+        """Summed final balances of all accounts of one owner."""
+        return sum(int(self.balances[code]) for code, one in enumerate(self.accounts) if one.owner == owner)
+
+
+def tables(record: Record) -> Tables:
+    """The tables of a record in memory."""
+    rates = record.scenario.rates
+    return Tables(
+        accounts=record.chart.accounts,
+        entries=record.postings,
+        events=np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS)),
+        names=record.names,
+        horizon=record.horizon,
+        yuan=rates.CNY.numerator / rates.CNY.denominator,
+        pesos=rates.MXN.numerator / rates.MXN.denominator,
+    )

@@ -1,0 +1,118 @@
+"""The result of a run as text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mirrorsim.lab.measures import unmoved_cents, waterfall
+from mirrorsim.lab.tables import tables
+from mirrorsim.report.trace import sentences
+from mirrorsim.report.waterfall import waterfall_lines
+from mirrorsim.report.wording import number
+from mirrorsim.units.money import Asset, format_money
+
+if TYPE_CHECKING:
+    from mirrorsim.lab.result import Result
+    from mirrorsim.world.record import Record
+
+WIDTH = 80
+FEW_EVENTS = 200
+"""A replication with no more events than this is told in full without being asked."""
+
+
+def render(result: Result, *, trace: bool = False) -> Iterator[str]:
+    """The lines of a run's result: sentences and waterfall of a small run, the table of measures, the books."""
+    scenario = result.loaded.scenario
+    yield f"{scenario.title}"
+    yield f"{result.replications} replication{'s' * (result.replications > 1)}, {scenario.horizon}, seed {result.seed}"
+    for outcome in result.outcomes:
+        if outcome.record is None or outcome.replication:
+            continue
+        if trace or (result.replications == 1 and len(outcome.record.events) // 6 <= FEW_EVENTS):
+            yield ""
+            yield from _story(result, outcome.record)
+    yield ""
+    yield from _table(result)
+    yield ""
+    yield from _expectations(result)
+    yield _books(result)
+
+
+def _story(result: Result, record: Record) -> Iterator[str]:
+    title = result.loaded.policies[record.policy].title
+    yield f"== {record.policy}{': ' * bool(title)}{title} =="
+    for sentence in sentences(record, deals=_deals(record) > 1):
+        yield textwrap.fill(sentence, WIDTH, subsequent_indent=" " * 24)
+    yield ""
+    yield "Where every cent is:"
+    run = tables(record)
+    lines = list(waterfall_lines(waterfall(run)))
+    if unmoved := unmoved_cents(run):
+        lines.append(("still with the client, as cash", format_money(unmoved, Asset.USD)))
+    width = max(len(amount) for _, amount in lines)
+    for label, amount in lines:
+        yield f"  {label:<34}{amount:>{width}}"
+    yield from _borders(record)
+
+
+def _deals(record: Record) -> int:
+    return len(set(record.events[1::6]) - {-1})
+
+
+def _borders(record: Record) -> Iterator[str]:
+    """Say what crossed a border, from the journal."""
+    entries, accounts = record.postings, record.chart.accounts
+    crossed: dict[str, int] = {}
+    for kind, source, destination in zip(
+        entries.kind[0::2].tolist(), entries.account[0::2].tolist(), entries.account[1::2].tolist(), strict=True
+    ):
+        if accounts[source].country != accounts[destination].country:
+            crossed[entries.kinds[kind].name] = crossed.get(entries.kinds[kind].name, 0) + 1
+    goods = {"loading", "landing"}
+    if set(crossed) <= goods:
+        yield f"Crossed a border: {'the goods, as cargo; ' if crossed else ''}no money."
+    else:
+        yield f"Crossed a border: {', '.join(sorted(name.replace('_', ' ') for name in crossed))}."
+
+
+def _table(result: Result) -> Iterator[str]:
+    policies = list(result.policies)
+    name_width = max([len(name) for name in result.units] + [12]) + 1
+    column = max(14, *(len(policy) + 2 for policy in policies))
+    per_table = max(1, (WIDTH - name_width - 8) // column)
+    for start in range(0, len(policies), per_table):
+        shown = policies[start : start + per_table]
+        yield f"{'measure':<{name_width}}{'unit':<8}" + "".join(f"{policy:>{column}}" for policy in shown)
+        for name, unit in result.units.items():
+            cells = [_cell(result, policy, name, unit) for policy in shown]
+            if any(cells):
+                yield f"{name:<{name_width}}{unit:<8}" + "".join(f"{cell:>{column}}" for cell in cells)
+
+
+def _cell(result: Result, policy: str, name: str, unit: str) -> str:
+    one = result.estimates[policy].get(name)
+    if one is None:
+        return ""
+    half = "" if one.ci95 is None else f" ±{number((one.ci95[1] - one.ci95[0]) / 2, unit)}"
+    return number(one.mean, unit) + half
+
+
+def _expectations(result: Result) -> Iterator[str]:
+    for one in result.expectations():
+        got = "absent" if one["got"] is None else f"{one['got']:,.4g}"
+        verdict = "met" if one["met"] else "NOT met"
+        yield (
+            f"expected {one['name']}: {one['target']:,.4g} ± {one['tolerance']:.0%} ({one['source']}), "
+            f"got {got}: {verdict}"
+        )
+    if result.loaded.scenario.expect:
+        yield ""
+
+
+def _books(result: Result) -> str:
+    entries = sum(outcome.postings for outcome in result.outcomes)
+    if result.balanced:
+        return f"books balance: {entries:,} postings, every asset sums to zero"
+    return "BOOKS DO NOT BALANCE"

@@ -1,0 +1,65 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+from mirrorsim.scheme.token import token
+from mirrorsim.units.money import Asset, format_money
+from mirrorsim.units.shares import format_share
+from mirrorsim.units.time import DAY, HOUR, MINUTE, SECOND
+
+
+def span(ticks: int) -> str:
+    """A length of time in its two largest units: ``2 d 3 h``, ``45 min``, ``no time``."""
+    parts: list[str] = []
+    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")):
+        if ticks >= size or parts:
+            count, ticks = divmod(ticks, size)
+            if count:
+                parts.append(f"{count} {unit}")
+            if len(parts) == 2:
+                break
+    return " ".join(parts[:2]) or "no time"
+
+
+def number(value: float, unit: str) -> str:
+    """A measure with the digits that its size deserves."""
+    if unit == "USD" or unit.startswith("USD/"):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+    if value and abs(value) < 0.001:
+        return f"{value:.1e}"
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+class Cell:
+    """An event's number, which knows how to print itself in the formats that event sentences use."""
+
+    __slots__ = ("_names", "_value")
+
+    def __init__(self, value: int, names: list[str]) -> None:
+        self._value = value
+        self._names = names
+
+    def __format__(self, form: str) -> str:
+        value = self._value
+        if form in Asset.__members__:
+            return format_money(value, Asset[form])
+        if form == "share":
+            return format_share(value)
+        if form == "wait":
+            return span(value)
+        if form == "waited":
+            return f", after waiting {span(value)}" if value else ""
+        if form == "name":
+            return self._names[value].replace("_", " ")
+        if form == "token":
+            spelled = token(value)
+            return f"code word {spelled.code_word}, phone {spelled.phone}, serial {spelled.serial}"
+        raise ValueError(f"no format {form!r} for an event's number")
+
+
+def party(owner: str) -> str:
+    """A party as sentences call it: ``broker.alfa`` is broker alfa, ``client.client`` the client."""
+    role, dot, name = owner.partition(".")
+    if role == name:
+        return f"the {role}"
+    return f"{role} {name}" if dot else owner

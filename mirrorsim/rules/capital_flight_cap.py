@@ -1,0 +1,34 @@
+"""China's yearly quota of foreign currency a person may buy."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from mirrorsim.rules.base import FX_PURCHASE, Movement, Office, Period, Rule, Verdict
+from mirrorsim.units.money import Usd
+from mirrorsim.units.sections import value
+
+
+class CapitalFlightCap(Rule):
+    """Limits what a person may buy officially in a period; the bank sells up to what is left of it.
+
+    It says nothing of cash dollars bought elsewhere: that is where the part of a wish beyond the cap goes.
+    """
+
+    watches: ClassVar[tuple[str, ...]] = (FX_PURCHASE,)
+
+    kind: Literal["capital_flight_cap"] = "capital_flight_cap"
+    per_person: Usd = value("50,000 USD", "dollars a person may buy in a period", source="R01")
+    every: Period = value("calendar year", "when the quota is new again", source="R01")
+
+    @property
+    def window(self) -> Period:
+        """The quota's own period."""
+        return self.every
+
+    def decide(self, movement: Movement, office: Office) -> Verdict:
+        """Allow what is left of the quota."""
+        left = max(self.per_person - office.used(movement), 0)
+        if movement.amount <= left:
+            return Verdict(movement.amount)
+        return Verdict(left, reason="beyond the yearly quota")

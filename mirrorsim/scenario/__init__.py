@@ -1,0 +1,1 @@
+"""Scenarios: schema, loading with line numbers, and defaults with their sources."""

@@ -1,0 +1,118 @@
+"""Read a scenario from YAML: checked as a whole, every policy of it too, before anything runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from mirrorsim.scenario.check import validated
+from mirrorsim.scenario.model import Policy, Scenario
+from mirrorsim.scenario.named import strangers
+from mirrorsim.scenario.node import Node
+from mirrorsim.scenario.overlay import apply_settings
+from mirrorsim.scenario.problems import Problem, ScenarioError
+from mirrorsim.scenario.provenance import missing_sources
+from mirrorsim.scenario.resolve import resolved
+from mirrorsim.scenario.source import read_file, read_text
+from mirrorsim.scenario.variants import BASELINE, Variant, variant
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A checked scenario, the tree that it was read from, and the variants that its policies make of it."""
+
+    scenario: Scenario
+    tree: Node
+
+    @cached_property
+    def policies(self) -> dict[str, Variant]:
+        """Every policy of the scenario, in its order; the scenario as it is when it has none."""
+        names = list(self.scenario.policies) or [BASELINE]
+        return {name: variant(self.scenario, self.tree, name) for name in names}
+
+    def variants(self, policies: Sequence[str] | None = None) -> list[Variant]:
+        """The named policies, all of them when none is named. Raises ValueError for a name that does not exist."""
+        if not policies:
+            return list(self.policies.values())
+        unknown = [name for name in policies if name not in self.policies]
+        if unknown:
+            raise ValueError(f"no policy is named {unknown[0]!r}; there are: {', '.join(self.policies)}")
+        return [self.policies[name] for name in dict.fromkeys(policies)]
+
+    def resolved(self) -> str:
+        """The whole scenario as YAML, every default spelled out, every value with its source. It loads again."""
+        return resolved(self.scenario, self.tree)
+
+
+def load_scenario(
+    path: str | os.PathLike[str], settings: Sequence[str] = (), policy_files: Sequence[str | Path] = ()
+) -> Loaded:
+    """Read and check a scenario file.
+
+    ``settings`` are ``path=value`` overrides, as ``--set`` takes them; ``policy_files`` are policies in files of their own,
+    which come to be named after their files. Raises :class:`ScenarioError` with every problem at once, and OSError when a
+    file cannot be read.
+    """
+    return _checked(read_file(path), settings, policy_files)
+
+
+def load_text(text: str, file: str = "<text>", settings: Sequence[str] = ()) -> Loaded:
+    """Check a scenario given as text; ``file`` is what problems call it."""
+    return _checked(read_text(text, file), settings, ())
+
+
+def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | Path]) -> Loaded:
+    if settings:
+        changed = apply_settings(tree, list(settings))
+        if slips := list(strangers(tree, changed, ())):
+            raise ScenarioError(slips)
+        tree = changed
+    for file in policy_files:
+        tree = _with_policy(tree, Path(file))
+    scenario = validated(tree)
+    problems = missing_sources(scenario, tree, scenario.sources)
+    loaded = Loaded(scenario, tree)
+    for name in list(scenario.policies) or [BASELINE]:
+        try:
+            variant(scenario, tree, name)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return loaded
+
+
+def policy_name(file: Path) -> str:
+    """What a policy in a file of its own is called."""
+    return file.stem.lower().replace(" ", "-")
+
+
+def _with_policy(tree: Node, file: Path) -> Node:
+    """The tree with one more policy, read from a file and named after it; its values stand as assumptions."""
+    policy = read_file(file)
+    known = set(Policy.model_fields)
+    unknown = [key for key in policy.mapping if key not in known]
+    if unknown:
+        place = policy.at_key((unknown[0],))
+        raise ScenarioError([Problem(*place, unknown[0], f"unknown key; a policy has {', '.join(sorted(known))}")])
+    name = policy_name(file)
+    policies = dict(tree.mapping["policies"].mapping) if "policies" in tree.mapping else {}
+    policies[name] = policy
+    sources = dict(tree.mapping["sources"].mapping) if "sources" in tree.mapping else {}
+    sources.setdefault(f"policies.{name}", Node("assumption", *policy.place))
+    return Node(
+        {
+            **tree.mapping,
+            "policies": Node(policies, *tree.place, _keys(tree, "policies")),
+            "sources": Node(sources, *tree.place, _keys(tree, "sources")),
+        },
+        *tree.place,
+        tree.key_at,
+    )
+
+
+def _keys(tree: Node, name: str) -> dict[str, tuple[int, int]]:
+    return tree.mapping[name].key_at if name in tree.mapping else {}

@@ -1,0 +1,150 @@
+"""The scenario as a whole: the schema of the file that users write."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from mirrorsim.rules.catalogue import AnyRule
+from mirrorsim.scenario.facts import ASSUMPTION, closest, is_source
+from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
+from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror
+from mirrorsim.units.rates import Rate
+from mirrorsim.units.sections import Section, optional, required, value
+from mirrorsim.units.shares import Percent
+from mirrorsim.units.time import DAY, Date, Span
+
+Overlay = dict[str, Any]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+
+
+class Rates(Section):
+    """Exchange rates, exact, per US dollar."""
+
+    CNY: Rate = required("yuan per dollar")
+    MXN: Rate = required("pesos per dollar")
+
+
+class Policy(Section):
+    """A named overlay on the scenario: what is different under it."""
+
+    title: str = value("", "what the policy is, in a few words", source="assumption")
+    since: Date | None = optional("the day from which it holds; the start when absent")
+    change: Overlay = value({}, "the keys that differ, written as in the scenario", source="assumption")
+
+
+class Shock(Section):
+    """A dated change of parameters, later undone."""
+
+    name: str = required("what happens, in a few words")
+    since: Date = required("the first day of it")
+    until: Date | None = optional("the day on which it is over; never when absent")
+    change: Overlay = required("the keys that differ, written as in the scenario")
+
+
+class Expectation(Section):
+    """What a run of this scenario should show, and who says so."""
+
+    name: str = value("", "a few words", source="assumption")
+    measure: str = required("the measure's name")
+    target: float = required("the value that the source reports")
+    tolerance: Percent = required("how far off is still met, as a share of the target")
+    source: str = required("the fact that reports it")
+    policy: str | None = optional("the policy under which it is expected; the first when absent")
+
+    @field_validator("source")
+    @classmethod
+    def _known(cls, source: str) -> str:
+        return known_source(source)
+
+
+def known_source(source: str) -> str:
+    """Return ``source`` when it is the id of a fact or ``assumption``. Raises ValueError otherwise."""
+    if is_source(source):
+        return source
+    near = closest(source)
+    raise ValueError(
+        f"no fact has the id {source!r}; "
+        + (f"did you mean {near[0]}?" if near else f"give an id that `mirrorsim facts` lists, or {ASSUMPTION}")
+    )
+
+
+def kind_from_key(rules: Any) -> Any:
+    """Let a rule's key say which rule it is, so that nobody writes the same word twice."""
+    if not isinstance(rules, dict):
+        return rules
+    return {
+        key: {"kind": key, **rule} if isinstance(rule, dict) else {"kind": key} if rule is None else rule
+        for key, rule in rules.items()
+    }
+
+
+class Scenario(Section):
+    """A whole scenario. ``mirrorsim schema`` prints this as JSON Schema."""
+
+    mirrorsim: Literal["1"] = Field(description="the version of this format")
+    name: Name = required("a short name; names the run folder")
+    title: str = required("what this scenario is, in one line")
+    question: str = value("", "the question that it answers", source="assumption")
+    start: Date = required("the first day")
+    horizon: Span = required("how long to simulate, such as 30 months")
+    seed: int = value(1, "the number that all chance depends on", source="assumption", ge=0, lt=2**63)
+    rates: Rates = required("exchange rates")
+    clients: dict[Name, Client] = required("who has dollar cash", min_length=1)
+    brokers: dict[Name, Broker] = required("who moves it", min_length=1)
+    handover: Handover = value({}, "steps 1 to 5", source="B01")
+    mirror: Mirror = value({}, "step 6", source="B06")
+    buyers: Buyers = required("who wants dollars and pays yuan")
+    repatriation: Repatriation = value({}, "step 7", source="B07")
+    second_mirror: SecondMirror | None = optional("step 8; this option does not exist when absent")
+    providers: dict[Name, Provider] = value({}, "who has pesos and wants yuan", source="assumption")
+    goods: Goods | None = optional("step 9; this option does not exist when absent")
+    rules: Annotated[dict[Name, AnyRule], BeforeValidator(kind_from_key)] = value(
+        {}, "the rules in force, by name", source="assumption"
+    )
+    policies: dict[Name, Policy] = value({}, "policies to compare; the first is the baseline", source="assumption")
+    timeline: tuple[Shock, ...] = value((), "dated changes", source="assumption")
+    expect: tuple[Expectation, ...] = value((), "what a run should show", source="assumption")
+    sources: dict[str, str] = value(
+        {}, "where values come from: path, then a fact's id or assumption", source="assumption"
+    )
+
+    @field_validator("start")
+    @classmethod
+    def _in_our_time(cls, start: date) -> date:
+        if not 1970 <= start.year <= 2100:
+            raise ValueError(f"{start} is out of range; scenarios start between 1970 and 2100")
+        return start
+
+    @field_validator("sources")
+    @classmethod
+    def _known(cls, sources: dict[str, str]) -> dict[str, str]:
+        for source in sources.values():
+            known_source(source)
+        return sources
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.ticks > 50 * 366 * DAY:
+            raise ValueError("horizon: longer than 50 years; shorten it")
+        if self.second_mirror is None and self.goods is None:
+            raise ValueError("no way home for the yuan: add second_mirror (with providers) or goods")
+        if self.second_mirror is not None and not self.providers:
+            raise ValueError("second_mirror needs somebody with pesos: add a provider under providers")
+        chosen = self.repatriation.choose
+        if chosen == "goods" and self.goods is None:
+            raise ValueError("repatriation.choose: goods is chosen, but there is no section goods; add it")
+        if chosen == "second_mirror" and self.second_mirror is None:
+            raise ValueError("repatriation.choose: second_mirror is chosen, but there is no section second_mirror")
+        for number, expectation in enumerate(self.expect):
+            if expectation.policy is not None and expectation.policy not in self.policies:
+                raise ValueError(f"expect.{number}.policy: no policy is named {expectation.policy}")
+        return self
+
+    @property
+    def ticks(self) -> int:
+        """The horizon's length in ticks."""
+        begin = datetime.combine(self.start, time.min)
+        return (self.horizon.end(begin) - begin) // timedelta(microseconds=1)

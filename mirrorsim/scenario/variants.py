@@ -1,0 +1,120 @@
+"""What a policy and the timeline make of a scenario: the parameters in force from date to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mirrorsim.scenario.check import validated
+from mirrorsim.scenario.model import Policy, Scenario
+from mirrorsim.scenario.named import strangers
+from mirrorsim.scenario.node import Node
+from mirrorsim.scenario.overlay import merge
+from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
+from mirrorsim.units.time import DAY
+
+BASELINE = "baseline"
+"""The name under which a scenario without policies runs."""
+
+_FIXED = ("mirrorsim", "name", "start", "horizon", "seed", "rates", "policies", "timeline", "expect", "sources")
+"""Keys that no overlay may change: comparisons need one world, one calendar, one reference rate."""
+_FOUNDED = ("clients", "brokers", "providers", "buyers.merchants", "buyers.savers")
+"""Groups of parties, which exist from the start: a dated overlay may change them but neither add nor remove any."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A policy ready to run: ``phases`` are the scenarios in force from given ticks on, the first from 0."""
+
+    name: str
+    title: str
+    phases: tuple[tuple[int, Scenario], ...]
+
+
+@dataclass(frozen=True)
+class _Change:
+    since: int
+    until: int | None
+    overlay: Node
+    path: tuple[str | int, ...]
+
+
+def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
+    """Apply a policy and the timeline. Raises :class:`ScenarioError` when what comes out is no valid scenario."""
+    policy = scenario.policies.get(name, Policy())
+    changes = [change for change in _changes(scenario, tree, name) if change.since < scenario.ticks]
+    problems = [problem for change in changes for problem in _fixed(change, tree)]
+    problems += [found for change in changes for found in strangers(tree, change.overlay, change.path)]
+    if problems:
+        raise ScenarioError(problems)
+    if not changes:
+        return Variant(name, policy.title, ((0, scenario),))
+    dates = {0} | {change.since for change in changes}
+    dates |= {change.until for change in changes if change.until is not None and change.until < scenario.ticks}
+    bare = Node(
+        {key: node for key, node in tree.mapping.items() if key not in ("policies", "timeline", "expect", "sources")},
+        *tree.place,
+        tree.key_at,
+    )
+    phases: list[tuple[int, Scenario]] = []
+    for tick in sorted(dates):
+        phase = bare
+        for change in changes:
+            if change.since <= tick and (change.until is None or tick < change.until):
+                phase = merge(phase, change.overlay)
+        phases.append((tick, validated(phase)))
+    _same_parties(phases, changes)
+    return Variant(name, policy.title, tuple(phases))
+
+
+def _changes(scenario: Scenario, tree: Node, name: str) -> Iterator[_Change]:
+    if (policy := scenario.policies.get(name)) is not None:
+        overlay = tree.mapping["policies"].mapping[name].child("change")
+        if overlay is not None and overlay.mapping:
+            since = 0 if policy.since is None else _tick(scenario, policy.since)
+            yield _Change(since, None, overlay, ("policies", name, "change"))
+    for number, shock in enumerate(scenario.timeline):
+        node = tree.mapping["timeline"].child(number)
+        overlay = node and node.child("change")
+        if overlay is not None:
+            until = None if shock.until is None else _tick(scenario, shock.until)
+            if until is None or until > 0:
+                yield _Change(_tick(scenario, shock.since), until, overlay, ("timeline", number, "change"))
+
+
+def _tick(scenario: Scenario, day: date) -> int:
+    return max((day - scenario.start).days * DAY, 0)
+
+
+def _fixed(change: _Change, tree: Node) -> Iterator[Problem]:
+    for key in change.overlay.mapping:
+        if key in _FIXED:
+            path = (*change.path, key)
+            yield Problem(*tree.at_key(path), dotted(path), "is the same under every policy and cannot be changed here")
+
+
+def _same_parties(phases: list[tuple[int, Scenario]], changes: list[_Change]) -> None:
+    for group in _FOUNDED:
+        first = _names(phases[0][1], group)
+        for _, scenario in phases[1:]:
+            if differing := first.symmetric_difference(_names(scenario, group)):
+                change = next(one for one in reversed(changes) if one.since or one.until)
+                raise ScenarioError(
+                    [
+                        Problem(
+                            *change.overlay.place,
+                            dotted(change.path),
+                            f"{group}.{min(differing)} would come or go on a date; parties exist from the start: "
+                            "give it nothing to do until then instead",
+                        )
+                    ]
+                )
+
+
+def _names(scenario: Scenario, group: str) -> set[str]:
+    held: Any = scenario
+    for step in group.split("."):
+        held = getattr(held, step)
+    return set(held)

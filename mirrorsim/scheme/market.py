@@ -1,0 +1,83 @@
+"""The market for dollar cash in the US: who wants it, at what premium, and who has it.
+
+Orders stand by the premium that they would pay, the highest first; cash goes to the best order. So the premium that is paid
+rises when dollars are scarce and only eager buyers are served, and falls when they pile up. Nobody sets it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import simpy
+
+if TYPE_CHECKING:
+    from mirrorsim.engine.clock import Clock
+    from mirrorsim.scheme.parties import Deal
+
+
+@dataclass(slots=True)
+class Order:
+    """A wish for cash dollars: who, how many cents are left of it, the most it pays above the rate, until when."""
+
+    buyer: str
+    cash: int
+    yuan: int
+    left: int
+    premium: int
+    expires: int
+
+
+class DollarMarket:
+    """Two lines that meet: orders by premium, cash by time of arrival."""
+
+    def __init__(self, env: Clock) -> None:
+        self._env = env
+        self._orders: list[tuple[int, int, Order]] = []
+        self._serial = 0
+        self._sellers: deque[tuple[simpy.Event, Deal]] = deque()
+        self.wanted = 0
+        """Cents wanted so far, by all orders ever placed."""
+
+    def place(self, order: Order) -> None:
+        """Add an order and serve those who wait with cash, the longest waiting first."""
+        self.wanted += order.left
+        self._push(order)
+        while self._sellers and (match := self._take(self._sellers[0][1])) is not None:
+            event, _ = self._sellers.popleft()
+            event.succeed(match)
+
+    def sell(self, deal: Deal) -> tuple[Order, int] | None:
+        """Take the best order for a deal's cash at once: the order and the cents it takes; None when there is none."""
+        return None if self._sellers else self._take(deal)
+
+    def wait(self, deal: Deal) -> simpy.Event:
+        """An event that brings the next order for this deal's cash."""
+        event = self._env.event()
+        self._sellers.append((event, deal))
+        return event
+
+    def _take(self, deal: Deal) -> tuple[Order, int] | None:
+        now = self._env.now
+        while self._orders:
+            order = self._orders[0][2]
+            if order.left <= 0 or order.expires <= now:
+                heapq.heappop(self._orders)
+                continue
+            amount = min(order.left, deal.cash)
+            order.left -= amount
+            if not order.left:
+                heapq.heappop(self._orders)
+            return order, amount
+        return None
+
+    def _push(self, order: Order) -> None:
+        self._serial += 1
+        heapq.heappush(self._orders, (-order.premium, self._serial, order))
+
+    def standing(self) -> int:
+        """Cents wanted by orders that stand now."""
+        now = self._env.now
+        return sum(order.left for _, _, order in self._orders if order.expires > now)

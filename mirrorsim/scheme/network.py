@@ -1,0 +1,123 @@
+"""The network of one world: everything that a step of the scheme may use."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from mirrorsim.books.accounts import Country
+from mirrorsim.books.journal import NO_DEAL
+from mirrorsim.books.ledger import Ledger
+from mirrorsim.engine.calendar import Calendar
+from mirrorsim.engine.clock import Clock
+from mirrorsim.engine.gate import Gate, Measured
+from mirrorsim.engine.line import Line
+from mirrorsim.engine.log import Event, Log
+from mirrorsim.rules.base import CASH_DEPOSIT, FX_PURCHASE, Movement, Report
+from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme.luck import luck
+from mirrorsim.scheme.market import DollarMarket
+from mirrorsim.scheme.parties import Broker, Client, Deal, Outside
+from mirrorsim.scheme.pesos import PesoDesk
+from mirrorsim.scheme.promises import Ends
+from mirrorsim.units.rates import convert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mirrorsim.books.journal import Kind
+    from mirrorsim.engine.draws import Draws, Uniforms
+    from mirrorsim.scenario.model import Scenario
+
+MEASURED: Mapping[str, Measured] = {
+    FX_PURCHASE: Measured(kinds.OFFICIAL_PURCHASE, "dollars", Country.CN),
+    CASH_DEPOSIT: Measured(kinds.CASH_DEPOSIT, "deposit", Country.MX),
+}
+
+
+class Network:
+    """The parties, desks and books of one world, and the parameters in force.
+
+    ``phases`` are the scenarios that hold from given ticks on, the first from tick 0.
+    """
+
+    def __init__(self, phases: Sequence[tuple[int, Scenario]], draws: Draws, calendar: Calendar) -> None:
+        self.now_in_force = first = phases[0][1]
+        self.calendar = calendar
+        self.env = Clock()
+        self.ledger = Ledger()
+        self.log = Log()
+        self.luck: Any = luck(draws, lambda: self.now_in_force, [scenario for _, scenario in phases])
+        self.draws = draws
+        self.ends = Ends(self.ledger)
+        self.outside = Outside(self.ledger)
+        self.gate = Gate(self.ledger, calendar, draws, MEASURED, self._reported)
+        self.market = DollarMarket(self.env)
+        self.desk = PesoDesk(self, first)
+        self.clients = {name: Client(self.ledger, name) for name in sorted(first.clients)}
+        self.brokers = {
+            name: Broker(self.ledger, self.env, name, first.brokers[name].couriers) for name in sorted(first.brokers)
+        }
+        self.lines = {name: Line(name) for name in ("offer", "courier", "buyer", "pesos")}
+        self._port_lots: dict[str, Uniforms] = {}
+        self.cny = rational(first.rates.CNY)
+        self.mxn = rational(first.rates.MXN)
+
+    # -- what every step does ---------------------------------------------------------------------------------------
+
+    def book(self, kind: Kind, deal: Deal | None, *legs: int) -> int:
+        """Book a transaction at this instant."""
+        return self.ledger.book(kind, self.env.now, NO_DEAL if deal is None else deal.number, *legs)
+
+    def tell(self, event: Event, deal: Deal | None, party: str, amount: int = 0, detail: int = 0) -> None:
+        """Write an event of this instant into the log."""
+        log = self.log
+        log.rows.extend(
+            (self.env.now, NO_DEAL if deal is None else deal.number, event.code, log.name(party), amount, detail)
+        )
+
+    def to_yuan(self, cents: int) -> int:
+        """Fen for US cents at the rate, rounded down."""
+        return convert(cents, self.cny)[0]
+
+    def to_pesos(self, cents: int) -> tuple[int, int]:
+        """Centavos for US cents at the rate, rounded down, and the cents that buy nothing."""
+        return convert(cents, self.mxn)
+
+    def port_lots(self, port: str) -> Uniforms:
+        """The lots that a port draws for each deal."""
+        lots = self._port_lots.get(port)
+        if lots is None:
+            lots = self._port_lots[port] = self.draws.uniforms(f"goods.ports.{port}.lot")
+        return lots
+
+    def queue(self, name: str, deal: Deal) -> int:
+        """Let a deal begin to wait in a line. Returns the instant."""
+        now = self.env.now
+        self.lines[name].enter(now)
+        self.tell(events.WAITS, deal, name)
+        return now
+
+    def go_on(self, name: str, deal: Deal, since: int) -> int:
+        """Let a deal that has waited since ``since`` leave the line. Returns the ticks waited."""
+        waited = self.lines[name].leave(self.env.now, since)
+        self.tell(events.GOES_ON, deal, name, 0, waited)
+        return waited
+
+    def _reported(self, rule: str, movement: Movement, report: Report) -> None:
+        log = self.log
+        log.rows.extend(
+            (
+                movement.time + report.lag,
+                movement.deal,
+                events.REPORT.code,
+                log.name(rule),
+                report.amount,
+                log.name(report.kind),
+            )
+        )
+
+
+def rational(rate: Fraction) -> tuple[int, int]:
+    """Numerator and denominator of an exact rate."""
+    return rate.numerator, rate.denominator

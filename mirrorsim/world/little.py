@@ -1,0 +1,36 @@
+"""Little's law, asserted in every run: for each line, waits summed one by one equal the number waiting summed over time.
+
+The two sides are kept apart while the world runs: the line counts heads, the log has each deal's coming and going.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from mirrorsim.engine.line import Line
+from mirrorsim.engine.log import COLUMNS
+from mirrorsim.scheme.events import GOES_ON, WAITS
+
+_TIME, _EVENT, _PARTY, _DETAIL = (COLUMNS.index(name) for name in ("time", "event", "party", "detail"))
+
+
+def little_findings(lines: Iterable[Line], events: npt.NDArray[np.int64], names: list[str], horizon: int) -> list[str]:
+    """What is wrong with the lines' arithmetic; nothing when Little's law holds to the tick for each."""
+    findings = []
+    for line in lines:
+        code = names.index(line.name) if line.name in names else -1
+        mine = events[events[:, _PARTY] == code]
+        came, went = mine[mine[:, _EVENT] == WAITS.code], mine[mine[:, _EVENT] == GOES_ON.code]
+        waits_over = int(went[:, _DETAIL].sum())
+        # who has come and not gone has waited from its coming to the horizon
+        coming_of_the_gone = int((went[:, _TIME] - went[:, _DETAIL]).sum())
+        still = len(came) - len(went)
+        waits_open = still * horizon - (int(came[:, _TIME].sum()) - coming_of_the_gone)
+        if waits_over + waits_open != line.area or still != line.waiting:
+            findings.append(
+                f"Little's law fails at {line.name}: waits sum to {waits_over + waits_open}, the line to {line.area}"
+            )
+    return findings
