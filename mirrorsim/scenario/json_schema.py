@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from mirrorsim.scenario.model import Scenario
+from mirrorsim.units.distributions import with_shared_forms
 
 
 def scenario_schema() -> dict[str, Any]:
     """The schema of the YAML as it is written: quantities as text, a rule's kind taken from its key."""
-    schema = Scenario.model_json_schema(mode="validation")
+    schema = with_shared_forms(Scenario.model_json_schema(mode="validation"))
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "mirrorsim scenario"
     # the version is written 1, and YAML reads that as a number
