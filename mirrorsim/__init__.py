@@ -17,16 +17,18 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from mirrorsim.lab.result import Result
     from mirrorsim.lab.run import run
+    from mirrorsim.report.html import write_report
     from mirrorsim.scenario.load import load_scenario
     from mirrorsim.scenario.problems import ScenarioError
 
-__all__ = ["Result", "ScenarioError", "__version__", "load_scenario", "run"]
+__all__ = ["Result", "ScenarioError", "__version__", "load_scenario", "run", "write_report"]
 
 _WHERE = {
     "Result": "mirrorsim.lab.result",
     "ScenarioError": "mirrorsim.scenario.problems",
     "load_scenario": "mirrorsim.scenario.load",
     "run": "mirrorsim.lab.run",
+    "write_report": "mirrorsim.report.html.write",
 }
 
 

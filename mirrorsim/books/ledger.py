@@ -57,7 +57,7 @@ class Ledger:
         self._floor: list[int] = []
         self._holds: dict[int, Hold] = {}
         self._hold_count = 0
-        self._meters: dict[Kind, list[Meter]] = {}
+        self._meters: dict[Kind, list[tuple[Meter, int]]] = {}
 
     # -- accounts ---------------------------------------------------------------------------------------------------
 
@@ -107,8 +107,8 @@ class Ledger:
             balance[source] = left
             balance[destination] += amount
         if kind in self._meters:
-            for meter in self._meters[kind]:
-                meter.read(time, legs)
+            for meter, leg in self._meters[kind]:
+                meter.read(time, legs[3 * leg + 1], legs[3 * leg + 2])
         return self.journal.append(kind, time, deal, legs)
 
     def _may_join(self, kind: Kind, source: int, destination: int) -> bool:
@@ -197,6 +197,10 @@ class Ledger:
 
     def meter(self, kind: Kind, leg: str, boundaries: tuple[int, ...]) -> Meter:
         """Count from now on what each destination of a leg receives between two boundaries (ticks)."""
-        meter = Meter(kind.legs.index(leg), boundaries)
-        self._meters.setdefault(kind, []).append(meter)
+        meter = Meter(boundaries)
+        self.attach(meter, kind, leg)
         return meter
+
+    def attach(self, meter: Meter, kind: Kind, leg: str) -> None:
+        """Let a meter count what arrives by one more leg."""
+        self._meters.setdefault(kind, []).append((meter, kind.legs.index(leg)))

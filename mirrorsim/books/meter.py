@@ -6,22 +6,20 @@ from bisect import bisect_right
 
 
 class Meter:
-    """What each destination of one leg of a kind received in the current window.
+    """What each account received by the metered legs in the current window.
 
     ``boundaries`` are the ticks, ascending, at which a new window opens; an amount booked exactly on a boundary
     belongs to the new window. Nothing is kept of windows that are over.
     """
 
-    __slots__ = ("_used", "boundaries", "leg")
+    __slots__ = ("_used", "boundaries")
 
-    def __init__(self, leg: int, boundaries: tuple[int, ...]) -> None:
-        self.leg = leg
+    def __init__(self, boundaries: tuple[int, ...]) -> None:
         self.boundaries = boundaries
         self._used: dict[int, tuple[int, int]] = {}
 
-    def read(self, time: int, legs: tuple[int, ...]) -> None:
-        """Take note of a booked transaction's flat legs."""
-        account, amount = legs[3 * self.leg + 1], legs[3 * self.leg + 2]
+    def read(self, time: int, account: int, amount: int) -> None:
+        """Take note of an amount that an account has received."""
         window = bisect_right(self.boundaries, time)
         last, used = self._used.get(account, (window, 0))
         self._used[account] = (window, used + amount if last == window else amount)

@@ -11,6 +11,8 @@ import click
 from mirrorsim import __version__
 from mirrorsim.cli.check import check
 from mirrorsim.cli.facts import facts
+from mirrorsim.cli.replay import replay
+from mirrorsim.cli.report import report
 from mirrorsim.cli.run import run
 from mirrorsim.cli.schema import schema
 
@@ -63,5 +65,5 @@ def main(debug: bool) -> None:
     """
 
 
-for verb in (run, check, facts, schema):
+for verb in (run, check, replay, report, facts, schema):
     main.add_command(verb)

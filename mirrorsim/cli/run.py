@@ -12,11 +12,14 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Executor
 
+    from mirrorsim.lab.precision import Precision
+    from mirrorsim.lab.replicate import Outcome
     from mirrorsim.lab.result import Result
     from mirrorsim.scenario.load import Loaded
 
-UNBALANCED = 3
+UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
 
 
 @click.command(epilog="Example: mirrorsim run scenarios/factbox.yaml --set handover.meeting.no_show=100% --trace")
@@ -24,9 +27,18 @@ UNBALANCED = 3
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME|FILE", help="Run this policy; repeatable; first is baseline."
 )
-@click.option("--reps", default=1, show_default=True, type=click.IntRange(1, 1_000_000), help="Replications.")
+@click.option("--reps", type=click.IntRange(1, 1_000_000), help="Replications; 1 unless given.")
+@click.option("--precision", type=float, metavar="X", help="Replicate until intervals are X to either side.")
+@click.option("--max-reps", type=click.IntRange(1, 1_000_000), help="With --precision: stop here; 1000 unless given.")
+@click.option(
+    "--precision-of", metavar="MEASURE", help="With --precision: of which measure; throughput_usd_per_day unless given."
+)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), help="Processes to use.")
+@click.option("--cluster", metavar="ADDRESS", help="Use the Dask cluster whose scheduler is there.")
+@click.option(
+    "--warm-up", default="0 s", metavar="DURATION|auto", help="Do not measure this long at the start; auto: by MSER-5."
+)
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
 @click.option(
     "--journal",
@@ -42,9 +54,14 @@ UNBALANCED = 3
 def run(
     scenario: Path,
     policies: tuple[str, ...],
-    reps: int,
+    reps: int | None,
+    precision: float | None,
+    max_reps: int | None,
+    precision_of: str | None,
     seed: int | None,
     jobs: int,
+    cluster: str | None,
+    warm_up: str,
     settings: tuple[str, ...],
     journal: Literal["first", "all", "none"],
     out: Path | None,
@@ -56,14 +73,46 @@ def run(
 
     Prints the result table; a single deal is told step by step. Writes a run folder.
     """
-    from mirrorsim.lab.folder import default_folder, write_folder
+    from mirrorsim.lab.folder import default_folder, refuse, write_folder
+    from mirrorsim.lab.keep import Keep
+    from mirrorsim.lab.run import key
     from mirrorsim.lab.run import run as run_scenario
 
+    stop = _stopping_rule(reps, precision, max_reps, precision_of)
     loaded, names = _load(scenario, settings, policies)
-    chosen = loaded.variants(names)
-    with _progress(len(chosen) * reps, quiet or as_json) as advance:
-        result = run_scenario(loaded, names, reps, seed, jobs, journal=journal, done=lambda outcome: advance())
-    folder = write_folder(result, out or default_folder(result))
+    chosen = [variant.name for variant in loaded.variants(names)]
+    seed = loaded.scenario.seed if seed is None else seed
+    unmeasured = _warm_up(warm_up)
+    depends_on = key(loaded, chosen, seed, unmeasured)
+    folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
+    refuse(folder)
+    keep = Keep(folder, depends_on)
+    finished = keep.load()
+    if finished and not quiet:
+        click.echo(f"taken up again: {len(finished)} replications were finished already", err=True)
+    total = len(chosen) * (reps or 1) - len(finished) if stop is None else None
+    try:
+        with _progress(total, quiet or as_json) as advance, _executor(cluster) as executor:
+
+            def done(outcome: Outcome) -> None:
+                keep.add(outcome)
+                advance()
+
+            result = run_scenario(
+                loaded, names, reps or 1, seed, jobs,
+                precision=stop, warm_up=unmeasured, journal=journal, done=done, executor=executor, finished=finished,
+            )  # fmt: skip
+    except BaseException as error:
+        keep.close()
+        if isinstance(error, KeyboardInterrupt):
+            kept = len(keep.load())
+            click.echo(
+                f"interrupted; {kept} finished replications are kept: the same command goes on from there", err=True
+            )
+            sys.exit(INTERRUPTED)
+        raise
+    write_folder(result, folder)
+    keep.drop()
     if as_json:
         import json
 
@@ -76,6 +125,52 @@ def run(
                 click.echo(f"{outcome.policy}, replication {outcome.replication}: {finding}", err=True)
         click.echo("the books do not balance", err=True)
         sys.exit(UNBALANCED)
+    if stop is not None and not stop.reached(result):
+        click.echo(
+            f"the precision was not reached: {stop.measure} is within ±{max(stop.widths(result)):,.4g} "
+            f"after {result.replications} replications, not ±{stop.half_width:,.4g}",
+            err=True,
+        )
+        sys.exit(IMPRECISE)
+
+
+def _stopping_rule(
+    reps: int | None, precision: float | None, max_reps: int | None, measure: str | None
+) -> Precision | None:
+    from mirrorsim.lab.precision import Precision
+
+    if precision is None:
+        if max_reps is not None or measure is not None:
+            raise click.UsageError("--max-reps and --precision-of go with --precision")
+        return None
+    if reps is not None:
+        raise click.UsageError("give --reps or --precision, not both")
+    try:
+        return Precision(precision, max_reps or 1000, measure or "throughput_usd_per_day")
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _warm_up(text: str) -> int | Literal["auto"]:
+    from mirrorsim.units.time import parse_duration
+
+    if text.strip() == "auto":
+        return "auto"
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--warm-up") from None
+
+
+@contextmanager
+def _executor(address: str | None) -> Iterator[Executor | None]:
+    if address is None:
+        yield None
+        return
+    from mirrorsim.lab.cluster import cluster
+
+    with cluster(address) as executor:
+        yield executor
 
 
 def _load(scenario: Path, settings: Sequence[str], policies: Sequence[str]) -> tuple[Loaded, list[str] | None]:
@@ -98,7 +193,7 @@ def _load(scenario: Path, settings: Sequence[str], policies: Sequence[str]) -> t
 
 
 @contextmanager
-def _progress(total: int, silent: bool) -> Iterator[Callable[[], None]]:
+def _progress(total: int | None, silent: bool) -> Iterator[Callable[[], None]]:
     """A progress bar on a terminal, nothing elsewhere; what is yielded advances it by one replication."""
     if total == 1 or silent or not sys.stderr.isatty():
         yield lambda: None

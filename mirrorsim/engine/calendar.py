@@ -72,7 +72,7 @@ class Calendar:
         local = self.at(tick, country)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         # both moments have one zone, so that sums and differences are those of the clock on the wall
-        clock = (local.replace(fold=0) - midnight) // EPOCH_STEP
+        clock = (local - midnight) // EPOCH_STEP
         opens, closes = hours
         if opens <= clock < closes:
             return 0

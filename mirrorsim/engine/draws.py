@@ -41,7 +41,7 @@ class Uniforms:
     __slots__ = ("_chunks", "_counters", "_key", "_purpose")
 
     def __init__(self, seed: int, replication: int, purpose: str) -> None:
-        self._key = [seed, replication]
+        self._key = np.array([seed, replication], dtype=np.uint64)
         self._purpose = purpose
         self._counters: dict[int, int] = {}
         self._chunks: dict[tuple[int, int], array[float]] = {}
@@ -74,9 +74,11 @@ class Sampler:
     stay, so that a changed delay stretches the same luck.
     """
 
-    __slots__ = ("_chunks", "_distribution", "_uniforms", "_which")
+    __slots__ = ("_chunks", "_distribution", "_uniforms", "_which", "version")
 
     def __init__(self, uniforms: Uniforms, which: Callable[[], Quantiles]) -> None:
+        self.version = 0
+        """Grows when the distribution changes."""
         self._uniforms = uniforms
         self._which = which
         self._distribution = which()
@@ -92,12 +94,20 @@ class Sampler:
             remember(self._chunks, (number, turn), chunk)
         return chunk[index]
 
+    def first(self, count: int, turn: int = 0) -> array[int]:
+        """The integers of entities 0 up to ``count``, for those who need them in an order of their own."""
+        values = array("q")
+        for number in range(-(-count // CHUNK)):
+            values.frombytes(self._distribution.sample(self._uniforms.block(number, turn)).tobytes())
+        return values
+
     def refresh(self) -> None:
         """Take the distribution that is in force now."""
         distribution = self._which()
         if distribution != self._distribution:
             self._distribution = distribution
             self._chunks.clear()
+            self.version += 1
 
 
 class Chance:

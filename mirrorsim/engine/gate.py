@@ -20,6 +20,8 @@ class Measured(NamedTuple):
     kind: Kind
     leg: str
     country: Country
+    also: tuple[tuple[Kind, str], ...] = ()
+    """Further legs that count, such as those of people outside the scheme."""
 
 
 class Desk:
@@ -47,14 +49,18 @@ class Desk:
         column = self._uniforms.get(purpose)
         if column is None:
             column = self._uniforms[purpose] = self._draws.uniforms(f"rule.{self.name}.{purpose}")
-        return column(movement.entity)
+        return column(movement.entity, movement.turn)
+
+    def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
+        """Whether something that happens in ``ppm`` of a million cases happens to this movement."""
+        return ppm > 0 and self.luck(purpose, movement) * 1_000_000 < ppm
 
 
 class Gate:
     """Asks the rules in force, in the order of their names, and combines what they say.
 
     The least amount allowed holds, the longest delay, the largest seizure, and every report.
-    ``record`` is told of each report.
+    ``record`` is told of each report, and ``burden`` of each verdict that costs somebody outside the scheme anything.
     """
 
     def __init__(
@@ -64,12 +70,14 @@ class Gate:
         draws: Draws,
         measured: Mapping[str, Measured],
         record: Callable[[str, Movement, Report], None],
+        burden: Callable[[str, Movement, Verdict], None] = lambda rule, movement, verdict: None,
     ) -> None:
         self._ledger = ledger
         self._calendar = calendar
         self._draws = draws
         self._measured = measured
         self._record = record
+        self._burden = burden
         self._meters: dict[tuple[str, str], Meter] = {}
         self._watching: dict[str, list[Desk]] = {}
 
@@ -78,9 +86,8 @@ class Gate:
         self._watching = {}
         for name in sorted(rules):
             rule = rules[name]
-            desk = Desk(
-                name, rule, {what: self._meter(what, rule) for what in rule.watches if rule.window}, self._draws
-            )
+            counted = [what for what in rule.watches if rule.window and what in self._measured]
+            desk = Desk(name, rule, {what: self._meter(what, rule) for what in counted}, self._draws)
             for what in rule.watches:
                 self._watching.setdefault(what, []).append(desk)
 
@@ -88,8 +95,10 @@ class Gate:
         assert rule.window is not None
         meter = self._meters.get((what, rule.window))
         if meter is None:
-            kind, leg, country = self._measured[what]
+            kind, leg, country, also = self._measured[what]
             meter = self._ledger.meter(kind, leg, self._calendar.boundaries(country, rule.window))
+            for other, other_leg in also:
+                self._ledger.attach(meter, other, other_leg)
             self._meters[what, rule.window] = meter
         return meter
 
@@ -107,6 +116,8 @@ class Gate:
             delay = max(delay, verdict.delay)
             for report in verdict.reports:
                 self._record(desk.name, movement, report)
+            if movement.deal < 0 and (verdict.delay or verdict.reports or verdict.allowed < movement.amount):
+                self._burden(desk.name, movement, verdict)
         return Verdict(allowed, min(seized, movement.amount), delay, (), reason)
 
     def next_window(self, what: str, time: int) -> int | None:
@@ -114,6 +125,8 @@ class Gate:
         ends = [
             end
             for desk in self._watching.get(what, ())
-            if desk.rule.window and (end := self._meters[what, desk.rule.window].next_window(time)) is not None
+            if desk.rule.window
+            and (what, desk.rule.window) in self._meters
+            and (end := self._meters[what, desk.rule.window].next_window(time)) is not None
         ]
         return min(ends, default=None)

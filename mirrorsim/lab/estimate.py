@@ -28,12 +28,23 @@ class Difference:
     p_adjusted: float | None
 
 
-def estimate(values: Sequence[float]) -> Estimate:
-    """Mean and 95 % t interval of one value a replication."""
+def estimate(values: Sequence[float], *, share: bool = False) -> Estimate:
+    """Mean and 95 % t interval of one value a replication; a ``share``'s interval is made on the logit scale."""
     sample = np.asarray(values, dtype=np.float64)
     mean = float(sample.mean())
     half = _half_width(sample)
-    return Estimate(mean, None if half is None else (mean - half, mean + half), len(sample))
+    if half is None:
+        return Estimate(mean, None, len(sample))
+    if share and 0.0 < mean < 1.0:
+        return Estimate(mean, _logit_interval(mean, half), len(sample))
+    return Estimate(mean, (mean - half, mean + half), len(sample))
+
+
+def _logit_interval(mean: float, half: float) -> tuple[float, float]:
+    """The interval whose ends are as far from the mean's logit as its half-width is worth there: it stays within 0 and 1."""
+    centre, reach = math.log(mean / (1 - mean)), half / (mean * (1 - mean))
+    low, high = (1 / (1 + math.exp(-max(min(one, 700), -700))) for one in (centre - reach, centre + reach))
+    return low, high
 
 
 def _half_width(sample: np.ndarray) -> float | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.lab.frames import events_table, journal_table
+from mirrorsim.lab.run import key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,17 +23,12 @@ FORMAT = 1
 """Version of the folder's layout."""
 
 
-def default_folder(result: Result) -> Path:
-    """``runs/<scenario>-<hash8>``: the hash is over everything that the result depends on."""
-    return Path("runs") / f"{result.loaded.scenario.name}-{fingerprint(result)[:8]}"
+def default_folder(name: str, key: str, asked: str) -> Path:
+    """``runs/<scenario>-<hash8>``: the hash is over everything that the result depends on.
 
-
-def fingerprint(result: Result) -> str:
-    """SHA-256 over version, resolved scenario, policies, seed and number of replications."""
-    from mirrorsim import __version__
-
-    asked = [__version__, result.loaded.resolved(), list(result.policies), result.seed, result.replications]
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+    ``key`` is :func:`mirrorsim.lab.run.key`'s, ``asked`` says how many replications are wanted.
+    """
+    return Path("runs") / f"{name}-{hashlib.sha256(f'{key} {asked}'.encode()).hexdigest()[:8]}"
 
 
 def manifest(result: Result) -> dict[str, Any]:
@@ -46,7 +42,8 @@ def manifest(result: Result) -> dict[str, Any]:
         "seed": result.seed,
         "replications": result.replications,
         "policies": list(result.policies),
-        "fingerprint": fingerprint(result),
+        "warm_up": result.warm_up,
+        "key": key(result.loaded, result.policies, result.seed, result.warm_up),
         "journals": {
             policy: [outcome.journal_hash for outcome in result.outcomes if outcome.policy == policy]
             for policy in result.policies
@@ -59,8 +56,7 @@ def write_folder(result: Result, folder: Path) -> Path:
 
     Raises FileExistsError when ``folder`` exists and is not a run folder, and OSError when it cannot be written.
     """
-    if folder.is_symlink() or not _may_be_replaced(folder):
-        raise FileExistsError(f"{folder} exists and is not a run folder; choose another --out")
+    refuse(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -71,6 +67,12 @@ def write_folder(result: Result, folder: Path) -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     return folder
+
+
+def refuse(folder: Path) -> None:
+    """Raise FileExistsError when a run must not be written there: something else would be lost."""
+    if folder.is_symlink() or not _may_be_replaced(folder):
+        raise FileExistsError(f"{folder} exists and is not a run folder; choose another --out")
 
 
 def _may_be_replaced(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from mirrorsim.lab.delays import kaplan_meier
 from mirrorsim.lab.tables import Tables
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.promises import STAGES
+from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, WEEK
 
 
@@ -38,8 +39,11 @@ def measure(run: Tables) -> dict[str, Measure]:
         *_seized(run),
         *_yuan(run),
         *_channels(run),
+        *_ports(run),
         *_reports(run),
         *_waits(run),
+        *_prices(run),
+        *_burdens(run),
     ]
     return {one.name: one for one in found}
 
@@ -49,8 +53,12 @@ def _dollars(cents: float) -> float:
 
 
 def _throughput(run: Tables) -> Iterator[Measure]:
-    pesos = run.moved("delivery", "pesos")
-    yield Measure("throughput_usd_per_day", "USD/day", _dollars(pesos / run.pesos) / run.days)
+    clients = [
+        code for code, account in enumerate(run.accounts) if account.role == "client" and account.asset == Asset.MXN
+    ]
+    entries = run.entries
+    pesos = int(entries.amount[np.isin(entries.account, clients) & (entries.time >= run.since)].sum())
+    yield Measure("throughput_usd_per_day", "USD/day", _dollars(pesos / run.pesos) / (run.measured / DAY))
 
 
 def deal_times(run: Tables) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
@@ -110,9 +118,10 @@ def _cost(run: Tables) -> Iterator[Measure]:
 
 def _pickups(run: Tables) -> Iterator[Measure]:
     cash = run.column(events.HANDED_OVER, "amount")
-    yield Measure("pickups_per_week", "1/week", len(cash) / (run.horizon / WEEK))
+    yield Measure("pickups_per_week", "1/week", len(cash) / (run.measured / WEEK))
     if len(cash):
         yield Measure("pickup_usd_mean", "USD", _dollars(float(cash.mean())))
+    yield Measure("cash_collected_usd", "USD", _dollars(float(cash.sum())))
 
 
 def unmoved_cents(run: Tables) -> int:
@@ -120,7 +129,7 @@ def unmoved_cents(run: Tables) -> int:
     held = sum(
         int(run.balances[code])
         for code, account in enumerate(run.accounts)
-        if account.role == "client" and account.asset.name == "USD"
+        if account.role == "client" and account.asset == Asset.USD
     )
     return held - run.moved(kinds.HAND_OVER.name, "note") - waterfall(run).get("agreed", 0)
 
@@ -145,31 +154,60 @@ def _seized(run: Tables) -> Iterator[Measure]:
 def _yuan(run: Tables) -> Iterator[Measure]:
     yield Measure("yuan_accounts", "1", float(len(run.destinations(kinds.MIRROR_SWAP.name, "yuan"))))
     yield Measure("yuan_moved_usd", "USD", _dollars(run.moved(kinds.MIRROR_SWAP.name, "yuan") / run.yuan))
+    private = [
+        code
+        for code in run.destinations(kinds.MIRROR_SWAP.name, "yuan").tolist()
+        if run.accounts[code].role == "receiver"
+    ]
+    if private:
+        entries, arrived = run.entries, run.legs[kinds.MIRROR_SWAP.name, "yuan"]
+        moved = int(entries.amount[arrived & np.isin(entries.account, private)].sum())
+        yield Measure("yuan_private_accounts", "1", float(len(private)))
+        yield Measure("yuan_private_usd", "USD", _dollars(moved / run.yuan))
 
 
 def _channels(run: Tables) -> Iterator[Measure]:
-    chosen = run.rows(events.HOLDS_YUAN)
-    option = dict(
-        zip(chosen[:, COLUMNS.index("deal")].tolist(), chosen[:, COLUMNS.index("detail")].tolist(), strict=True)
-    )
-    delivered = run.rows(events.DELIVERED)
     by_channel: dict[str, int] = {}
-    for deal, cents in zip(
-        delivered[:, COLUMNS.index("deal")].tolist(), delivered[:, COLUMNS.index("detail")].tolist(), strict=True
-    ):
-        name = run.names[option[deal]] if deal in option else "mirror"
-        channel = "goods" if name == "goods" else "mirror"
-        by_channel[channel] = by_channel.get(channel, 0) + cents
+    channel = channels_of_deals(run)
+    deals, cents = run.column(events.DELIVERED, "deal").tolist(), run.column(events.DELIVERED, "detail").tolist()
+    for deal, worth in zip(deals, cents, strict=True):
+        name = channel.get(deal, "mirror")
+        by_channel[name] = by_channel.get(name, 0) + worth
     total = sum(by_channel.values())
-    for channel in sorted(by_channel):
+    for name in sorted(by_channel):
         if total:
-            yield Measure(f"channel_share.{channel}", "1", by_channel[channel] / total)
+            yield Measure(f"channel_share.{name}", "1", by_channel[name] / total)
+
+
+def _ports(run: Tables) -> Iterator[Measure]:
+    """Share of the landed cargo's cost by port; whatever becomes of it there."""
+    landed = run.rows(events.LANDED)
+    party, fen = landed[:, COLUMNS.index("party")], landed[:, COLUMNS.index("amount")]
+    for code in np.unique(party).tolist():
+        port = run.names[code].removeprefix("port.")
+        yield Measure(f"port_share.{port}", "1", float(fen[party == code].sum() / fen.sum()))
+
+
+def channels_of_deals(run: Tables) -> dict[int, str]:
+    """For every deal that was agreed, the channel it took: mirror, goods, or one without a broker."""
+    agreed, held = run.rows(events.AGREED), run.rows(events.HOLDS_YUAN)
+    deal, party, detail = COLUMNS.index("deal"), COLUMNS.index("party"), COLUMNS.index("detail")
+    taken: dict[int, str] = {}
+    for number, code in zip(agreed[:, deal].tolist(), agreed[:, party].tolist(), strict=True):
+        role, _, name = run.names[code].partition(".")
+        taken[number] = name if role == "channel" else "mirror"
+    for number, code in zip(held[:, deal].tolist(), held[:, detail].tolist(), strict=True):
+        taken[number] = "goods" if run.names[code] == "goods" else "mirror"
+    return taken
 
 
 def _reports(run: Tables) -> Iterator[Measure]:
     kinds_filed = run.column(events.REPORT, "detail")
     for code in np.unique(kinds_filed):
         yield Measure(f"reports_filed.{run.names[code]}", "1", float((kinds_filed == code).sum()))
+    if len(deals := run.column(events.REPORT, "deal")):
+        yield Measure("reports_on.scheme", "1", float((deals >= 0).sum()))
+        yield Measure("reports_on.others", "1", float((deals < 0).sum()))
 
 
 def _waits(run: Tables) -> Iterator[Measure]:
@@ -179,9 +217,13 @@ def _waits(run: Tables) -> Iterator[Measure]:
         "courier": len(run.rows(events.COURIER)),
         "buyer": len(run.rows(events.BUYER)),
         "pesos": len(run.rows(events.PESOS_FOUND)),
+        "port": len(run.rows(events.LANDED)),
+        "deposit": len(run.rows(events.CROSSED)),
     }
     begun, ended = run.rows(events.WAITS), run.rows(events.GOES_ON)
     party, time, detail = COLUMNS.index("party"), COLUMNS.index("time"), COLUMNS.index("detail")
+    # a wait belongs to the measured time when it began in it
+    ended = ended[ended[:, time] - ended[:, detail] >= run.since]
     for step, served in came.items():
         code = run.names.index(step) if step in run.names else -1
         begins, ends = begun[begun[:, party] == code], ended[ended[:, party] == code]
@@ -189,6 +231,38 @@ def _waits(run: Tables) -> Iterator[Measure]:
         still = len(begins) - len(ends)
         over = ends[:, time] - ends[:, detail]
         ticks = int(ends[:, detail].sum()) + still * run.horizon - (int(begins[:, time].sum()) - int(over.sum()))
-        visits = served + (still if step != "offer" else 0)
+        # those who got through were written down as served; those still waiting were not (but had come, for some steps)
+        visits = served + (still if step in ("courier", "buyer", "pesos") else 0)
         if visits:
-            yield Measure(f"wait_days.{step}", "days", ticks / visits / DAY)
+            name = f"wait_days.{step}" if step != "deposit" else "bulk_cash_wait_days"
+            yield Measure(name, "days", ticks / visits / DAY)
+
+
+def _prices(run: Tables) -> Iterator[Measure]:
+    """What the two markets settled at: premium that buyers paid, commission that clients paid, dollars wanted."""
+    paid = run.moved(kinds.MIRROR_SWAP.name, "yuan")
+    if paid:
+        yield Measure("premium_pct", "%", 100 * run.moved(kinds.MIRROR_SWAP.name, "premium") / paid)
+    agreed = run.rows(events.AGREED)
+    amounts = agreed[:, COLUMNS.index("amount")].astype(np.float64)
+    if amounts.sum():
+        fees = agreed[:, COLUMNS.index("detail")] / 10_000
+        yield Measure("commission_pct", "%", float((amounts * fees).sum() / amounts.sum()))
+        yield Measure("zero_fee_share", "1", float(amounts[fees == 0].sum() / amounts.sum()))
+    if len(wanted := run.column(events.WANTED, "amount")):
+        yield Measure("cash_dollars_wanted_usd", "USD", _dollars(float(wanted.sum())))
+    if (banked := run.moved(kinds.CASH_DEPOSIT.name, "deposit")) or "bulk_cash" in channels_of_deals(run).values():
+        yield Measure("banked_usd", "USD", _dollars(banked))
+
+
+def _burdens(run: Tables) -> Iterator[Measure]:
+    """What each rule cost people outside the scheme: dollars refused, taken or held up; and how many were touched."""
+    rows = run.rows(events.BURDEN)
+    party, amount, detail = (COLUMNS.index(name) for name in ("party", "amount", "detail"))
+    for code in np.unique(rows[:, party]):
+        mine = rows[rows[:, party] == code]
+        name = run.names[code]
+        yield Measure(f"burden.{name}", "USD", _dollars(float(mine[:, amount].sum())))
+        yield Measure(f"burden.{name}.cases", "1", float(len(mine)))
+        if reports := int(mine[:, detail].sum()):
+            yield Measure(f"burden.{name}.reports", "1", float(reports))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from mirrorsim.world.record import Record
 
 Phases = Sequence[tuple[int, "Scenario"]]
+
+
+class WorkerDied(RuntimeError):
+    """Workers were killed while they worked on the same replications."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +48,27 @@ class Task:
     replications: tuple[int, ...]
     keep: frozenset[int] = frozenset()
     """Replications whose whole record is wanted."""
+    warm_up: int = 0
+    """Ticks at the beginning that are not measured."""
+
+    def __str__(self) -> str:
+        first, last = self.replications[0], self.replications[-1]
+        which = f"replication {first}" if first == last else f"replications {first} to {last}"
+        return f"{which} of policy {self.policy}"
 
 
 def carry_out(task: Task) -> list[Outcome]:
     """Simulate and measure every replication of a task."""
-    return [_one(task, replication) for replication in task.replications]
+    return [one(task, replication) for replication in task.replications]
 
 
-def _one(task: Task, replication: int) -> Outcome:
+def one(task: Task, replication: int) -> Outcome:
+    """Simulate and measure one replication of a task."""
     record = simulate(task.phases, task.policy, task.seed, replication)
     return Outcome(
         policy=task.policy,
         replication=replication,
-        measures=measure(tables(record)),
+        measures=measure(tables(record, task.warm_up)),
         journal_hash=record.journal_hash,
         balanced=record.audit.balanced,
         off=record.audit.off,
@@ -68,28 +81,53 @@ def _one(task: Task, replication: int) -> Outcome:
 def replicate(
     tasks: Sequence[Task], jobs: int, done: Callable[[Outcome], None], executor: Executor | None = None
 ) -> Iterator[Outcome]:
-    """Carry out tasks and yield their outcomes in the tasks' order; ``done`` hears of each as it comes in."""
+    """Carry out tasks and yield their outcomes in the tasks' order; ``done`` hears of each as it comes in.
+
+    With an ``executor`` (a pool of threads or processes, a cluster's) that one is used and left open. A worker that is
+    killed costs its task a second try; when that fails as well, :class:`WorkerDied` says which replications it was.
+    """
     if executor is None and jobs <= 1:
         for task in tasks:
             for replication in task.replications:
-                outcome = _one(task, replication)
+                outcome = one(task, replication)
                 done(outcome)
                 yield outcome
         return
-    with executor or ProcessPoolExecutor(jobs) as pool:
-        futures = [pool.submit(carry_out, task) for task in tasks]
+    pool = executor or ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent)
+    try:
+        finished = yield from _gather(pool, tasks, done)
+    finally:
+        if executor is None:
+            pool.shutdown(wait=True, cancel_futures=True)
+    # a worker that dies takes its pool with it: what is left is tried once more, each task in a process of its own, so
+    # that a second death can be laid at the right door
+    for task in tasks[finished:]:
+        with ProcessPoolExecutor(1, initializer=_leave_interrupts_to_the_parent) as alone:
+            if not (yield from _gather(alone, [task], done)):
+                raise WorkerDied(f"a worker was killed twice while it ran {task}; finished replications are kept")
+
+
+def _gather(pool: Executor, tasks: Sequence[Task], done: Callable[[Outcome], None]) -> Generator[Outcome, None, int]:
+    """Yield outcomes in order until all are there or a worker dies; return how many tasks were finished in order."""
+    futures: list[Future[list[Outcome]]] = [pool.submit(carry_out, task) for task in tasks]
+    finished = 0
+    for future in futures:
         try:
-            for future in futures:
-                for outcome in future.result():
-                    done(outcome)
-                    yield outcome
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            raise
+            outcomes = future.result()
+        except BrokenExecutor:
+            return finished
+        for outcome in outcomes:
+            done(outcome)
+            yield outcome
+        finished += 1
+    return finished
 
 
-def chunks(replications: int, jobs: int) -> list[tuple[int, ...]]:
-    """Cut replication numbers into runs long enough that sending them out costs little."""
-    size = max(1, min(50, -(-replications // (4 * max(jobs, 1)))))
-    return [tuple(range(start, min(start + size, replications))) for start in range(0, replications, size)]
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def chunks(replications: Sequence[int], jobs: int) -> list[tuple[int, ...]]:
+    """Cut replications into runs long enough that sending them out costs little, and short enough to share the work."""
+    size = max(1, min(50, -(-len(replications) // (4 * max(jobs, 1)))))
+    return [tuple(replications[start : start + size]) for start in range(0, len(replications), size)]

@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from mirrorsim.lab.estimate import Difference, Estimate, estimate, holm, paired
 from mirrorsim.lab.frames import events_frame, journal_frame
+from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mirrorsim.lab.replicate import Outcome
     from mirrorsim.scenario.load import Loaded
+
+
+SHARES = frozenset(("channel_share", "port_share", "seized_share", "zero_fee_share"))
+"""Measures that lie between 0 and 1, whose intervals do so too."""
+COUNTS = frozenset(("banked_usd", "burden", "reports_filed", "reports_on"))
+"""Measures that are zero, not absent, in a replication in which nothing of theirs happened."""
+PARTS = frozenset(("channel_share", "port_share"))
+"""Measures that are parts of a whole: a part that is absent is zero where there is a whole."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Result:
     seed: int
     replications: int
     outcomes: Sequence[Outcome] = field(repr=False)
+    warm_up: int = 0
+    """Ticks at the beginning of each replication that are not measured."""
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -34,22 +45,24 @@ class Result:
         return {one.name: one.unit for outcome in self.outcomes for one in outcome.measures.values()}
 
     def values(self, policy: str, name: str) -> dict[int, float]:
-        """A measure by replication, for those in which it exists."""
-        return {
-            outcome.replication: outcome.measures[name].value
-            for outcome in self.outcomes
-            if outcome.policy == policy and name in outcome.measures
-        }
+        """A measure by replication, for those in which it exists.
+
+        Counts and shares are zero in a replication without them, where another replication of the policy has them: a
+        mean over those alone would be too high.
+        """
+        mine = [outcome for outcome in self.outcomes if outcome.policy == policy]
+        return _with_zeros(name, mine) if any(name in outcome.measures for outcome in mine) else {}
 
     @cached_property
     def estimates(self) -> dict[str, dict[str, Estimate]]:
         """By policy and measure: the mean over replications and its interval."""
-        return {
-            policy: {
-                name: estimate(list(values.values())) for name in self.units if (values := self.values(policy, name))
-            }
-            for policy in self.policies
-        }
+        found: dict[str, dict[str, Estimate]] = {policy: {} for policy in self.policies}
+        for policy in self.policies:
+            for name in self.units:
+                if values := self.values(policy, name):
+                    share = name.partition(".")[0] in SHARES
+                    found[policy][name] = estimate(list(values.values()), share=share)
+        return found
 
     @cached_property
     def differences(self) -> dict[str, dict[str, Difference]]:
@@ -57,7 +70,8 @@ class Result:
         baseline, *others = self.policies
         found: dict[str, dict[str, Difference]] = {policy: {} for policy in others}
         for name in self.units:
-            reference = self.values(baseline, name)
+            # what only another policy has was zero under the baseline, where it can be
+            reference = _with_zeros(name, [outcome for outcome in self.outcomes if outcome.policy == baseline])
             by_policy = {policy: paired(self.values(policy, name), reference) for policy in others}
             tested = [policy for policy in others if (d := by_policy[policy]) is not None and d.p is not None]
             corrected = dict(zip(tested, holm([by_policy[one].p for one in tested]), strict=True))  # type: ignore[union-attr,misc]
@@ -122,11 +136,13 @@ class Result:
         found = []
         for one in self.loaded.scenario.expect:
             policy = one.policy or self.policies[0]
-            if policy not in self.policies:
+            if policy not in self.policies or (one.relative_to or policy) not in self.policies:
                 continue
-            mean = self.estimates[policy].get(one.measure)
             tolerance = one.tolerance / 1_000_000
-            got = None if mean is None else mean.mean
+            got = self._mean(policy, one.measure)
+            if got is not None and one.relative_to is not None:
+                reference = self._mean(one.relative_to, one.measure)
+                got = got / reference if reference else None
             found.append(
                 {
                     "name": one.name or one.measure,
@@ -140,6 +156,10 @@ class Result:
                 }
             )
         return found
+
+    def _mean(self, policy: str, measure: str) -> float | None:
+        found = self.estimates[policy].get(measure)
+        return None if found is None else found.mean
 
     def as_json(self) -> dict[str, Any]:
         """The document that ``mirrorsim run --json`` prints."""
@@ -155,7 +175,8 @@ class Result:
             "scenario": scenario.name,
             "seed": self.seed,
             "replications": self.replications,
-            "horizon_days": scenario.ticks / 86_400_000_000,
+            "horizon_days": scenario.ticks / DAY,
+            "warm_up_days": self.warm_up / DAY,
             "books": {
                 "balanced": self.balanced,
                 "off": off,
@@ -179,3 +200,15 @@ class Result:
                 for name, one in self.differences[policy].items()
             }
         return document
+
+
+def _with_zeros(name: str, outcomes: Sequence[Outcome]) -> dict[int, float]:
+    """A measure by replication; counts, and parts of a whole that is there, are zero where they are absent."""
+    family = name.partition(".")[0]
+    found = {}
+    for outcome in outcomes:
+        if name in outcome.measures:
+            found[outcome.replication] = outcome.measures[name].value
+        elif family in COUNTS or (family in PARTS and any(one.startswith(f"{family}.") for one in outcome.measures)):
+            found[outcome.replication] = 0.0
+    return found

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from mirrorsim.lab.precision import Precision
 from mirrorsim.lab.replicate import Outcome, Task, chunks, replicate
 from mirrorsim.lab.result import Result
+from mirrorsim.lab.warmup import find_warm_up
 from mirrorsim.scenario.load import Loaded, load_scenario
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-Keep = Literal["first", "all", "none"]
+Journals = Literal["first", "all", "none"]
+
+BATCH = 10
+"""Replications between two looks at the precision reached."""
 
 
 def run(
@@ -23,16 +31,22 @@ def run(
     seed: int | None = None,
     jobs: int | None = None,
     *,
-    journal: Keep = "first",
+    precision: Precision | None = None,
+    warm_up: int | Literal["auto"] = 0,
+    journal: Journals = "first",
     done: Callable[[Outcome], None] = lambda outcome: None,
     executor: Executor | None = None,
+    finished: Mapping[tuple[str, int], Outcome] | None = None,
 ) -> Result:
-    """Run ``reps`` replications of each policy and return the result.
+    """Run replications of each policy and return the result.
 
-    ``scenario`` is what :func:`mirrorsim.load_scenario` returned, or a path. ``policies`` are names of the scenario's policies
-    or paths of policy files, the first being the baseline; None means all of the scenario's, or the scenario as it
-    is when it has none. ``seed`` defaults to the scenario's. ``jobs`` is the number of processes; results do not depend on
-    it. ``journal`` says which replications' whole records are kept. ``done`` is called with each outcome.
+    ``scenario`` is what :func:`mirrorsim.load_scenario` returned, or a path. ``policies`` are names of the scenario's
+    policies, the first being the baseline; None means all of them, or the scenario as it is when it has none. ``reps``
+    replications are run, or as many as ``precision`` asks for. ``seed`` defaults to the scenario's. ``jobs`` is the
+    number of processes, or ``executor`` anything with the interface of :class:`concurrent.futures.Executor`; results do
+    not depend on either. ``warm_up`` ticks at the beginning are not measured; ``auto`` lets MSER-5 find them in pilot
+    replications of the baseline. ``journal`` says which replications' whole records are kept. ``done`` is called with each
+    new outcome; those in ``finished`` are taken over instead of run again.
 
     Raises ValueError for a policy that does not exist and :class:`mirrorsim.ScenarioError` for a bad scenario.
     """
@@ -40,13 +54,68 @@ def run(
         scenario = load_scenario(scenario)
     if reps < 1:
         raise ValueError(f"reps is {reps}; it must be 1 or more")
-    seed = scenario.scenario.seed if seed is None else seed
-    variants = {variant.name: variant for variant in scenario.variants(policies)}
-    keep = {"first": frozenset({0}), "all": frozenset(range(reps)), "none": frozenset[int]()}[journal]
-    tasks = [
-        Task(name, variant.phases, seed, part, keep)
-        for name, variant in variants.items()
-        for part in chunks(reps, jobs or 1)
-    ]
-    outcomes = list(replicate(tasks, jobs or 1, done, executor))
-    return Result(scenario, tuple(variants), seed, reps, outcomes)
+    experiment = _Experiment(
+        scenario, policies, scenario.scenario.seed if seed is None else seed, jobs or 1, journal, done, executor,
+        finished or {}, warm_up,
+    )  # fmt: skip
+    if precision is None:
+        return experiment.result(reps)
+    asked = min(BATCH, precision.max_reps)
+    while True:
+        result = experiment.result(asked)
+        if precision.reached(result) or asked >= precision.max_reps:
+            return result
+        asked = min(asked + BATCH, precision.max_reps)
+
+
+def key(loaded: Loaded, policies: Sequence[str], seed: int, warm_up: int | str = 0) -> str:
+    """SHA-256 over all that a replication's outcome depends on, but for its number."""
+    from mirrorsim import __version__
+
+    asked = [__version__, loaded.resolved(), list(policies), seed, warm_up]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+@dataclass
+class _Experiment:
+    """One run's settings, and what is finished of it."""
+
+    loaded: Loaded
+    policies: Sequence[str] | None
+    seed: int
+    jobs: int
+    journal: Journals
+    done: Callable[[Outcome], None]
+    executor: Executor | None
+    finished: Mapping[tuple[str, int], Outcome]
+    warm_up: int | Literal["auto"] = 0
+
+    def result(self, reps: int) -> Result:
+        """Run what is missing of the first ``reps`` replications and return all of them."""
+        variants = {variant.name: variant for variant in self.loaded.variants(self.policies)}
+        if self.warm_up == "auto":
+            first = next(iter(variants.values()))
+            self.warm_up = find_warm_up(Task(first.name, first.phases, self.seed, ()))
+        if self.warm_up >= self.loaded.scenario.ticks:
+            raise ValueError("the warm-up is as long as the horizon: nothing is left to measure")
+        found = dict(self.finished)
+        keep = {"first": range(1), "all": range(reps), "none": range(0)}[self.journal]
+        tasks = []
+        for name, variant in variants.items():
+            missing = [r for r in range(reps) if not self._have(found.get((name, r)), r in keep)]
+            tasks += [
+                Task(name, variant.phases, self.seed, part, frozenset(keep) & frozenset(part), self.warm_up)
+                for part in chunks(missing, self.jobs)
+            ]
+        for outcome in self._run(tasks):
+            found[outcome.policy, outcome.replication] = outcome
+        self.finished = found
+        outcomes = [found[name, r] for name in variants for r in range(reps)]
+        return Result(self.loaded, tuple(variants), self.seed, reps, outcomes, self.warm_up)
+
+    @staticmethod
+    def _have(outcome: Outcome | None, whole: bool) -> bool:
+        return outcome is not None and (outcome.record is not None or not whole)
+
+    def _run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        yield from replicate(tasks, self.jobs, self.done, self.executor)

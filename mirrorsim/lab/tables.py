@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from mirrorsim.engine.log import COLUMNS, Event
-from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
@@ -25,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Tables:
-    """Accounts, postings and events of one replication.
+    """Accounts, postings and events of one replication; measures of what happens count from ``since`` on.
 
     ``events`` has a row an event and the columns of :data:`mirrorsim.engine.log.COLUMNS`. ``yuan`` and ``pesos`` are minor
     units per US cent.
@@ -38,15 +37,18 @@ class Tables:
     horizon: int
     yuan: float
     pesos: float
+    since: int = 0
+    """The tick from which on is measured: the warm-up's end, 0 without one."""
 
     @property
-    def days(self) -> float:
-        """The measured time in days."""
-        return self.horizon / DAY
+    def measured(self) -> int:
+        """The measured time in ticks."""
+        return self.horizon - self.since
 
     def rows(self, event: Event) -> Ints:
         """Rows of one kind of event, in order of time of writing."""
-        found: Ints = self.events[self.events[:, COLUMNS.index("event")] == event.code]
+        rows = self.events[self.events[:, COLUMNS.index("event")] == event.code]
+        found: Ints = rows[rows[:, COLUMNS.index("time")] >= self.since] if self.since else rows
         return found
 
     def column(self, event: Event, name: str) -> Ints:
@@ -58,7 +60,7 @@ class Tables:
     def legs(self) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
         """For each kind and leg, which entries arrive (not leave) by it."""
         entries = self.entries
-        arriving = entries.amount > 0
+        arriving = (entries.amount > 0) & (entries.time >= self.since)
         return {
             (kind.name, leg): arriving & (entries.kind == number) & (entries.leg == index)
             for number, kind in enumerate(entries.kinds)
@@ -87,8 +89,8 @@ class Tables:
         return sum(int(self.balances[code]) for code, one in enumerate(self.accounts) if one.owner == owner)
 
 
-def tables(record: Record) -> Tables:
-    """The tables of a record in memory."""
+def tables(record: Record, since: int = 0) -> Tables:
+    """The tables of a record in memory, to be measured from the tick ``since`` on."""
     rates = record.scenario.rates
     return Tables(
         accounts=record.chart.accounts,
@@ -96,6 +98,7 @@ def tables(record: Record) -> Tables:
         events=np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS)),
         names=record.names,
         horizon=record.horizon,
+        since=since,
         yuan=rates.CNY.numerator / rates.CNY.denominator,
         pesos=rates.MXN.numerator / rates.MXN.denominator,
     )

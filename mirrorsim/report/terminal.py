@@ -10,7 +10,7 @@ from mirrorsim.lab.measures import unmoved_cents, waterfall
 from mirrorsim.lab.tables import tables
 from mirrorsim.report.trace import sentences
 from mirrorsim.report.waterfall import waterfall_lines
-from mirrorsim.report.wording import number
+from mirrorsim.report.wording import number, ordered
 from mirrorsim.units.money import Asset, format_money
 
 if TYPE_CHECKING:
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 WIDTH = 80
 FEW_EVENTS = 200
 """A replication with no more events than this is told in full without being asked."""
+
+
+_STEPS = {
+    "offer": "a broker with room",
+    "courier": "a courier",
+    "buyer": "a buyer of dollars",
+    "pesos": "a provider with pesos",
+    "port": "a berth in a port",
+}
 
 
 def render(result: Result, *, trace: bool = False) -> Iterator[str]:
@@ -36,6 +45,7 @@ def render(result: Result, *, trace: bool = False) -> Iterator[str]:
     yield ""
     yield from _table(result)
     yield ""
+    yield from _bottlenecks(result)
     yield from _expectations(result)
     yield _books(result)
 
@@ -78,25 +88,53 @@ def _borders(record: Record) -> Iterator[str]:
 
 
 def _table(result: Result) -> Iterator[str]:
-    policies = list(result.policies)
-    name_width = max([len(name) for name in result.units] + [12]) + 1
-    column = max(14, *(len(policy) + 2 for policy in policies))
-    per_table = max(1, (WIDTH - name_width - 8) // column)
-    for start in range(0, len(policies), per_table):
-        shown = policies[start : start + per_table]
-        yield f"{'measure':<{name_width}}{'unit':<8}" + "".join(f"{policy:>{column}}" for policy in shown)
-        for name, unit in result.units.items():
-            cells = [_cell(result, policy, name, unit) for policy in shown]
+    """Measures by policy, as many policies beside each other as 80 columns hold."""
+    names = ordered(result.units)
+    columns = {policy: _column(result, policy, names) for policy in result.policies}
+    widths = {policy: max(len(cell) for cell in column) + 2 for policy, column in columns.items()}
+    labels = ["measure", *(f"{name}, {result.units[name]}" if result.units[name] != "1" else name for name in names)]
+    left = max(len(label) for label in labels)
+    waiting = list(result.policies)
+    while waiting:
+        shown = [waiting.pop(0)]
+        while waiting and left + sum(widths[policy] for policy in [*shown, waiting[0]]) <= WIDTH:
+            shown.append(waiting.pop(0))
+        for row, label in enumerate(labels):
+            cells = [columns[policy][row] for policy in shown]
             if any(cells):
-                yield f"{name:<{name_width}}{unit:<8}" + "".join(f"{cell:>{column}}" for cell in cells)
+                line = f"{label:<{left}}" + "".join(
+                    f"{cell:>{widths[policy]}}" for policy, cell in zip(shown, cells, strict=True)
+                )
+                yield line.rstrip()
+        if waiting:
+            yield ""
+
+
+def _column(result: Result, policy: str, names: list[str]) -> list[str]:
+    return [policy, *(_cell(result, policy, name, result.units[name]) for name in names)]
 
 
 def _cell(result: Result, policy: str, name: str, unit: str) -> str:
     one = result.estimates[policy].get(name)
     if one is None:
         return ""
-    half = "" if one.ci95 is None else f" ±{number((one.ci95[1] - one.ci95[0]) / 2, unit)}"
-    return number(one.mean, unit) + half
+    if one.ci95 is None:
+        return number(one.mean, unit)
+    return f"{number(one.mean, unit)} ±{number((one.ci95[1] - one.ci95[0]) / 2, unit)}"
+
+
+def _bottlenecks(result: Result) -> Iterator[str]:
+    """Name for each policy the step at which deals wait longest."""
+    for policy in result.policies:
+        waits = {
+            name.removeprefix("wait_days."): one.mean
+            for name, one in result.estimates[policy].items()
+            if name.startswith("wait_days.")
+        }
+        step = max(waits, key=waits.__getitem__, default="")
+        whose = f"{policy}: " if len(result.policies) > 1 else ""
+        if step and waits[step] > 0:
+            yield f"{whose}the bottleneck is waiting for {_STEPS[step]}, {number(waits[step], 'days')} days on average"
 
 
 def _expectations(result: Result) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mirrorsim.scheme.token import token
 from mirrorsim.units.money import Asset, format_money
 from mirrorsim.units.shares import format_share
@@ -19,6 +21,23 @@ def span(ticks: int) -> str:
             if len(parts) == 2:
                 break
     return " ".join(parts[:2]) or "no time"
+
+
+_ORDER = (
+    "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "commission", "premium", "zero_fee",
+    "pickup", "cash", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "unmoved", "seized", "yuan",
+    "wait_days", "reports", "burden",
+)  # fmt: skip
+
+
+def ordered(names: Iterable[str]) -> list[str]:
+    """Measures in the order in which people ask for them; unknown ones last."""
+
+    def rank(name: str) -> tuple[int, str]:
+        place = next((place for place, start in enumerate(_ORDER) if name.startswith(start)), len(_ORDER))
+        return place, name
+
+    return sorted(names, key=rank)
 
 
 def number(value: float, unit: str) -> str:

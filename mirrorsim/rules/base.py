@@ -12,16 +12,31 @@ Period = Literal["calendar day", "calendar month", "calendar year"]
 """The windows over which usage may be limited; they reset at local midnight of the rule's country."""
 
 FX_PURCHASE = "fx_purchase"
-"""Somebody in China asks a bank for dollars against yuan."""
+"""Somebody in China asks a bank for dollars against yuan (US cents)."""
+YUAN_TRANSFER = "yuan_transfer"
+"""Yuan go from one account in China to another (fen)."""
+CASH_CARRIED = "cash_carried"
+"""Somebody carries dollar notes through a US town (US cents)."""
+CASH_STORED = "cash_stored"
+"""Dollar notes begin to lie in a place in the US (US cents)."""
+CASH_RECEIVED = "cash_received"
+"""A US merchant or person takes dollar notes as payment (US cents)."""
+BANK_DEPOSIT = "bank_deposit"
+"""Somebody brings dollar notes to a US bank (US cents)."""
+BORDER_CASH = "border_cash"
+"""Dollar notes are carried from the US to Mexico (US cents); ``irregular`` when they are not declared."""
 CASH_DEPOSIT = "cash_deposit"
-"""Somebody brings dollar notes to a bank in Mexico."""
+"""Somebody brings dollar notes to a bank in Mexico (US cents)."""
+IMPORT = "import"
+"""A shipment is landed in a Mexican port (fen of cost); ``irregular`` when the cargo is mislabelled."""
 
 
 class Movement(NamedTuple):
     """A proposed movement of value, before anything has moved.
 
-    ``account`` is where the value would arrive and where usage to date is counted; ``holder`` says whose account it is
-    (``person`` or ``firm``); ``entity`` keys the rule's own luck, if it draws any.
+    ``account`` is where the value would arrive and where usage to date is counted; ``deal`` is negative for people outside
+    the scheme; ``holder`` says whose account it is (``person`` or ``firm``); ``entity`` and ``turn`` key the rule's own luck;
+    ``place`` is a port, where there is one.
     """
 
     what: str
@@ -31,6 +46,9 @@ class Movement(NamedTuple):
     deal: int
     holder: str = "person"
     entity: int = 0
+    turn: int = 0
+    place: str = ""
+    irregular: bool = False
 
 
 class Report(NamedTuple):
@@ -42,7 +60,10 @@ class Report(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A rule's answer: how much may move now, how much is taken, how long it waits, what is reported."""
+    """A rule's answer: how much may move now, how much is taken, how long it waits (ticks), what is reported.
+
+    For :data:`CASH_STORED`, ``seized`` is taken once ``delay`` has passed, if it still lies there.
+    """
 
     allowed: int
     seized: int = 0
@@ -57,11 +78,11 @@ class Office(Protocol):
     def used(self, movement: Movement) -> int:
         """Minor units that the movement's account received in the rule's current window, as the books have it."""
 
-    def next_window(self, movement: Movement) -> int | None:
-        """The tick at which the current window ends; None when no later one lies within the horizon."""
-
     def luck(self, purpose: str, movement: Movement) -> float:
-        """A uniform in [0, 1) of this rule's own, keyed by the movement's entity."""
+        """A uniform in [0, 1) of this rule's own, keyed by the movement's entity and turn."""
+
+    def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
+        """Whether something that happens in ``ppm`` of a million cases happens to this movement."""
 
 
 class Rule(Section):

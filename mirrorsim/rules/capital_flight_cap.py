@@ -31,4 +31,4 @@ class CapitalFlightCap(Rule):
         left = max(self.per_person - office.used(movement), 0)
         if movement.amount <= left:
             return Verdict(movement.amount)
-        return Verdict(left, reason="beyond the yearly quota")
+        return Verdict(left, reason="beyond the quota")

@@ -6,9 +6,21 @@ from typing import Annotated
 
 from pydantic import Discriminator
 
+from mirrorsim.rules.border_inspection import BorderInspection
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
+from mirrorsim.rules.cash_reporting import CashReporting
+from mirrorsim.rules.customs_inspection import CustomsInspection
 from mirrorsim.rules.deposit_limit import DepositLimit
+from mirrorsim.rules.interdiction import Interdiction
+from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 
-AnyRule = Annotated[CapitalFlightCap | DepositLimit, Discriminator("kind")]
-
-KINDS: tuple[str, ...] = ("capital_flight_cap", "deposit_limit")
+AnyRule = Annotated[
+    CapitalFlightCap
+    | DepositLimit
+    | CashReporting
+    | CustomsInspection
+    | BorderInspection
+    | Interdiction
+    | TransferMonitoring,
+    Discriminator("kind"),
+]

@@ -8,9 +8,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from mirrorsim.rules.catalogue import AnyRule
+from mirrorsim.scenario.channels import Channels
 from mirrorsim.scenario.facts import ASSUMPTION, closest, is_source
+from mirrorsim.scenario.ordinary import Ordinary
 from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
-from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror
+from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror, Transport
 from mirrorsim.units.rates import Rate
 from mirrorsim.units.sections import Section, optional, required, value
 from mirrorsim.units.shares import Percent
@@ -33,6 +35,7 @@ class Policy(Section):
     title: str = value("", "what the policy is, in a few words", source="assumption")
     since: Date | None = optional("the day from which it holds; the start when absent")
     change: Overlay = value({}, "the keys that differ, written as in the scenario", source="assumption")
+    timeline: bool = value(True, "whether the scenario's dated changes happen under it", source="assumption")
 
 
 class Shock(Section):
@@ -53,6 +56,7 @@ class Expectation(Section):
     tolerance: Percent = required("how far off is still met, as a share of the target")
     source: str = required("the fact that reports it")
     policy: str | None = optional("the policy under which it is expected; the first when absent")
+    relative_to: str | None = optional("a policy; then the target is for the ratio to the measure's mean under it")
 
     @field_validator("source")
     @classmethod
@@ -95,12 +99,15 @@ class Scenario(Section):
     clients: dict[Name, Client] = required("who has dollar cash", min_length=1)
     brokers: dict[Name, Broker] = required("who moves it", min_length=1)
     handover: Handover = value({}, "steps 1 to 5", source="B01")
+    transport: Transport = value({}, "how cash is carried", source="assumption")
     mirror: Mirror = value({}, "step 6", source="B06")
     buyers: Buyers = required("who wants dollars and pays yuan")
     repatriation: Repatriation = value({}, "step 7", source="B07")
     second_mirror: SecondMirror | None = optional("step 8; this option does not exist when absent")
     providers: dict[Name, Provider] = value({}, "who has pesos and wants yuan", source="assumption")
     goods: Goods | None = optional("step 9; this option does not exist when absent")
+    channels: Channels = value({}, "other ways for cash than a mirror broker", source="assumption")
+    ordinary: dict[Name, Ordinary] = value({}, "people outside the scheme, by group", source="assumption")
     rules: Annotated[dict[Name, AnyRule], BeforeValidator(kind_from_key)] = value(
         {}, "the rules in force, by name", source="assumption"
     )
@@ -139,8 +146,9 @@ class Scenario(Section):
         if chosen == "second_mirror" and self.second_mirror is None:
             raise ValueError("repatriation.choose: second_mirror is chosen, but there is no section second_mirror")
         for number, expectation in enumerate(self.expect):
-            if expectation.policy is not None and expectation.policy not in self.policies:
-                raise ValueError(f"expect.{number}.policy: no policy is named {expectation.policy}")
+            for key in ("policy", "relative_to"):
+                if (policy := getattr(expectation, key)) is not None and policy not in self.policies:
+                    raise ValueError(f"expect.{number}.{key}: no policy is named {policy}")
         return self
 
     @property

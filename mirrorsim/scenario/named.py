@@ -12,6 +12,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("clients",),
     ("brokers",),
     ("providers",),
+    ("ordinary",),
     ("buyers", "merchants"),
     ("buyers", "savers"),
     ("goods", "ports"),

@@ -29,6 +29,7 @@ class Client(Section):
         source="E23",
     )
     max_commission: Share = value("18 %", "the dearest commission that the client still accepts", source="E07")
+    delay_cost_per_day: Share = value("0.3 %", "what a day's delay is worth to the client", source="assumption")
     asks_again_after: Duration = value("1 day", "how long a client without an offer waits", source="assumption")
     patience: Duration = value("30 days", "how long a batch may wait for an offer", source="assumption")
 
@@ -41,13 +42,30 @@ class Guarantee(Section):
     mark_down: Bearer = value("broker", "what the goods fetch less than they cost", source="assumption")
 
 
+class Backup(Section):
+    """A tier of replacements for couriers who are arrested."""
+
+    people: int = value(2, "how many stand by", source="assumption", ge=0, le=10_000)
+    after: DurationDist = value(
+        {"uniform": {"low": "3 days", "high": "14 days"}}, "until one is in place", source="N17"
+    )
+
+
 class Broker(Section):
     """A money broker, its people and its own money."""
 
-    commission: Share = value("1.5 %", "what it asks of the pledged amount", source="E01")
+    commission: Share = value("1.5 %", "what it asks of the pledged amount, when pricing is fixed", source="E01")
+    pricing: Literal["fixed", "market", "zero_fee"] = value(
+        "fixed", "how the commission is found; market: from premium, queue, couriers, losses and room", source="E10"
+    )
+    margin: Share = value("6 %", "what it wants to earn on both legs together, when pricing is market", source="E10")
     credit: Usd = value("2,000,000 USD", "the most it may owe to clients at one time", source="assumption")
     capital: Usd = value("400,000 USD", "its own money, half in yuan and half in pesos", source="assumption")
     couriers: int = value(2, "couriers who collect cash for it", source="E30", ge=1, le=10_000)
+    backups: dict[Literal["secondary", "reserve"], Backup] = value(
+        {}, "who replaces arrested couriers, secondary first", source="B12"
+    )
+    stash_litres: int = value(400, "room for cash in its stash", source="assumption", ge=0, le=10_000_000)
     guarantee: Guarantee = value({}, "who bears losses, spread and mark-down", source="E34")
 
 
@@ -58,6 +76,7 @@ class Merchants(Section):
     appetite: Usd = value("250,000 USD", "dollars that each would take in a period", source="E16")
     every: Duration = value("7 days", "the period after which the appetite is new again", source="assumption")
     premium: ShareDist = value("0 %", "the most each pays above the rate", source="E09")
+    placed: Share = value("0 %", "share of the cash that goes to a US bank", source="assumption")
 
 
 class Savers(Section):
@@ -71,6 +90,7 @@ class Savers(Section):
         source="E09",
     )
     patience: Duration = value("90 days", "how long a wish for cash dollars stands", source="assumption")
+    placed: Share = value("0 %", "share of the cash that goes to a US bank", source="assumption")
 
 
 class Buyers(Section):

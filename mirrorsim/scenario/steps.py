@@ -9,7 +9,7 @@ from pydantic import model_validator
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
 from mirrorsim.units.sections import Section, required, value
 from mirrorsim.units.shares import Chance, Share
-from mirrorsim.units.time import Duration
+from mirrorsim.units.time import Daily, Duration
 
 
 class Quotes(Section):
@@ -58,6 +58,16 @@ class Meeting(Section):
     courier_pay: Share = value("0.5 %", "what the courier keeps of the cash", source="E12")
 
 
+class Transport(Section):
+    """Cash as matter: when couriers work, what they carry, what notes weigh."""
+
+    hours: Daily = value("00:00-24:00", "hours of the day, US time, in which couriers work", source="assumption")
+    twenties: Share = value("90 %", "share of the value that is in twenties; the rest is in hundreds", source="E39")
+    carries_kg: int = value(50, "what one courier carries on one trip", source="E38", ge=1, le=10_000)
+    travel: DurationDist = value("0 s", "a courier's way to a meeting", source="E32")
+    further_trip: DurationDist = value("2 h", "time for each further trip that a batch needs", source="assumption")
+
+
 class Handover(Section):
     """Steps 1 to 5, and how often the handshake is tried."""
 
@@ -91,9 +101,12 @@ class Mirror(Section):
 class Repatriation(Section):
     """Step 7: the broker holds yuan and chooses how they become pesos."""
 
-    choose: Literal["second_mirror", "goods", "cheapest"] = value(
-        "second_mirror", "which option the broker takes", source="B07"
+    choose: Literal["second_mirror", "goods", "cheapest", "by_liquidity"] = value(
+        "second_mirror",
+        "which option the broker takes; by_liquidity: pesos when they come within the patience, goods otherwise",
+        source="B07",
     )
+    patience: Duration = value("5 days", "how long pesos may be waited for, when choosing by liquidity", source="T01")
     takes: DurationDist = value("2 h", "time to decide", source="assumption")
     frozen: Chance = value("0 %", "chance that the yuan are frozen while the broker holds them", source="N16")
     delay_cost_per_day: Share = value(
@@ -126,6 +139,7 @@ class Port(Section):
 
     weight: int = value(1, "how often it is chosen, relative to the others", source="assumption", ge=0, le=1000)
     dwell: DurationDist = value({"lognormal": {"median": "5.5 days", "sigma": "0.3"}}, "time in the port", source="T11")
+    berths: int = value(1000, "shipments that it handles at one time", source="assumption", ge=1, le=1_000_000)
 
 
 class Sale(Section):
@@ -154,7 +168,10 @@ class Goods(Section):
     )
     lost_at_sea: Chance = value("0 %", "chance that a shipment is lost on the way", source="assumption")
     ports: dict[str, Port] = required("ports of entry, by name")
-    seized_at_customs: Chance = value("0 %", "chance that customs take a shipment", source="N07")
+    learns: bool = value(
+        False, "whether a broker avoids ports where its cargo has lately been opened or taken", source="assumption"
+    )
+    mislabelled: Chance = value("0 %", "chance that a shipment's papers do not say what it is", source="B16")
     sale: Sale = value({}, "the sale in Mexico", source="T17")
     delivery: DurationDist = value("1 day", "from a part's proceeds to the client", source="assumption")
 

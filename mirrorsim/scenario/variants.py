@@ -20,7 +20,7 @@ BASELINE = "baseline"
 
 _FIXED = ("mirrorsim", "name", "start", "horizon", "seed", "rates", "policies", "timeline", "expect", "sources")
 """Keys that no overlay may change: comparisons need one world, one calendar, one reference rate."""
-_FOUNDED = ("clients", "brokers", "providers", "buyers.merchants", "buyers.savers")
+_FOUNDED = ("clients", "brokers", "providers", "buyers.merchants", "buyers.savers", "ordinary")
 """Groups of parties, which exist from the start: a dated overlay may change them but neither add nor remove any."""
 
 
@@ -66,6 +66,7 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
                 phase = merge(phase, change.overlay)
         phases.append((tick, validated(phase)))
     _same_parties(phases, changes)
+    _settled(phases, changes)
     return Variant(name, policy.title, tuple(phases))
 
 
@@ -75,6 +76,8 @@ def _changes(scenario: Scenario, tree: Node, name: str) -> Iterator[_Change]:
         if overlay is not None and overlay.mapping:
             since = 0 if policy.since is None else _tick(scenario, policy.since)
             yield _Change(since, None, overlay, ("policies", name, "change"))
+    if policy is not None and not policy.timeline:
+        return
     for number, shock in enumerate(scenario.timeline):
         node = tree.mapping["timeline"].child(number)
         overlay = node and node.child("change")
@@ -110,6 +113,23 @@ def _same_parties(phases: list[tuple[int, Scenario]], changes: list[_Change]) ->
                             "give it nothing to do until then instead",
                         )
                     ]
+                )
+
+
+def _settled(phases: list[tuple[int, Scenario]], changes: list[_Change]) -> None:
+    """What only the start can settle may not change on a date: such a change would do nothing, and nobody would know."""
+    first = phases[0][1]
+    for _, scenario in phases[1:]:
+        for group, name, key in (
+            *(("brokers", name, "capital") for name in first.brokers),
+            *(("clients", name, "first_after") for name in first.clients),
+        ):
+            if getattr(getattr(first, group)[name], key) != getattr(getattr(scenario, group)[name], key):
+                change = next(one for one in reversed(changes) if one.since or one.until)
+                place = change.overlay.at((group, name, key))
+                path = dotted((*change.path, group, name, key))
+                raise ScenarioError(
+                    [Problem(*place, path, "is settled at the start: change it without a date, or not at all")]
                 )
 
 

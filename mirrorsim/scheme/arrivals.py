@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mirrorsim.books.accounts import Country, Form
+from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.engine.draws import CHUNK, stable_hash
 from mirrorsim.rules.base import FX_PURCHASE, Movement
 from mirrorsim.scheme import events, kinds
@@ -16,7 +17,6 @@ from mirrorsim.scheme.deal import deal_process
 from mirrorsim.scheme.market import Order
 from mirrorsim.scheme.parties import Client, Deal
 from mirrorsim.units.money import Asset
-from mirrorsim.units.shares import take
 from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
@@ -71,62 +71,72 @@ def merchants(net: Network, name: str) -> Steps:
                 group.appetite,
                 luck.premium(base + number, period),
                 net.env.now + group.every,
+                "firm",
+                group.placed,
             )
         yield net.env.timeout(group.every)
 
 
-def place_order(net: Network, buyer: str, amount: int, premium: int, expires: int) -> Order | None:
-    """Put a wish for cash dollars on the market, with the yuan to pay for it in the buyer's account."""
+def place_order(
+    net: Network, buyer: str, amount: int, premium: int, expires: int, holder: str, placed: int
+) -> Order | None:
+    """Put a wish for cash dollars on the market; the yuan to pay for it are earned by the time they are needed."""
     if not amount:
         return None
     cash = net.ledger.account(buyer, Country.US, Form.CASH, Asset.USD)
     yuan = net.ledger.account(buyer, Country.CN, Form.BANK, Asset.CNY)
-    price = net.to_yuan(amount)
-    price += take(price, premium)
-    if (missing := price - net.ledger.available(yuan)) > 0:
-        net.book(kinds.EARNINGS, None, net.outside.cn_economy, yuan, missing)
-    order = Order(buyer, cash, yuan, amount, premium, expires)
+    bank = net.ledger.account(buyer, Country.US, Form.BANK, Asset.USD) if placed else -1
+    order = Order(buyer, holder, cash, bank, yuan, placed, amount, amount, premium, expires)
+    net.tell(events.WANTED, None, buyer, amount, premium)
     net.market.place(order)
     return order
 
 
-def savers(net: Network, name: str) -> Steps:
+def savers(net: Network, name: str, most: int) -> Steps:
     """Let each saver of a group wish for dollars once a year, on a day of its own, and buy them.
 
     The bank sells what the rules let it; the rest is sought in cash. A saver has no existence before its first wish.
+    ``most`` is how many people the group ever has; on a date with fewer, the last ones have no wish.
     """
+    if not most:
+        return
     when = net.draws.uniforms(f"buyers.savers.{name}.when")
+    luck = getattr(net.luck.buyers.savers, name)
     for year in count():
-        group = net.now_in_force.buyers.savers[name]
-        if not group.people:
-            yield net.env.timeout(YEAR)
-            continue
-        chunks = -(-group.people // CHUNK)
-        uniforms = np.concatenate([when.block(number, year) for number in range(chunks)])[: group.people]
+        uniforms = np.concatenate([when.block(number, year) for number in range(-(-most // CHUNK))])[:most]
         order = np.argsort(uniforms, kind="stable")
-        for saver, tick in zip(order.tolist(), np.floor(uniforms[order] * YEAR).astype(np.int64).tolist(), strict=True):
+        days = np.floor(uniforms[order] * YEAR).astype(np.int64)
+        version = -1
+        for saver, tick in zip(order.tolist(), days.tolist(), strict=True):
             due = year * YEAR + tick - net.env.now
             if due > 0:
                 yield net.env.timeout(due)
-            wish(net, name, saver, year)
+            if version != luck.wanted_per_year.version + luck.premium.version:
+                version = luck.wanted_per_year.version + luck.premium.version
+                wanted, premium = luck.wanted_per_year.first(most, year), luck.premium.first(most, year)
+            if wanted[saver] and saver < net.now_in_force.buyers.savers[name].people:
+                wish(net, name, saver, year, wanted[saver], premium[saver])
         yield net.env.timeout((year + 1) * YEAR - net.env.now)
 
 
-def wish(net: Network, group: str, saver: int, year: int) -> None:
-    """One saver's wish of a year: officially as far as the rules let it, in cash beyond."""
-    luck = getattr(net.luck.buyers.savers, group)
+def wish(net: Network, group: str, saver: int, year: int, wanted: int, premium: int) -> None:
+    """One saver's wish of a year (cents): officially as far as the rules let it, in cash beyond."""
     owner = f"saver.{group}-{saver + 1}"
-    wanted = luck.wanted_per_year(saver, year)
-    if not wanted:
-        return
     dollars = net.ledger.account(owner, Country.US, Form.BANK, Asset.USD)
     yuan = net.ledger.account(owner, Country.CN, Form.BANK, Asset.CNY)
-    official = net.gate.propose(Movement(FX_PURCHASE, net.env.now, dollars, wanted, -1, "person", saver)).allowed
+    official = net.gate.propose(
+        Movement(FX_PURCHASE, net.env.now, dollars, wanted, NO_DEAL, "person", saver, year)
+    ).allowed
     if official:
-        price = net.to_yuan(official)
-        net.book(kinds.EARNINGS, None, net.outside.cn_economy, yuan, price)
+        price, outside = net.to_yuan(official), net.outside
+        # fmt: off
         net.book(
-            kinds.OFFICIAL_PURCHASE, None, yuan, net.outside.cn_banks, price, net.outside.us_bank, dollars, official
+            kinds.OFFICIAL_PURCHASE, None,
+            outside.cn_economy, yuan, price,
+            yuan, outside.cn_banks, price,
+            outside.us_bank, dollars, official,
         )
+        # fmt: on
     terms = net.now_in_force.buyers.savers[group]
-    place_order(net, owner, wanted - official, luck.premium(saver, year), net.env.now + terms.patience)
+    expires = net.env.now + terms.patience
+    place_order(net, owner, wanted - official, premium, expires, "person", terms.placed)

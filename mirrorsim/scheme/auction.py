@@ -5,30 +5,45 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from mirrorsim.rules.base import CASH_STORED, Movement
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.failures import DealDied
+from mirrorsim.scheme.offers import Offer, broker_offer
+from mirrorsim.scheme.parties import Broker
 
 if TYPE_CHECKING:
     from mirrorsim.scheme.network import Network
-    from mirrorsim.scheme.parties import Broker, Deal
+    from mirrorsim.scheme.parties import Deal
 
 Steps = Generator[Any, Any, None]
 
 
 def solicit_quotes(net: Network, deal: Deal) -> Steps:
-    """Ask all brokers; take the cheapest that has room. Without any offer, wait and ask again while patience lasts."""
-    rounds, since = 0, net.env.now
+    """Ask all brokers; take the offer that costs least, delay and risk counted. Other channels are weighed as well.
+
+    Without any offer, wait and ask again while patience lasts; cash that waits may be found.
+    """
+    rounds, since, found_at = 0, net.env.now, 2**62
     while True:
         yield net.env.timeout(net.luck.handover.quotes.takes(deal.number, rounds))
-        offers = sorted(_quotes(net, deal, rounds))
-        if offers:
-            deal.commission, _, deal.broker = offers[0]
+        best = min(_offers(net, deal, rounds), default=None, key=lambda one: one[:2])
+        if best is not None:
+            deal.commission, deal.carrier = best.fee, best.carrier
+            if isinstance(deal.carrier, Broker):
+                deal.carrier.quoted += deal.amount
             break
         if not rounds:
             since = net.queue("offer", deal)
+            found_at = _found_at(net, deal)
+        if net.env.now >= found_at:
+            net.go_on("offer", deal, since)
+            _take_from_client(net, deal)
+            raise DealDied
         if net.env.now - since >= deal.terms.patience:
             net.go_on("offer", deal, since)
             net.tell(events.GAVE_UP, deal, deal.client.owner, deal.amount)
+            if found_at < net.calendar.horizon:
+                net.env.process(_lie_until(net, deal, found_at))
             raise DealDied
         net.tell(events.NO_OFFER, deal, deal.client.owner, deal.amount)
         yield net.env.timeout(deal.terms.asks_again_after)
@@ -37,22 +52,49 @@ def solicit_quotes(net: Network, deal: Deal) -> Steps:
         net.go_on("offer", deal, since)
 
 
-def _quotes(net: Network, deal: Deal, rounds: int) -> Generator[tuple[int, str, Broker], None, None]:
-    for turn, (name, broker) in enumerate(net.brokers.items()):
-        terms = net.now_in_force.brokers[name]
-        if net.luck.handover.quotes.no_answer(deal.number, rounds * len(net.brokers) + turn):
+def _offers(net: Network, deal: Deal, rounds: int) -> Generator[Offer, None, None]:
+    for broker in net.brokers.values():
+        if net.luck.handover.quotes.no_answer(deal.number, broker.key << 16 | rounds):
             net.tell(events.NO_ANSWER, deal, broker.owner)
-        elif broker.promise.owed(net.ledger) + deal.amount > terms.credit:
+            continue
+        made = broker_offer(net, deal, broker)
+        if made is None:
             net.tell(events.NO_ROOM, deal, broker.owner, deal.amount)
-        else:
-            net.tell(events.QUOTE, deal, broker.owner, deal.amount, terms.commission)
-            if terms.commission <= deal.terms.max_commission:
-                yield terms.commission, name, broker
+            continue
+        net.tell(events.QUOTE, deal, broker.owner, deal.amount, made.fee)
+        if made.fee <= deal.terms.max_commission:
+            yield made
+    for channel in (net.bulk_cash, net.traditional):
+        made = channel.offer(deal)
+        if made is not None and made.fee <= deal.terms.max_commission:
+            net.tell(events.CHANNEL, deal, channel.owner, deal.amount, made.cost)
+            yield made
+
+
+def _found_at(net: Network, deal: Deal) -> int:
+    """The tick at which the client's waiting cash would be found; far away where nobody looks."""
+    stored = Movement(CASH_STORED, net.env.now, deal.client.cash, deal.amount, deal.number, entity=deal.number, turn=1)
+    verdict = net.gate.propose(stored)
+    return net.env.now + verdict.delay if verdict.seized else 2**62
+
+
+def _lie_until(net: Network, deal: Deal, found_at: int) -> Steps:
+    """Let cash that found no channel lie on until it is found."""
+    yield net.env.timeout(found_at - net.env.now)
+    _take_from_client(net, deal)
+
+
+def _take_from_client(net: Network, deal: Deal) -> None:
+    net.book(kinds.CLIENT_SEIZURE, deal, deal.client.cash, net.outside.state_us, deal.amount)
+    net.tell(events.RAIDED, deal, deal.client.owner, deal.amount)
 
 
 def agree(net: Network, deal: Deal) -> Steps:
     """Agree on commission and amount: the broker promises, and the cash is set aside for it."""
+    assert isinstance(deal.carrier, Broker)
+    deal.broker = deal.carrier
     yield net.env.timeout(net.luck.handover.agreement.takes(deal.number))
+    deal.broker.quoted -= deal.amount
     if net.luck.handover.agreement.walks_away(deal.number):
         net.tell(events.WALKED_AWAY, deal, deal.client.owner)
         raise DealDied

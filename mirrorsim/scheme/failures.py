@@ -34,10 +34,12 @@ def lose(
     end = net.ends.seized if kind is kinds.SEIZURE else net.ends.lost
     if net.now_in_force.brokers[deal.broker.name].guarantee.losses == "broker":
         net.book(kind, deal, *accounts, amount, net.ends.borne, end, worth)
+        deal.lost += worth
         return
-    share = getattr(deal, stage) * amount // of
+    share = getattr(deal, stage) * amount // of if of else 0
     net.book(kind, deal, *accounts, amount, getattr(deal.broker.promise, stage), end, share)
     setattr(deal, stage, getattr(deal, stage) - share)
+    deal.lost += share
 
 
 def make_good_in_yuan(net: Network, deal: Deal) -> None:
@@ -55,6 +57,10 @@ def make_good_in_yuan(net: Network, deal: Deal) -> None:
         unbacked = deal.as_yuan - deal.as_yuan * deal.yuan // needed
         deal.as_yuan -= unbacked
         make_good_in_pesos(net, deal, broker.promise.as_yuan, unbacked)
+    if deal.as_yuan and not net.to_yuan(deal.as_yuan):
+        # no fen can stand behind a promise so small
+        net.book(kinds.ROUNDING, deal, broker.promise.as_yuan, net.ends.rounding, deal.as_yuan)
+        deal.as_yuan = 0
 
 
 def make_good_in_pesos(net: Network, deal: Deal, stage: int, dollars: int) -> None:

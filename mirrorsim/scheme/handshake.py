@@ -9,7 +9,9 @@ from mirrorsim.books.ledger import HoldState
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.auction import set_cash_aside
 from mirrorsim.scheme.failures import DealDied, HandshakeFailed
+from mirrorsim.scheme.police import carry
 from mirrorsim.scheme.token import token_number
+from mirrorsim.scheme.transport import trips, wait_for_hours
 from mirrorsim.units.shares import take
 
 if TYPE_CHECKING:
@@ -53,24 +55,36 @@ def meet(net: Network, deal: Deal) -> Steps:
     """Meet in public; against the right note the cash is counted and taken, and the note stays as the receipt."""
     broker, luck, turn = deal.broker, net.luck.handover.meeting, deal.attempt
     yield net.env.timeout(luck.after(deal.number, turn))
+    if closed := wait_for_hours(net):
+        yield net.env.timeout(closed)
+    if not broker.strength and not broker.coming:
+        net.tell(events.NO_COURIER, deal, broker.owner)
+        raise HandshakeFailed
     free = bool(broker.couriers.items)
     since = net.env.now if free else net.queue("courier", deal)
     courier = yield broker.couriers.get()
     waited = 0 if free else net.go_on("courier", deal, since)
+    if courier is None:
+        net.tell(events.NO_COURIER, deal, broker.owner)
+        raise HandshakeFailed
     net.tell(events.COURIER, deal, courier.name, 0, waited)
     try:
         yield from _delays(net, deal, courier.name)
         _check(net, deal, courier.name)
     except HandshakeFailed:
-        broker.couriers.put(courier)
+        broker.come_back(courier)
         raise
     deal.courier = courier
     _take_cash(net, deal)
+    carry(net, deal)
 
 
 def _delays(net: Network, deal: Deal, courier: str) -> Steps:
     luck, turn = net.luck.handover.meeting, deal.attempt
-    takes = luck.takes(deal.number, turn)
+    takes = luck.takes(deal.number, turn) + net.luck.transport.travel(deal.number, turn)
+    transport = net.now_in_force.transport
+    if (further := trips(deal.amount, transport) - 1) > 0:
+        takes += further * net.luck.transport.further_trip(deal.number, turn)
     if luck.late(deal.number, turn):
         late_by = luck.late_by(deal.number, turn)
         net.tell(events.LATE, deal, courier, 0, late_by)
@@ -80,6 +94,8 @@ def _delays(net: Network, deal: Deal, courier: str) -> Steps:
         net.tell(events.MOVED, deal, courier, 0, moved_by)
         takes += moved_by
     yield net.env.timeout(takes)
+    if closed := wait_for_hours(net):
+        yield net.env.timeout(closed)
 
 
 def _check(net: Network, deal: Deal, courier: str) -> None:
@@ -115,6 +131,7 @@ def _take_cash(net: Network, deal: Deal) -> None:
     )
     # fmt: on
     deal.hold = -1
+    deal.receipt = True
     deal.handed_over = deal.cash = counted
     deal.as_cash = counted - commission
     net.tell(events.HANDED_OVER, deal, courier.name, counted)

@@ -1,6 +1,6 @@
 """Every form of transaction in the scheme. What is not here cannot happen to money.
 
-Only three kinds cross a border, and none of them is part of a mirror swap.
+Only cargo (loading, landing) and bulk cash (crossing) may cross a border; no part of a mirror swap can.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from mirrorsim.books.journal import Kind
 OPENING = Kind("opening", ("money",))
 STREET_SALES = Kind("street_sales", ("cash",))
 EARNINGS = Kind("earnings", ("money",))
-OFFICIAL_PURCHASE = Kind("official_purchase", ("yuan", "dollars"))
+OFFICIAL_PURCHASE = Kind("official_purchase", ("earnings", "yuan", "dollars"))
 
 # steps 2 to 5: a promise is made, and cash is handed over against a note
 AGREEMENT = Kind("agreement", ("promise",))
@@ -40,10 +40,20 @@ LOADING = Kind("loading", ("goods",), crosses_border=True)
 LANDING = Kind("landing", ("goods",), crosses_border=True)
 GOODS_SALE = Kind("goods_sale", ("goods", "pesos", "cover", "promise", "mark_down"))
 
-# dollar cash at Mexican banks
-CASH_DEPOSIT = Kind("cash_deposit", ("deposit",))
+# what buyers do with the cash they bought, and what ordinary people do
+BANK_DEPOSIT = Kind("bank_deposit", ("cash", "credit"))
+ORDINARY_TRANSFER = Kind("ordinary_transfer", ("yuan",))
+ORDINARY_DEPOSIT = Kind("ordinary_deposit", ("deposit",))
+
+# other channels: bulk cash over the border into Mexican banks, and the traditional peso broker
+CARRIED_OFF = Kind("carried_off", ("cash", "fee", "promise", "commission"))
+CROSSING = Kind("crossing", ("cash",), crosses_border=True)
+CASH_DEPOSIT = Kind("cash_deposit", ("deposit", "exchange", "pesos", "promise", "rounding"))
+PESO_EXCHANGE = Kind("peso_exchange", ("cash",))
+PESO_DELIVERY = Kind("peso_delivery", ("pesos", "promise", "rounding"))
 
 # what goes wrong
+CLIENT_SEIZURE = Kind("client_seizure", ("taken",))
 SEIZURE = Kind("seizure", ("taken", "promise"))
 THEFT = Kind("theft", ("taken", "promise"))
 SHORTFALL = Kind("shortfall", ("promise",))

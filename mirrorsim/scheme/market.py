@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Order:
-    """A wish for cash dollars: who, how many cents are left of it, the most it pays above the rate, until when."""
+    """A wish for cash dollars: who, how many cents are left of it, the most it pays above the rate, until when.
+
+    ``cash``, ``bank`` and ``yuan`` are the buyer's accounts; ``placed`` is the share of cash that goes on to the bank.
+    """
 
     buyer: str
+    holder: str
     cash: int
+    bank: int
     yuan: int
+    placed: int
+    wanted: int
     left: int
     premium: int
     expires: int
@@ -45,8 +52,15 @@ class DollarMarket:
         """Add an order and serve those who wait with cash, the longest waiting first."""
         self.wanted += order.left
         self._push(order)
-        while self._sellers and (match := self._take(self._sellers[0][1])) is not None:
-            event, _ = self._sellers.popleft()
+        while self._sellers:
+            event, deal = self._sellers[0]
+            if event.triggered:
+                self._sellers.popleft()  # its cash is gone
+                continue
+            match = self._take(deal)
+            if match is None:
+                return
+            self._sellers.popleft()
             event.succeed(match)
 
     def sell(self, deal: Deal) -> tuple[Order, int] | None:

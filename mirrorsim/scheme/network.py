@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import simpy
+
 from mirrorsim.books.accounts import Country
 from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.books.ledger import Ledger
@@ -13,14 +15,26 @@ from mirrorsim.engine.clock import Clock
 from mirrorsim.engine.gate import Gate, Measured
 from mirrorsim.engine.line import Line
 from mirrorsim.engine.log import Event, Log
-from mirrorsim.rules.base import CASH_DEPOSIT, FX_PURCHASE, Movement, Report
+from mirrorsim.rules.base import (
+    BANK_DEPOSIT,
+    CASH_DEPOSIT,
+    FX_PURCHASE,
+    IMPORT,
+    YUAN_TRANSFER,
+    Movement,
+    Report,
+    Verdict,
+)
 from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme.bulk_cash import BulkCash
 from mirrorsim.scheme.luck import luck
 from mirrorsim.scheme.market import DollarMarket
 from mirrorsim.scheme.parties import Broker, Client, Deal, Outside
 from mirrorsim.scheme.pesos import PesoDesk
 from mirrorsim.scheme.promises import Ends
+from mirrorsim.scheme.traditional import TraditionalPesoBroker
 from mirrorsim.units.rates import convert
+from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +45,16 @@ if TYPE_CHECKING:
 
 MEASURED: Mapping[str, Measured] = {
     FX_PURCHASE: Measured(kinds.OFFICIAL_PURCHASE, "dollars", Country.CN),
-    CASH_DEPOSIT: Measured(kinds.CASH_DEPOSIT, "deposit", Country.MX),
+    CASH_DEPOSIT: Measured(kinds.CASH_DEPOSIT, "deposit", Country.MX, ((kinds.ORDINARY_DEPOSIT, "deposit"),)),
+    BANK_DEPOSIT: Measured(kinds.BANK_DEPOSIT, "credit", Country.US),
+    YUAN_TRANSFER: Measured(kinds.MIRROR_SWAP, "yuan", Country.CN, ((kinds.ORDINARY_TRANSFER, "yuan"),)),
 }
+
+
+IN_YUAN = (YUAN_TRANSFER, IMPORT)
+"""Movements whose amounts are in fen."""
+COST_OF_A_DAY = 300
+"""What a day's delay costs an honest importer or traveller, in parts per million of the value (an assumption)."""
 
 
 class Network:
@@ -43,6 +65,8 @@ class Network:
 
     def __init__(self, phases: Sequence[tuple[int, Scenario]], draws: Draws, calendar: Calendar) -> None:
         self.now_in_force = first = phases[0][1]
+        self.trade_terms = first.goods
+        """The terms of trade in force; for goods under way once trade is no option any more, the last there were."""
         self.calendar = calendar
         self.env = Clock()
         self.ledger = Ledger()
@@ -51,15 +75,18 @@ class Network:
         self.draws = draws
         self.ends = Ends(self.ledger)
         self.outside = Outside(self.ledger)
-        self.gate = Gate(self.ledger, calendar, draws, MEASURED, self._reported)
+        self.gate = Gate(self.ledger, calendar, draws, MEASURED, self._reported, self._burdened)
         self.market = DollarMarket(self.env)
         self.desk = PesoDesk(self, first)
         self.clients = {name: Client(self.ledger, name) for name in sorted(first.clients)}
         self.brokers = {
             name: Broker(self.ledger, self.env, name, first.brokers[name].couriers) for name in sorted(first.brokers)
         }
-        self.lines = {name: Line(name) for name in ("offer", "courier", "buyer", "pesos")}
+        self.lines = {name: Line(name) for name in ("offer", "courier", "buyer", "pesos", "port", "deposit")}
         self._port_lots: dict[str, Uniforms] = {}
+        self.bulk_cash = BulkCash(self)
+        self.traditional = TraditionalPesoBroker(self)
+        self.ports: dict[str, simpy.Resource] = {}
         self.cny = rational(first.rates.CNY)
         self.mxn = rational(first.rates.MXN)
 
@@ -83,6 +110,12 @@ class Network:
     def to_pesos(self, cents: int) -> tuple[int, int]:
         """Centavos for US cents at the rate, rounded down, and the cents that buy nothing."""
         return convert(cents, self.mxn)
+
+    def berth(self, port: str, berths: int) -> simpy.Resource:
+        """The berths of a port, made when it is first met."""
+        if port not in self.ports:
+            self.ports[port] = simpy.Resource(self.env, berths)
+        return self.ports[port]
 
     def port_lots(self, port: str) -> Uniforms:
         """The lots that a port draws for each deal."""
@@ -116,6 +149,16 @@ class Network:
                 log.name(report.kind),
             )
         )
+
+    def _burdened(self, rule: str, movement: Movement, verdict: Verdict) -> None:
+        """Write down what a rule has cost somebody outside the scheme: dollars refused, taken or held up, and reports."""
+        dollars = movement.amount - verdict.allowed
+        if verdict.allowed:
+            dollars += verdict.allowed * verdict.delay // DAY * COST_OF_A_DAY // 1_000_000
+        if movement.what in IN_YUAN:
+            dollars = convert(dollars, self.cny[::-1])[0]
+        log = self.log
+        log.rows.extend((movement.time, NO_DEAL, events.BURDEN.code, log.name(rule), dollars, len(verdict.reports)))
 
 
 def rational(rate: Fraction) -> tuple[int, int]:

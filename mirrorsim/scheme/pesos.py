@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.books.accounts import Country, Form
@@ -60,6 +61,9 @@ class PesoDesk:
         self._net = net
         self.providers = [Provider(net, name) for name in sorted(scenario.providers)]
         self._waiting: deque[tuple[simpy.Event, Deal]] = deque()
+        self._waited_for = 0
+        """Cents of promises that wait in line."""
+        self._alarm: simpy.Event | None = None
 
     def open(self) -> None:
         """Book the stocks that the providers begin with."""
@@ -74,6 +78,7 @@ class PesoDesk:
             since = self._net.queue("pesos", deal)
             event = self._net.env.event()
             self._waiting.append((event, deal))
+            self._waited_for += deal.as_yuan
             if len(self._waiting) == 1:
                 self._net.env.process(self._serve())
             grant = yield event
@@ -84,13 +89,31 @@ class PesoDesk:
     def free(self, grant: Grant) -> None:
         """Give pesos that were set aside free again."""
         self._net.ledger.release(grant.hold, self._net.env.now, HoldState.VOIDED)
+        self.wake()
+
+    def fill(self) -> None:
+        """Book what trade has brought in up to now, before its terms change."""
+        for provider in self.providers:
+            self._fill(provider)
+
+    def wake(self) -> None:
+        """Look again whether the first in line can be served: pesos have become free, or terms have changed."""
+        if self._alarm is not None and not self._alarm.triggered:
+            self._alarm.succeed()
 
     def outlook(self, dollars: int) -> tuple[int, int]:
-        """For a need of ``dollars``: the least spread (parts per million) and the ticks until it can be met."""
-        terms = self._net.now_in_force.providers
-        soonest = min(self._wait_of(provider, dollars) for provider in self.providers)
-        queue = len(self._waiting)
-        return min(terms[provider.name].spread for provider in self.providers), soonest * (queue + 1)
+        """For a need of ``dollars``: the least spread (parts per million) and the ticks until it would be met in full."""
+        net, terms = self._net, self._net.now_in_force.providers
+        missing, rate = net.to_pesos(self._waited_for + dollars)[0], Fraction(0)
+        for provider in self.providers:
+            self._fill(provider)
+            missing -= net.ledger.available(provider.pesos)
+            one = terms[provider.name]
+            rate += Fraction(one.replenished, one.every)
+        spread = min(one.spread for one in terms.values())
+        if missing <= 0:
+            return spread, 0
+        return spread, int(missing / rate) if rate else 2**60
 
     def _serve(self) -> Generator[Any, Any, None]:
         """While somebody waits: sleep until a provider has enough for the first in line, then serve it."""
@@ -98,9 +121,13 @@ class PesoDesk:
             event, deal = self._waiting[0]
             grant = self._grant(deal)
             if grant is None:
-                yield self._net.env.timeout(max(1, min(self._wait_of(one, deal.as_yuan) for one in self.providers)))
+                self._alarm = self._net.env.event()
+                wait = max(1, min(self._wait_of(one, deal.as_yuan) for one in self.providers))
+                yield self._net.env.timeout(wait) | self._alarm
+                self._alarm = None
             else:
                 self._waiting.popleft()
+                self._waited_for -= deal.as_yuan
                 event.succeed(grant)
 
     def _grant(self, deal: Deal) -> Grant | None:
@@ -122,9 +149,10 @@ class PesoDesk:
         return Grant(provider, hold, pesos, dollars)
 
     def _enough(self, provider: Provider, dollars: int) -> int:
-        """Centavos that a provider must have before it serves this need."""
+        """Centavos that a provider must have before it serves this need, never less than a cent is worth."""
         full = self._net.now_in_force.providers[provider.name].pesos
-        return min(max(self._net.to_pesos(dollars)[0], 1), max(full // CHUNK, 1))
+        numerator, denominator = self._net.mxn
+        return max(min(self._net.to_pesos(dollars)[0], full // CHUNK), -(-numerator // denominator))
 
     def _fill(self, provider: Provider) -> None:
         """Book what trade has brought in since the last look, up to the full stock."""
@@ -142,12 +170,15 @@ class PesoDesk:
         )
 
     def _wait_of(self, provider: Provider, dollars: int) -> int:
-        """Ticks until a provider has enough for this need; a very long time when trade brings nothing."""
+        """Ticks until trade has brought a provider enough for this need; a very long time when it will not.
+
+        Trade fills a stock only up to its full size, and pesos that are set aside lie in it until they are handed over.
+        """
         net, terms = self._net, self._net.now_in_force.providers[provider.name]
         self._fill(provider)
         missing = self._enough(provider, dollars) - net.ledger.available(provider.pesos)
         if missing <= 0:
             return 0
-        if not terms.replenished:
+        if not terms.replenished or missing > terms.pesos - net.ledger.balance(provider.pesos):
             return 2**60
         return -(-missing * terms.every // terms.replenished)

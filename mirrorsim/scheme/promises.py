@@ -35,13 +35,13 @@ class Ends:
 
 
 class Stages:
-    """What one broker owes, by what has become of the cash so far."""
+    """What one broker, or one other channel, owes, by what has become of the cash so far."""
 
     __slots__ = ("agreed", "as_cash", "as_goods", "as_pesos", "as_yuan")
 
-    def __init__(self, ledger: Ledger, broker: str) -> None:
+    def __init__(self, ledger: Ledger, owner: str) -> None:
         self.agreed, self.as_cash, self.as_yuan, self.as_goods, self.as_pesos = (
-            promise_account(ledger, f"broker.{broker}.{stage}") for stage in STAGES
+            promise_account(ledger, f"{owner}.{stage}") for stage in STAGES
         )
 
     def owed(self, ledger: Ledger) -> int:

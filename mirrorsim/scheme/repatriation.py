@@ -23,7 +23,7 @@ GOODS = "goods"
 
 def choose_option(net: Network, deal: Deal) -> Generator[Any, Any, str]:
     """Take the commission out of the yuan, make good what was lost, and choose how the rest becomes pesos."""
-    luck, broker, holding = net.luck.repatriation, deal.broker, net.now_in_force.repatriation
+    luck, broker = net.luck.repatriation, deal.broker
     yield net.env.timeout(luck.takes(deal.number))
     if deal.yuan and luck.frozen(deal.number):
         net.tell(events.FROZEN, deal, broker.owner, deal.yuan)
@@ -40,7 +40,7 @@ def choose_option(net: Network, deal: Deal) -> Generator[Any, Any, str]:
     if surplus := deal.yuan - net.to_yuan(deal.as_yuan):
         net.book(kinds.SURPLUS, deal, broker.yuan, broker.own_yuan, surplus)
         deal.yuan -= surplus
-    option = holding.choose if holding.choose != "cheapest" else _cheapest(net, deal)
+    option = _choice(net, deal)
     net.tell(events.HOLDS_YUAN, deal, broker.owner, deal.yuan, net.log.name(option))
     return option
 
@@ -54,11 +54,17 @@ def _guaranteed_cash(net: Network, deal: Deal) -> None:
         deal.as_cash = 0
 
 
-def _cheapest(net: Network, deal: Deal) -> str:
-    """The option with the least cost and delay, as the broker sees them now."""
+def _choice(net: Network, deal: Deal) -> str:
+    """The option that the broker takes, as it sees costs and queues now."""
     scenario = net.now_in_force
+    choose = scenario.repatriation.choose
+    if choose in (SECOND_MIRROR, GOODS):
+        return choose
     if scenario.second_mirror is None or scenario.goods is None:
         return GOODS if scenario.second_mirror is None else SECOND_MIRROR
+    if choose == "by_liquidity":
+        _, wait = net.desk.outlook(deal.as_yuan)
+        return SECOND_MIRROR if wait <= scenario.repatriation.patience else GOODS
     goods, a_day = scenario.goods, scenario.repatriation.delay_cost_per_day
     spread, wait = net.desk.outlook(deal.as_yuan)
     mirror_cost = spread + a_day * (wait + scenario.second_mirror.takes.mean()) / DAY
@@ -123,4 +129,5 @@ def _mirror(net: Network, deal: Deal, grant: Grant) -> None:
         bearer, net.ends.spread, spread,
     )
     # fmt: on
+    net.desk.wake()
     net.tell(events.SECOND_SWAP, deal, provider.owner, pesos, yuan + fee)

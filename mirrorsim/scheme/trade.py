@@ -7,22 +7,26 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.books.accounts import Country, Form
+from mirrorsim.rules.base import IMPORT, Movement
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.delivery import deliver
 from mirrorsim.scheme.failures import lose, make_good_in_pesos, make_good_in_yuan
+from mirrorsim.scheme.parties import MEMORY
 from mirrorsim.units.money import Asset
 from mirrorsim.units.rates import convert
-from mirrorsim.units.shares import take
+from mirrorsim.units.shares import WHOLE, take
 
 if TYPE_CHECKING:
     from mirrorsim.books.journal import Kind
     from mirrorsim.scheme.network import Network
-    from mirrorsim.scheme.parties import Deal
+    from mirrorsim.scheme.parties import Broker, Deal
 
 Steps = Generator[Any, Any, None]
 
 GONE = -1
 """Instead of an account: the goods are lost or taken."""
+NEVER_LESS = WHOLE // 20
+"""A broker that learns still gives a port this part of its weight, so that it finds out when things get better there."""
 
 
 def trade(net: Network, deal: Deal) -> Steps:
@@ -67,7 +71,7 @@ def _buy(net: Network, deal: Deal) -> Generator[Any, Any, int]:
 
 def _ship(net: Network, deal: Deal, cost: int) -> Generator[Any, Any, int]:
     """Pass the goods along the forwarders, over the sea and through a port. Returns the account they end in, or GONE."""
-    scenario, luck = net.now_in_force.goods, net.luck.goods
+    scenario, luck = net.trade_terms, net.luck.goods
     assert scenario is not None
     place = deal.broker.goods
     for number in range(len(scenario.forwarders)):
@@ -85,8 +89,30 @@ def _ship(net: Network, deal: Deal, cost: int) -> Generator[Any, Any, int]:
         return GONE
     place = _move(net, deal, kinds.LANDING, place, _goods(net, f"port.{port}", Country.MX), cost)
     net.tell(events.LANDED, deal, f"port.{port}", cost)
-    yield net.env.timeout(getattr(luck.ports, port).dwell(deal.number))
-    if luck.seized_at_customs(deal.number):
+    return (yield from _clear(net, deal, port, place, cost))
+
+
+def _clear(net: Network, deal: Deal, port: str, place: int, cost: int) -> Generator[Any, Any, int]:
+    """Wait for a berth, lie in the port, and pass customs. Returns where the goods are then, or GONE."""
+    scenario, luck = net.trade_terms, net.luck.goods
+    assert scenario is not None
+    berths = net.berth(port, scenario.ports[port].berths if port in scenario.ports else 1)
+    full = berths.count >= berths.capacity
+    since = net.queue("port", deal) if full else net.env.now
+    with berths.request() as berth:
+        yield berth
+        if full:
+            net.go_on("port", deal, since)
+        yield net.env.timeout(getattr(luck.ports, port).dwell(deal.number))
+        irregular = luck.mislabelled(deal.number)
+        key = deal.number
+        shipment = Movement(IMPORT, net.env.now, place, cost, key, "firm", key, place=port, irregular=irregular)
+        verdict = net.gate.propose(shipment)
+        remember(deal.broker, port, trouble=bool(verdict.delay or verdict.seized))
+        if verdict.delay:
+            net.tell(events.INSPECTED, deal, f"port.{port}", cost, verdict.delay)
+            yield net.env.timeout(verdict.delay)
+    if verdict.seized:
         net.tell(events.CUSTOMS_TOOK, deal, f"port.{port}", cost)
         _lose_goods(net, deal, kinds.SEIZURE, place, net.outside.state_mx_goods, cost)
         return GONE
@@ -99,17 +125,28 @@ def _move(net: Network, deal: Deal, kind: Kind, place: int, onward: int, cost: i
 
 
 def choose_port(net: Network, deal: Deal) -> str:
-    """A port in proportion to its weight.
+    """A port in proportion to its weight; with ``learns``, to the weight times the share that came through untouched.
 
     Each port draws a lot of its own for this deal and the best lot wins, so that closing one port moves only its cargo.
     """
-    goods = net.now_in_force.goods
+    goods = net.trade_terms
     assert goods is not None
+    seen = deal.broker.trouble_seen if goods.learns else {}
     return max(
-        (math.log(net.port_lots(name)(deal.number) or 1e-300) / port.weight, name)
+        (
+            math.log(net.port_lots(name)(deal.number) or 1e-300)
+            / (port.weight * max(WHOLE - seen.get(name, 0), NEVER_LESS) / WHOLE),
+            name,
+        )
         for name, port in sorted(goods.ports.items())
         if port.weight
     )[1]
+
+
+def remember(broker: Broker, port: str, *, trouble: bool) -> None:
+    """Let a broker's view of a port move towards what has just become of its cargo there."""
+    seen = broker.trouble_seen.get(port, 0)
+    broker.trouble_seen[port] = seen + ((WHOLE if trouble else 0) - seen) // MEMORY
 
 
 def _lose_goods(net: Network, deal: Deal, kind: Kind, place: int, taker: int, cost: int) -> None:
@@ -123,7 +160,7 @@ def _lose_goods(net: Network, deal: Deal, kind: Kind, place: int, taker: int, co
 def _sell(net: Network, deal: Deal, place: int, cost: int) -> Steps:
     """Sell the goods in equal parts, one after the other; deliver what each fetches."""
     luck = net.luck.goods
-    scenario = net.now_in_force.goods
+    scenario = net.trade_terms
     assert scenario is not None
     parts, promised = scenario.sale.parts, deal.as_goods
     for part in range(parts):

@@ -16,6 +16,7 @@ from mirrorsim.engine.log import COLUMNS
 from mirrorsim.scenario.model import Scenario
 from mirrorsim.scheme import kinds
 from mirrorsim.scheme.arrivals import batches, merchants, savers
+from mirrorsim.scheme.bystanders import bystanders
 from mirrorsim.scheme.network import Network
 from mirrorsim.world.little import little_findings
 from mirrorsim.world.record import Record
@@ -88,7 +89,9 @@ def _start(net: Network, phases: Sequence[tuple[int, Scenario]]) -> None:
     for name in sorted(first.buyers.merchants):
         process(merchants(net, name))
     for name in sorted(first.buyers.savers):
-        process(savers(net, name))
+        process(savers(net, name, max(scenario.buyers.savers[name].people for _, scenario in phases)))
+    for name in sorted(first.ordinary):
+        process(bystanders(net, name))
     for client in net.clients.values():
         process(batches(net, client))
 
@@ -99,6 +102,13 @@ def _change(net: Network, tick: int, scenario: Scenario) -> Generator[Any, Any, 
     Changes are scheduled before everything else, so that at an instant with other events the change comes first.
     """
     yield net.env.timeout(tick)
+    if scenario.providers != net.now_in_force.providers:
+        net.desk.fill()
     net.now_in_force = scenario
+    net.trade_terms = scenario.goods or net.trade_terms
+    for name, broker in net.brokers.items():
+        broker.set_couriers(net.ledger, scenario.brokers[name].couriers)
     net.draws.refresh()
     net.gate.enforce(scenario.rules)
+    net.desk.wake()
+    net.bulk_cash.reopen()

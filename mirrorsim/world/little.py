@@ -5,6 +5,7 @@ The two sides are kept apart while the world runs: the line counts heads, the lo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -14,7 +15,7 @@ from mirrorsim.engine.line import Line
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.scheme.events import GOES_ON, WAITS
 
-_TIME, _EVENT, _PARTY, _DETAIL = (COLUMNS.index(name) for name in ("time", "event", "party", "detail"))
+_TIME, _DEAL, _EVENT, _PARTY, _DETAIL = (COLUMNS.index(name) for name in ("time", "deal", "event", "party", "detail"))
 
 
 def little_findings(lines: Iterable[Line], events: npt.NDArray[np.int64], names: list[str], horizon: int) -> list[str]:
@@ -24,13 +25,11 @@ def little_findings(lines: Iterable[Line], events: npt.NDArray[np.int64], names:
         code = names.index(line.name) if line.name in names else -1
         mine = events[events[:, _PARTY] == code]
         came, went = mine[mine[:, _EVENT] == WAITS.code], mine[mine[:, _EVENT] == GOES_ON.code]
-        waits_over = int(went[:, _DETAIL].sum())
+        begun = Counter(zip(came[:, _DEAL].tolist(), came[:, _TIME].tolist(), strict=True))
+        over = Counter(zip(went[:, _DEAL].tolist(), (went[:, _TIME] - went[:, _DETAIL]).tolist(), strict=True))
         # who has come and not gone has waited from its coming to the horizon
-        coming_of_the_gone = int((went[:, _TIME] - went[:, _DETAIL]).sum())
-        still = len(came) - len(went)
-        waits_open = still * horizon - (int(came[:, _TIME].sum()) - coming_of_the_gone)
-        if waits_over + waits_open != line.area or still != line.waiting:
-            findings.append(
-                f"Little's law fails at {line.name}: waits sum to {waits_over + waits_open}, the line to {line.area}"
-            )
+        still = begun - over
+        waits = int(went[:, _DETAIL].sum()) + sum(count * (horizon - time) for (_, time), count in still.items())
+        if waits != line.area or still.total() != line.waiting or over - begun:
+            findings.append(f"Little's law fails at {line.name}: waits sum to {waits}, the line to {line.area}")
     return findings

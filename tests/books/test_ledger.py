@@ -281,6 +281,16 @@ def test_a_meter_counts_what_was_booked_and_only_that(town: Town) -> None:
     assert (meter.used(town.b, 5), meter.used(town.c, 5), meter.used(town.c, 100)) == (0, 11, 0)
 
 
+def test_one_meter_may_count_several_legs(town: Town) -> None:
+    meter = town.ledger.meter(PAIR, "second", ())
+    town.ledger.attach(meter, PAIR, "first")
+    town.ledger.attach(meter, SHIP, "goods")
+    town.ledger.book(PAIR, 1, NO_DEAL, town.a, town.b, 5, town.a, town.b, 7)
+    town.ledger.book(SHIP, 2, NO_DEAL, town.a, town.b, 11)
+    town.ledger.book(PAY, 3, NO_DEAL, town.a, town.b, 13)
+    assert meter.used(town.b, 3) == 23
+
+
 def test_the_journal_has_no_entry_of_what_was_refused(town: Town) -> None:
     town.ledger.book(PAY, 1, NO_DEAL, town.a, town.b, 1)
     with pytest.raises(Overdrawn):

@@ -15,9 +15,22 @@ from mirrorsim.units.money import Asset
 PLAIN = [Kind(f"plain{legs}", tuple("abc"[:legs])) for legs in (1, 2, 3)]
 CROSSING = [Kind(f"crossing{legs}", tuple("abc"[:legs]), crosses_border=True) for legs in (1, 2, 3)]
 
+BOUNDARIES = (15, 30, 60, 120)
+METERED = {"plain2": 1, "crossing1": 0}
+"""The leg that counts, by name of kind."""
+
 PICK = st.integers(0, 10**6)
-AMOUNT = st.one_of(st.integers(0, 40), st.just(-1))
-LEG = st.tuples(PICK, PICK, AMOUNT)
+SELDOM = st.sampled_from([False] * 4 + [True])
+WHERE = st.sampled_from(["home"] * 5 + ["abroad"] * 3 + ["anywhere"] * 2)
+MUCH = st.sampled_from(["nothing", "a cent", "half", "all free", "one more", "all there is", "negative"])
+LEG = st.tuples(PICK, PICK, MUCH, WHERE)
+"""From which account, to which, how much, and where that one is."""
+
+CUT = st.sampled_from([0] * 12 + [1, 2, 3])
+"""How many numbers of the last leg are missing."""
+
+Wish = tuple[int, int, str, str]
+Leg = tuple[int, int, int]
 
 
 class Refused(Exception):
@@ -42,10 +55,12 @@ class Books(RuleBasedStateMachine):
         self.held = 0
         self.rows: list[tuple[str, int, int, tuple[int, ...]]] = []
         self.log: list[int] = []
+        self.meter = self.ledger.meter(PLAIN[1], "b", BOUNDARIES)
+        self.ledger.attach(self.meter, CROSSING[0], "a")
 
     # -- the model
 
-    def transferred(self, kind: Kind, legs: list[tuple[int, int, int]], freed: dict[int, int]) -> dict[int, int]:
+    def transferred(self, kind: Kind, legs: list[Leg], freed: dict[int, int]) -> dict[int, int]:
         after = dict(self.balance)
         for source, destination, amount in legs:
             (country, asset), (other_country, other_asset) = self.places[source], self.places[destination]
@@ -70,10 +85,38 @@ class Books(RuleBasedStateMachine):
         return result
 
     def pick(self, number: int) -> int:
-        return sorted(self.balance)[number % len(self.balance)]
+        """Any account, but rather one that holds something."""
+        rich = [code for code, held in sorted(self.balance.items()) if held > 0]
+        codes = rich if rich and number % 4 else sorted(self.balance)
+        return codes[number % len(codes)]
 
-    def real(self, legs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-        return [(self.pick(source), self.pick(destination), amount) for source, destination, amount in legs]
+    def peer(self, account: int, number: int, where: str = "home") -> int:
+        """An account of the same country and asset, of the same asset, or any."""
+        home, held = self.places[account]
+        codes = [
+            code
+            for code, (country, asset) in sorted(self.places.items())
+            if where == "anywhere" or (asset == held and (where == "abroad" or country == home))
+        ]
+        return codes[number % len(codes)]
+
+    def much(self, account: int, how: str) -> int:
+        held = 40 if self.outside[account] else self.balance[account]
+        free = held - (0 if self.outside[account] else self.reserved[account])
+        amounts = {"nothing": 0, "a cent": 1, "half": free // 2, "all free": free, "one more": free + 1}
+        return {**amounts, "all there is": held, "negative": -1}[how]
+
+    def real(self, wishes: list[Wish]) -> list[Leg]:
+        legs = []
+        for number, to, how, where in wishes:
+            source = self.pick(number)
+            legs.append((source, self.peer(source, to, where), self.much(source, how)))
+        return legs
+
+    def some_hold(self, number: int, astray: bool) -> int:
+        return (
+            number % (self.held + 2) - 1 if astray or not self.holds else sorted(self.holds)[number % len(self.holds)]
+        )
 
     # -- rules
 
@@ -83,6 +126,7 @@ class Books(RuleBasedStateMachine):
             world = self.open("world", country, asset, True)
             purse = self.open("purse", country, asset, False)
             self.open("pocket", country, asset, False)
+            self.open("abroad", Country.US, asset, False)
             self.transact([(world, purse, 100)], False, -1)
 
     @rule(
@@ -107,9 +151,14 @@ class Books(RuleBasedStateMachine):
     def wait(self, step: int) -> None:
         self.now += step
 
-    @rule(legs=st.lists(LEG, min_size=1, max_size=3), crossing=st.booleans(), deal=st.integers(-1, 5))
-    def book(self, legs: list[tuple[int, int, int]], crossing: bool, deal: int) -> None:
-        self.transact(self.real(legs), crossing, deal)
+    @rule(
+        wishes=st.lists(LEG, min_size=1, max_size=3),
+        crossing=st.booleans(),
+        deal=st.integers(-1, 5),
+        cut=CUT,
+    )
+    def book(self, wishes: list[Wish], crossing: bool, deal: int, cut: int) -> None:
+        self.transact(self.real(wishes), crossing, deal, cut)
 
     @rule(
         path=st.permutations(range(3)),
@@ -122,23 +171,26 @@ class Books(RuleBasedStateMachine):
         first, second, third = ((a, b, c)[step] for step in path)
         self.transact([(first, second, amount), (second, third, amount + more)], False, 0)
 
-    def transact(self, legs: list[tuple[int, int, int]], crossing: bool, deal: int) -> None:
+    def transact(self, legs: list[Leg], crossing: bool, deal: int, cut: int = 0) -> None:
         kind = (CROSSING if crossing else PLAIN)[len(legs) - 1]
         wanted = None
         try:
+            if cut:
+                raise Refused
             after = self.transferred(kind, legs, {})
         except Refused as error:
             wanted, after = type(error), self.balance
-        flat = tuple(number for leg in legs for number in leg)
+        flat = tuple(number for leg in legs for number in leg)[: 3 * len(legs) - cut]
         number = self.same_answer(wanted, self.ledger.book, kind, self.now, deal, *flat)
         if wanted is None:
             assert number == len(self.rows)
             self.rows.append((kind.name, self.now, deal, flat))
         self.balance = after
 
-    @rule(source=PICK, amount=AMOUNT, lasts=st.integers(0, 40), deal=st.integers(0, 5))
-    def hold(self, source: int, amount: int, lasts: int, deal: int) -> None:
+    @rule(source=PICK, how=MUCH, lasts=st.integers(0, 40), deal=st.integers(0, 5))
+    def hold(self, source: int, how: str, lasts: int, deal: int) -> None:
         account, expires = self.pick(source), self.now + lasts
+        amount = self.much(account, how)
         wanted: type[Refused] | None = None
         if amount < 0 or lasts == 0:
             wanted = Refused
@@ -152,20 +204,44 @@ class Books(RuleBasedStateMachine):
             self.reserved[account] += amount
             self.log += [number, self.now, HoldState.PENDING, account, amount]
 
-    @rule(which=PICK, spare=st.integers(-1, 10), to=PICK, more=st.lists(LEG, max_size=2), right=st.booleans())
-    def post(self, which: int, spare: int, to: int, more: list[tuple[int, int, int]], right: bool) -> None:
-        number = which % (self.held + 1)
+    @rule(which=PICK, before=st.integers(0, 1), posts=st.booleans())
+    def end_at_the_expiry(self, which: int, before: int, posts: bool) -> None:
+        number = self.some_hold(which, False)
+        _, source, amount, expires = self.holds.get(number, (0, 0, 0, 0))
+        self.now = max(self.now, expires - before)
+        if posts:
+            self.try_to_post(number, [(source, source, amount)])
+        else:
+            self.try_to_release(number, HoldState.EXPIRED)
+
+    @rule(
+        which=PICK,
+        astray=SELDOM,
+        anothers=SELDOM,
+        spare=st.sampled_from([0, 0, 1, 5, -1]),
+        to=PICK,
+        more=st.lists(LEG, max_size=2),
+        cut=CUT,
+    )
+    def post(self, which: int, astray: bool, anothers: bool, spare: int, to: int, more: list[Wish], cut: int) -> None:
+        number = self.some_hold(which, astray)
+        _, source, amount, _ = self.holds.get(number, (0, 0, 0, 0))
+        first = self.pick(which) if anothers else source
+        self.try_to_post(number, [(first, self.peer(first, to), amount - spare), *self.real(more)], cut)
+
+    def try_to_post(self, number: int, legs: list[Leg], cut: int = 0) -> None:
         deal, source, amount, expires = self.holds.get(number, (0, 0, 0, 0))
-        first = (source if right else self.pick(which), self.pick(to), max(amount - spare, 0))
-        legs = [first, *self.real(more)]
+        first = legs[0]
         kind, after, wanted = PLAIN[len(legs) - 1], self.balance, None
         try:
-            if number not in self.holds or self.now >= expires or first[0] != source or first[2] > amount:
+            if cut or number not in self.holds or self.now >= expires:
+                raise Refused
+            if first[0] != source or first[2] > amount:
                 raise Refused
             after = self.transferred(kind, legs, {source: amount})
         except Refused as error:
             wanted = type(error)
-        flat = tuple(number for leg in legs for number in leg)
+        flat = tuple(number for leg in legs for number in leg)[: 3 * len(legs) - cut]
         txn = self.same_answer(wanted, self.ledger.post, number, kind, self.now, *flat)
         if wanted is None:
             assert txn == len(self.rows)
@@ -175,9 +251,11 @@ class Books(RuleBasedStateMachine):
             self.log += [number, self.now, HoldState.POSTED, source, first[2]]
         self.balance = after
 
-    @rule(which=PICK, state=st.sampled_from(HoldState))
-    def release(self, which: int, state: HoldState) -> None:
-        number = which % (self.held + 1)
+    @rule(which=PICK, astray=SELDOM, state=st.sampled_from(HoldState))
+    def release(self, which: int, astray: bool, state: HoldState) -> None:
+        self.try_to_release(self.some_hold(which, astray), state)
+
+    def try_to_release(self, number: int, state: HoldState) -> None:
         _, source, amount, expires = self.holds.get(number, (0, 0, 0, 0))
         too_soon = state == HoldState.EXPIRED and self.now < expires
         right = number in self.holds and state in (HoldState.VOIDED, HoldState.EXPIRED) and not too_soon
@@ -208,6 +286,16 @@ class Books(RuleBasedStateMachine):
                 assert self.ledger.available(code) == self.balance[code] - self.reserved[code]
 
     @invariant()
+    def the_meter_counts_what_came_since_the_last_boundary(self) -> None:
+        since = max((boundary for boundary in BOUNDARIES if boundary <= self.now), default=0)
+        used = dict.fromkeys(self.balance, 0)
+        for kind, time, _, legs in self.rows:
+            if time >= since and kind in METERED:
+                leg = METERED[kind]
+                used[legs[3 * leg + 1]] += legs[3 * leg + 2]
+        assert used == {account: self.meter.used(account, self.now) for account in used}
+
+    @invariant()
     def the_journal_tells_it_all(self) -> None:
         entries = postings(self.ledger.journal)
         found = audit(self.ledger.chart, entries, self.ledger.balances())
@@ -224,5 +312,5 @@ class Books(RuleBasedStateMachine):
         assert [rows[number] for number in sorted(rows)] == self.rows
 
 
-Books.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+Books.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
 TestLedgerMachine = Books.TestCase

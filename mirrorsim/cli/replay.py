@@ -1,0 +1,28 @@
+"""``mirrorsim replay``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command(epilog="Example: mirrorsim replay runs/factbox-1a2b3c4d")
+@click.argument("run_dir", type=click.Path(path_type=Path), metavar="RUN_DIR")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), help="Processes to use.")
+@click.option("--quiet", is_flag=True, help="Print nothing but failures.")
+def replay(run_dir: Path, jobs: int, quiet: bool) -> None:
+    """Run a finished run again from its manifest.
+
+    Exit code 0 only if every replication's journal is the same, byte for byte.
+    """
+    from mirrorsim.lab.replay import replay as run_again
+
+    found = run_again(run_dir, jobs)
+    for policy, replication in found.differing:
+        click.echo(f"{policy}, replication {replication}: another journal", err=True)
+    if found.differing:
+        sys.exit(1)
+    if not quiet:
+        click.echo(f"the same: {found.compared} journal{'s' * (found.compared != 1)}, byte for byte")

@@ -1,0 +1,172 @@
+"""A finished run folder read back: its documents, and the tables of each policy's first replication whose journal was kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mirrorsim.books.accounts import Account, Country, Form
+from mirrorsim.books.journal import NO_DEAL, Kind, Postings
+from mirrorsim.lab.replay import NotARun, read_manifest
+from mirrorsim.lab.tables import Ints, Tables
+from mirrorsim.scheme.events import EVENTS
+from mirrorsim.units.money import Asset
+from mirrorsim.units.time import DAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a run folder holds.
+
+    ``scenario`` is the resolved scenario as plain text values, ``measures`` the tidy frame; ``kept`` is by policy, its
+    first record.
+    """
+
+    manifest: Mapping[str, Any]
+    summary: Mapping[str, Any]
+    scenario: Mapping[str, Any]
+    measures: pd.DataFrame = field(repr=False)
+    kept: Mapping[str, Tables] = field(repr=False)
+
+    @property
+    def policies(self) -> list[str]:
+        """The policies by name, the baseline first."""
+        return [policy["name"] for policy in self.summary["policies"]]
+
+    @property
+    def baseline(self) -> str:
+        """The policy that the others are compared with."""
+        return self.policies[0]
+
+
+def read_folder(folder: Path) -> Finished:
+    """Read a run folder. Raises :class:`mirrorsim.lab.replay.NotARun` when it is none, or is damaged."""
+    import pandas as pd
+
+    manifest = read_manifest(folder)
+    try:
+        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        scenario = _yaml(folder / "scenario.resolved.yaml")
+        measures = pd.read_parquet(folder / "measures.parquet")
+        kept = _kept(folder, manifest, summary, scenario) if (folder / "journal.parquet").is_file() else {}
+    except FileNotFoundError as error:
+        raise NotARun(f"{folder} is damaged: it has no {Path(error.filename).name}") from None
+    except (ValueError, KeyError) as error:
+        raise NotARun(f"{folder} is damaged: {' '.join(str(error).split())}") from None
+    return Finished(manifest, summary, scenario, measures, kept)
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        document = YAML(typ="safe", pure=False).load(path.read_text(encoding="utf-8"))
+    except YAMLError:
+        document = None
+    if not isinstance(document, dict):
+        raise ValueError(f"{path.name} is no mapping in YAML")
+    return document
+
+
+def _kept(
+    folder: Path, manifest: Mapping[str, Any], summary: Mapping[str, Any], scenario: Mapping[str, Any]
+) -> dict[str, Tables]:
+    names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    first = {one["policy"]: one for one in reversed(names)}
+    start = np.datetime64(scenario["start"], "us")
+    yuan, pesos = (float(Fraction(scenario["rates"][asset])) for asset in ("CNY", "MXN"))
+    found = {}
+    for policy in manifest["policies"]:
+        if policy not in first:
+            continue
+        journal, events = (_of(folder / f"{name}.parquet", first[policy]) for name in ("journal", "events"))
+        deals = {name: number for number, name in enumerate(events.deal.cat.categories)}
+        accounts, entries = _entries(journal, start, deals)
+        found[policy] = Tables(
+            accounts=accounts,
+            entries=entries,
+            events=_events(events, start, deals, first[policy]["names"]),
+            names=first[policy]["names"],
+            horizon=round(summary["horizon_days"] * DAY),
+            yuan=yuan,
+            pesos=pesos,
+            since=manifest.get("warm_up", 0),
+        )
+    return found
+
+
+def _of(path: Path, record: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows of one replication of one policy, in the order of writing."""
+    import pandas as pd
+
+    return pd.read_parquet(
+        path, filters=[("policy", "==", record["policy"]), ("replication", "==", record["replication"])]
+    )
+
+
+def _entries(journal: pd.DataFrame, start: np.datetime64, deals: dict[str, int]) -> tuple[list[Account], Postings]:
+    parts = ["owner", "role", "country", "form", "asset"]
+    charted = journal.drop_duplicates("account")
+    account = _coded(journal.account, {name: number for number, name in enumerate(charted.account)})
+    amount = journal.amount.to_numpy(dtype=np.int64)
+    balances = np.zeros(len(charted), dtype=np.int64)
+    np.add.at(balances, account, amount)
+    accounts = [
+        # only what belongs to the outside world can be overdrawn, so a balance tells the two apart
+        Account(owner, role, Country[country], Form[form.upper()], Asset[asset], outside=balance < 0)
+        for (owner, role, country, form, asset), balance in zip(
+            charted[parts].astype(str).itertuples(index=False, name=None), balances.tolist(), strict=True
+        )
+    ]
+    legs: dict[str, list[str]] = {}
+    for kind, leg in journal[["kind", "leg"]].drop_duplicates().sort_values(["kind", "leg"]).itertuples(index=False):
+        legs.setdefault(str(kind), []).append(str(leg))
+    kinds = tuple(Kind(name, tuple(sorted(legs[name]))) for name in sorted(legs))
+    every = sorted({leg for kind in kinds for leg in kind.legs})
+    place = np.array([[kind.legs.index(leg) if leg in kind.legs else -1 for leg in every] for kind in kinds])
+    kind_code = _coded(journal.kind, {kind.name: number for number, kind in enumerate(kinds)})
+    postings = Postings(
+        kinds=kinds,
+        txn=journal.txn.to_numpy(dtype=np.int64),
+        time=_ticks(journal, start),
+        deal=_coded(journal.deal, deals),
+        kind=kind_code,
+        leg=place[kind_code, _coded(journal.leg, {leg: number for number, leg in enumerate(every)})],
+        account=account,
+        amount=amount,
+    )
+    return accounts, postings
+
+
+def _events(events: pd.DataFrame, start: np.datetime64, deals: dict[str, int], names: list[str]) -> Ints:
+    columns = (
+        _ticks(events, start),
+        _coded(events.deal, deals),
+        _coded(events.event, {event.name: event.code for event in EVENTS}),
+        _coded(events.party, {name: number for number, name in enumerate(names)}),
+        events.amount.to_numpy(dtype=np.int64),
+        events.detail.to_numpy(dtype=np.int64),
+    )
+    return np.column_stack(columns)
+
+
+def _ticks(frame: pd.DataFrame, start: np.datetime64) -> Ints:
+    ticks: Ints = (frame["at"].to_numpy().astype("datetime64[us]") - start).astype(np.int64)
+    return ticks
+
+
+def _coded(column: pd.Series[Any], codes: Mapping[str, int]) -> Ints:
+    """Numbers for a column of names; nothing is NO_DEAL."""
+    table = np.array([*(codes.get(name, NO_DEAL) for name in column.cat.categories), NO_DEAL], dtype=np.int64)
+    numbers: Ints = table[column.cat.codes.to_numpy()]
+    return numbers

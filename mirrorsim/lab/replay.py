@@ -1,0 +1,80 @@
+"""Run a finished run again from its folder, and see whether every journal comes out the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mirrorsim.lab.folder import FORMAT
+from mirrorsim.lab.run import run
+from mirrorsim.scenario.load import load_scenario
+
+
+class NotARun(ValueError):
+    """A folder that cannot be replayed, and why."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a replay showed: how many journals were compared, and which differ (policy, replication)."""
+
+    compared: int
+    differing: list[tuple[str, int]]
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder. Raises :class:`NotARun` when it is missing, damaged or of another version."""
+    from mirrorsim import __version__
+
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotARun(f"{folder} is no run folder: it has no manifest.json") from None
+    except (ValueError, UnicodeDecodeError):
+        raise NotARun(f"{path} is damaged: it is not JSON") from None
+    needed = {"format", "mirrorsim", "seed", "replications", "policies", "journals"}
+    if not isinstance(manifest, dict) or not needed <= manifest.keys():
+        raise NotARun(f"{path} is damaged: it lacks some of {', '.join(sorted(needed))}")
+    if manifest["format"] != FORMAT or manifest["mirrorsim"] != __version__:
+        raise NotARun(
+            f"{folder} was written by mirrorsim {manifest['mirrorsim']} (format {manifest['format']}), "
+            f"this is {__version__} (format {FORMAT}); replay it with that version"
+        )
+    return manifest
+
+
+def replay(folder: Path, jobs: int = 1) -> Replay:
+    """Run every replication of a run folder again and compare the hashes of the journals.
+
+    Raises :class:`NotARun` for a folder that cannot be replayed.
+    """
+    manifest = read_manifest(folder)
+    scenario = folder / "scenario.resolved.yaml"
+    if not scenario.is_file():
+        raise NotARun(f"{folder} is damaged: it has no scenario.resolved.yaml")
+    loaded = load_scenario(scenario)
+    policies = manifest["policies"] if loaded.scenario.policies else None
+    result = run(
+        loaded,
+        policies,
+        manifest["replications"],
+        manifest["seed"],
+        jobs,
+        journal="none",
+        warm_up=manifest.get("warm_up", 0),
+    )
+    written = manifest["journals"]
+    differing = [
+        (outcome.policy, outcome.replication)
+        for outcome in result.outcomes
+        if outcome.journal_hash != _hash(written, outcome.policy, outcome.replication)
+    ]
+    return Replay(len(result.outcomes), differing)
+
+
+def _hash(written: dict[str, list[str]], policy: str, replication: int) -> str | None:
+    hashes = written.get(policy, [])
+    return hashes[replication] if replication < len(hashes) else None

@@ -1,0 +1,59 @@
+"""Warm-up for steady-state questions: how much of a run's beginning to leave out.
+
+Runs end with their horizon by default and are measured whole, because most questions are about a given stretch of time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from mirrorsim.engine.log import COLUMNS
+from mirrorsim.lab.replicate import Task
+from mirrorsim.scheme.events import DELIVERED
+from mirrorsim.units.time import DAY
+from mirrorsim.world.build import simulate
+
+BATCH = 5
+PILOTS = 5
+"""Replications over which the daily series is averaged before it is cut."""
+
+
+def mser5(series: Sequence[float]) -> int:
+    """The number of leading observations to leave out, by White's MSER rule on means of five.
+
+    Of all cuts in the first half, the one with the least squared standard error of what is left. 0 for a series of
+    fewer than ten observations.
+    """
+    count = len(series) // BATCH
+    if count < 2:
+        return 0
+    means = np.asarray(series[: count * BATCH], dtype=np.float64).reshape(count, BATCH).mean(axis=1)
+    best, cut = float("inf"), 0
+    for start in range(count // 2 + 1):
+        rest = means[start:]
+        error = float(rest.var()) / len(rest)
+        if error < best - 1e-15:
+            best, cut = error, start
+    return cut * BATCH
+
+
+def delivered_by_day(events: npt.NDArray[np.int64], horizon: int) -> npt.NDArray[np.float64]:
+    """US dollars delivered on each whole day of a run."""
+    rows = events[events[:, COLUMNS.index("event")] == DELIVERED.code]
+    day = rows[:, COLUMNS.index("time")] // DAY
+    whole_days = horizon // DAY
+    counted = np.bincount(day, weights=rows[:, COLUMNS.index("detail")] / 100, minlength=whole_days + 1)
+    return counted[:whole_days].astype(np.float64)
+
+
+def find_warm_up(task: Task) -> int:
+    """The warm-up that pilot replications of a task suggest, in ticks."""
+    days = []
+    for pilot in range(PILOTS):
+        record = simulate(task.phases, task.policy, task.seed, pilot)
+        rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
+        days.append(delivered_by_day(rows, record.horizon))
+    return mser5(np.mean(days, axis=0).tolist()) * DAY

@@ -1,0 +1,74 @@
+"""How long deals take: Kaplan-Meier curves, deals still open at the end included."""
+
+from __future__ import annotations
+
+from mirrorsim.lab.delays import Survival, kaplan_meier
+from mirrorsim.lab.measures import deal_times
+from mirrorsim.lab.reading import Finished
+from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values
+from mirrorsim.report.html.kept import without_journal
+from mirrorsim.report.html.markup import Html, paragraph, section, table
+from mirrorsim.report.wording import number
+
+_TITLE = "How long it takes"
+_SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def delays(run: Finished) -> Html:
+    """A curve a policy, and the days by which given shares are done."""
+    if not run.kept:
+        return section("delays", _TITLE, without_journal())
+    curves: dict[str, tuple[Survival, int, int]] = {}
+    for policy, tables in run.kept.items():
+        durations, over = deal_times(tables)
+        if (curve := kaplan_meier(durations, over)) is not None:
+            curves[policy] = (curve, len(over), int((~over).sum()))
+    if not curves:
+        return section("delays", _TITLE, paragraph("No deal was agreed in the replications whose journal was kept."))
+    import altair as alt
+
+    rows = [
+        {"policy": policy, "days": round(days, 4), "value": round(share, 6)}
+        for policy, (curve, _, _) in curves.items()
+        for days, share in _points(curve)
+    ]
+    chart = (
+        alt.Chart(values(rows), width="container", height=260)
+        .mark_line(interpolate="step-after", strokeWidth=1.8)
+        .encode(
+            x=alt.X("days:Q", title="days since the pick-up was agreed", axis=alt.Axis(tickCount=10)),
+            y=alt.Y("value:Q", title="share not yet paid out in full", axis=alt.Axis(format=".0%", tickCount=5)),
+            color=policy_colour(run.policies),
+            strokeDash=policy_dash(run.policies),
+        )
+    )
+    drawn = figure(
+        "delays",
+        chart,
+        alt_text="Step curves: the share of deals not yet paid out in full, by days since agreement, for "
+        + ", ".join(curves),
+        caption="Kaplan-Meier curves of each policy's first replication. Deals still open at the end count up to then "
+        "and are not dropped.",
+        numbers=_table(curves),
+    )
+    return section("delays", _TITLE, drawn)
+
+
+def _points(curve: Survival) -> list[tuple[float, float]]:
+    return [(0.0, 1.0), *zip(curve.times.tolist(), curve.open_share.tolist(), strict=True)]
+
+
+def _table(curves: dict[str, tuple[Survival, int, int]]) -> Html:
+    rows = []
+    for policy, (curve, deals, still_open) in curves.items():
+        reached = [curve.quantile(share) for share in _SHARES]
+        days = ["not reached" if one is None else number(one, "days") for one in reached]
+        rows.append([policy, str(deals), str(still_open), number(curve.restricted_mean(), "days"), *days])
+    head = [
+        "policy",
+        "deals",
+        "open at the end",
+        "mean days (restricted)",
+        *(f"{share:.0%} paid by day" for share in _SHARES),
+    ]
+    return table("Days from agreement to the last peso", head, rows)

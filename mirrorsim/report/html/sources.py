@@ -1,0 +1,68 @@
+"""The facts and assumptions behind every value of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mirrorsim.lab.reading import Finished
+from mirrorsim.report.html.markup import Html, bullets, details, paragraph, section, table
+from mirrorsim.scenario.facts import ASSUMPTION, load_facts
+
+
+def sources(run: Finished) -> Html:
+    """Facts in a table with what rests on each; assumptions in another."""
+    cited: dict[str, list[str]] = {}
+    for path, source in run.scenario.get("sources", {}).items():
+        cited.setdefault(source, []).append(path)
+    assumed = cited.pop(ASSUMPTION, [])
+    total = len(assumed) + sum(map(len, cited.values()))
+    said = (
+        f"The scenario, its defaults included, has {total} sourced values: {total - len(assumed)} rest on "
+        f"{len(cited)} facts, {len(assumed)} are assumptions."
+    )
+    facts = table(
+        "Facts used",
+        ["fact", "status", "quantity", "value", "source", "used for"],
+        [_fact(source, paths, run.scenario) for source, paths in sorted(cited.items())],
+        text=range(6),
+    )
+    chosen = table(
+        "Assumptions", ["parameter", "value"], [[path, value_at(run.scenario, path)] for path in assumed], text=range(2)
+    )
+    return section(
+        "sources",
+        "Facts and assumptions",
+        paragraph(said),
+        facts if cited else "",
+        details(f"The {len(assumed)} assumptions", chosen) if assumed else "",
+    )
+
+
+def _fact(source: str, paths: list[str], scenario: Mapping[str, Any]) -> list[object]:
+    used = bullets(f"{path} = {value_at(scenario, path)}" for path in paths)
+    fact = load_facts().get(source)
+    if fact is None:
+        return [source, "unknown", "not among the facts of this version", "", "", used]
+    return [fact.id, fact.status, fact.quantity, fact.value, fact.source, used]
+
+
+def value_at(scenario: Mapping[str, Any], path: str) -> str:
+    """A value of the resolved scenario as text; a section as ``key: value`` pairs."""
+    found: Any = scenario
+    for step in path.split("."):
+        if isinstance(found, Mapping) and step in found:
+            found = found[step]
+        elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
+            found = found[int(step)]
+        else:
+            return "–"
+    return _text(found)
+
+
+def _text(found: Any) -> str:
+    if isinstance(found, Mapping):
+        return "; ".join(f"{key}: {_text(item)}" for key, item in found.items())
+    if isinstance(found, list):
+        return ", ".join(map(_text, found))
+    return str(found)

@@ -1,0 +1,31 @@
+"""Write the report of a run folder, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from mirrorsim.lab.reading import read_folder
+from mirrorsim.report.html.page import page
+
+
+def report_html(folder: str | Path) -> str:
+    """The report of a finished run folder. Raises :class:`mirrorsim.lab.replay.NotARun` when it is none."""
+    return page(read_folder(Path(folder)))
+
+
+def write_report(folder: str | Path, out: str | Path | None = None) -> Path:
+    """Write the report to ``out``, or into the folder as ``report.html``, and return where it is."""
+    target = Path(out) if out is not None else Path(folder) / "report.html"
+    text = report_html(folder)
+    handle, fresh = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(fresh, 0o644)
+        os.replace(fresh, target)
+    except BaseException:
+        Path(fresh).unlink(missing_ok=True)
+        raise
+    return target

@@ -1,0 +1,33 @@
+"""Inspection of cargo in Mexican ports."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from mirrorsim.rules.base import IMPORT, Movement, Office, Report, Rule, Verdict
+from mirrorsim.units.sections import value
+from mirrorsim.units.shares import Chance
+from mirrorsim.units.time import Duration
+
+
+class CustomsInspection(Rule):
+    """Opens a share of all shipments; what is opened waits, and mislabelled cargo may be recognised and taken."""
+
+    watches: ClassVar[tuple[str, ...]] = (IMPORT,)
+
+    kind: Literal["customs_inspection"] = "customs_inspection"
+    inspected: Chance = value("11.8 %", "chance that a shipment is inspected", source="N07")
+    takes: Duration = value("2 days", "how long an inspection holds a shipment up", source="T14")
+    recognised: Chance = value("20 %", "chance that inspectors recognise mislabelled cargo", source="N07")
+    ports: tuple[str, ...] = value((), "ports where it is in force; all when none is named", source="assumption")
+
+    def decide(self, movement: Movement, office: Office) -> Verdict:
+        """Let through, hold up, or take."""
+        if self.ports and movement.place not in self.ports:
+            return Verdict(movement.amount)
+        if not office.chance("inspected", movement, self.inspected):
+            return Verdict(movement.amount)
+        report = (Report("customs", self.takes, movement.amount),)
+        if movement.irregular and office.chance("recognised", movement, self.recognised):
+            return Verdict(0, seized=movement.amount, delay=self.takes, reports=report, reason="mislabelled cargo")
+        return Verdict(movement.amount, delay=self.takes, reports=report)

@@ -1,0 +1,39 @@
+"""Monitoring of accounts in China for turnover that does not fit a private person."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Office, Period, Report, Rule, Verdict
+from mirrorsim.units.money import Cny
+from mirrorsim.units.sections import value
+from mirrorsim.units.shares import Chance
+from mirrorsim.units.time import Duration
+
+
+class TransferMonitoring(Rule):
+    """Looks at accounts whose receipts in a period pass a threshold, and freezes some of what comes in above it."""
+
+    watches: ClassVar[tuple[str, ...]] = (YUAN_TRANSFER,)
+
+    kind: Literal["transfer_monitoring"] = "transfer_monitoring"
+    threshold: Cny = value(
+        "500,000 CNY", "receipts of an account in a period above which it is looked at", source="assumption"
+    )
+    every: Period = value("calendar month", "the period", source="assumption")
+    frozen: Chance = value("0.5 %", "chance that a payment above the threshold is frozen", source="N16")
+    report_lag: Duration = value("10 days", "time until the bank's report is filed", source="assumption")
+
+    @property
+    def window(self) -> Period:
+        """The threshold's own period."""
+        return self.every
+
+    def decide(self, movement: Movement, office: Office) -> Verdict:
+        """Let through, or report and freeze."""
+        if office.used(movement) + movement.amount <= self.threshold:
+            return Verdict(movement.amount)
+        if not office.chance("frozen", movement, self.frozen):
+            return Verdict(movement.amount)
+        report = (Report("large_transfer", self.report_lag, movement.amount),)
+        return Verdict(0, seized=movement.amount, reports=report, reason="turnover does not fit the holder")

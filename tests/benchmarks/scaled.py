@@ -1,0 +1,55 @@
+"""Shipped scenarios with a greater flow: every party and every capacity multiplied, the mix of deals unchanged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mirrorsim.scenario.load import Loaded, load_scenario
+from mirrorsim.scenario.model import Scenario
+from mirrorsim.units.money import Asset, format_money
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def network(times: int, horizon: str = "12 months") -> Loaded:
+    """``network.yaml`` with ``times`` the batches, brokers' room, couriers, buyers, pesos, ports and channels."""
+    path = ROOT / "scenarios" / "network.yaml"
+    base = load_scenario(path).scenario
+    return load_scenario(path, [f"horizon={horizon}", *_settings(base, times)])
+
+
+def _settings(base: Scenario, times: int) -> list[str]:
+    def usd(cents: int) -> str:
+        return format_money(cents * times, Asset.USD)
+
+    settings = [f"clients.{name}.every={{exponential: {{mean: {66 * 3600 / times:.6f} s}}}}" for name in base.clients]
+    for name, broker in base.brokers.items():
+        settings += [
+            f"brokers.{name}.credit={usd(broker.credit)}",
+            f"brokers.{name}.capital={usd(broker.capital)}",
+            f"brokers.{name}.couriers={broker.couriers * times}",
+            f"brokers.{name}.stash_litres={broker.stash_litres * times}",
+        ]
+        settings += [
+            f"brokers.{name}.backups.{tier}.people={one.people * times}" for tier, one in broker.backups.items()
+        ]
+    settings += [f"buyers.savers.{name}.people={one.people * times}" for name, one in base.buyers.savers.items()]
+    settings += [f"buyers.merchants.{name}.count={one.count * times}" for name, one in base.buyers.merchants.items()]
+    for name, provider in base.providers.items():
+        settings += [
+            f"providers.{name}.pesos={format_money(provider.pesos * times, Asset.MXN)}",
+            f"providers.{name}.replenished={format_money(provider.replenished * times, Asset.MXN)}",
+        ]
+    if base.goods is not None:
+        settings += [f"goods.ports.{name}.berths={port.berths * times}" for name, port in base.goods.ports.items()]
+    if base.channels.bulk_cash is not None:
+        bulk = base.channels.bulk_cash
+        settings += [
+            f"channels.bulk_cash.most_waiting={usd(bulk.most_waiting)}",
+            f"channels.bulk_cash.visits_per_day={bulk.visits_per_day * times}",
+            f"channels.bulk_cash.people={bulk.people * times}",
+            f"channels.bulk_cash.firms={bulk.firms * times}",
+        ]
+    if base.channels.bmpe is not None:
+        settings.append(f"channels.bmpe.per_week={usd(base.channels.bmpe.per_week)}")
+    return settings

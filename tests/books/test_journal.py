@@ -1,0 +1,217 @@
+import hashlib
+import struct
+from array import array
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mirrorsim.books.journal import NO_DEAL, Journal, Kind, postings
+from mirrorsim.books.meter import Meter
+
+# names against the order of use, so that order of booking and order of name differ
+ONE = Kind("zebra", ("money",))
+TWO = Kind("ant", ("here", "there"))
+NAMES = ["CN:cash:CNY:a", "CN:cash:CNY:b", "CN:cash:CNY:c", "CN:cash:CNY:d"]
+
+Row = tuple[Kind, int, int, tuple[int, ...]]
+
+ACCOUNT, AMOUNT = st.integers(0, 3), st.integers(0, 3)
+ROW = st.one_of(
+    st.tuples(st.just(ONE), st.integers(0, 9), st.integers(-1, 2), st.tuples(ACCOUNT, ACCOUNT, AMOUNT)),
+    st.tuples(
+        st.just(TWO),
+        st.integers(0, 9),
+        st.integers(-1, 2),
+        st.tuples(ACCOUNT, ACCOUNT, AMOUNT, ACCOUNT, ACCOUNT, AMOUNT),
+    ),
+)
+
+
+def journal(rows: list[Row]) -> Journal:
+    book = Journal()
+    for number, row in enumerate(rows):
+        assert book.append(*row) == number
+    assert book.count == len(rows)
+    return book
+
+
+# -- postings
+
+
+def test_postings_stand_in_the_order_of_booking_each_leg_out_then_in() -> None:
+    rows: list[Row] = [(ONE, 10, 4, (0, 1, 50)), (TWO, 20, 5, (1, 2, 30, 3, 0, 8)), (ONE, 20, NO_DEAL, (2, 0, 7))]
+    entries = postings(journal(rows))
+    assert [kind.name for kind in entries.kinds] == ["ant", "zebra"]
+    columns = (entries.txn, entries.time, entries.deal, entries.kind, entries.leg, entries.account, entries.amount)
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == [
+        (0, 10, 4, 1, 0, 0, -50),
+        (0, 10, 4, 1, 0, 1, 50),
+        (1, 20, 5, 0, 0, 1, -30),
+        (1, 20, 5, 0, 0, 2, 30),
+        (1, 20, 5, 0, 1, 3, -8),
+        (1, 20, 5, 0, 1, 0, 8),
+        (2, 20, NO_DEAL, 1, 0, 2, -7),
+        (2, 20, NO_DEAL, 1, 0, 0, 7),
+    ]
+    assert len(entries) == 8
+    assert {column.dtype for column in columns} == {np.dtype(np.int64)}
+
+
+def test_legs_of_nothing_have_no_posting() -> None:
+    entries = postings(journal([(TWO, 1, 0, (0, 1, 0, 2, 3, 5)), (ONE, 2, 0, (0, 1, 0))]))
+    assert (entries.txn.tolist(), entries.leg.tolist(), entries.amount.tolist()) == ([0, 0], [1, 1], [-5, 5])
+
+
+def test_an_empty_journal_has_no_postings() -> None:
+    entries = postings(Journal())
+    assert len(entries) == 0
+    assert entries.kinds == ()
+
+
+def test_large_amounts_are_exact() -> None:
+    entries = postings(journal([(ONE, 2**62, 0, (0, 1, 2**53 + 1)), (ONE, 2**62 + 1, 0, (0, 1, 2**62 - 1))]))
+    assert entries.amount.tolist() == [-(2**53 + 1), 2**53 + 1, 1 - 2**62, 2**62 - 1]
+    assert entries.time.tolist()[-1] == 2**62 + 1
+
+
+@given(st.lists(ROW, max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_postings_say_what_the_rows_say(rows: list[Row]) -> None:
+    wanted = []
+    for number, (kind, time, deal, legs) in enumerate(rows):
+        for leg in range(len(kind.legs)):
+            source, destination, amount = legs[3 * leg : 3 * leg + 3]
+            if amount:
+                wanted.append((number, time, deal, kind, leg, source, -amount))
+                wanted.append((number, time, deal, kind, leg, destination, amount))
+    entries = postings(journal(rows))
+    kinds = [entries.kinds[code] for code in entries.kind.tolist()]
+    columns = [entries.txn, entries.time, entries.deal]
+    found = zip(
+        *(column.tolist() for column in columns),
+        kinds,
+        entries.leg.tolist(),
+        entries.account.tolist(),
+        entries.amount.tolist(),
+        strict=True,
+    )
+    assert list(found) == wanted
+    for number in range(len(rows)):
+        assert entries.amount[entries.txn == number].sum() == 0
+
+
+def test_postings_are_copies_so_that_the_books_stay_open() -> None:
+    book = journal([(ONE, 1, 0, (0, 1, 5))])
+    entries = postings(book)
+    book.append(ONE, 2, 0, (1, 0, 5))
+    assert (len(entries), len(postings(book))) == (2, 4)
+
+
+# -- the digest
+
+
+@given(st.lists(ROW, max_size=4), st.lists(ROW, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_equal_journals_and_only_those_have_one_digest(one: list[Row], other: list[Row]) -> None:
+    assert (journal(one).digest(NAMES) == journal(other).digest(NAMES)) == (one == other)
+    assert journal(one).digest(NAMES) == journal(list(one)).digest(list(NAMES))
+
+
+@pytest.mark.parametrize("column", range(TWO.width))
+@pytest.mark.parametrize("change", [1, -1, 2**40])
+def test_every_value_counts(column: int, change: int) -> None:
+    rows: list[Row] = [(TWO, 5, 1, (0, 1, 7, 2, 3, 9)), (TWO, 6, 2, (0, 1, 7, 2, 3, 9))]
+    book = journal(rows)
+    before = book.digest(NAMES)
+    book.rows[TWO][TWO.width + column] += change
+    assert book.digest(NAMES) != before
+    book.rows[TWO][TWO.width + column] -= change
+    assert book.digest(NAMES) == before
+
+
+def test_names_count_and_so_does_their_order() -> None:
+    book = journal([(ONE, 1, 0, (0, 1, 5))])
+    digests = {book.digest(names) for names in (NAMES, NAMES[:-1], NAMES[::-1], [*NAMES[:-1], "e"])}
+    assert len(digests) == 4
+
+
+def test_names_of_kinds_and_legs_count() -> None:
+    kinds = [ONE, Kind("zebu", ("money",)), Kind("zebra", ("cash",))]
+    assert len({journal([(kind, 1, 0, (0, 1, 5))]).digest(NAMES) for kind in kinds}) == 3
+
+
+def test_the_order_in_which_kinds_were_met_does_not_count() -> None:
+    book = journal([(ONE, 1, 0, (0, 1, 5)), (TWO, 2, 0, (0, 1, 5, 1, 0, 5))])
+    turned = Journal()
+    turned.count = book.count
+    turned.rows = {kind: array("q", book.rows[kind]) for kind in reversed(list(book.rows))}
+    assert turned.digest(NAMES) == book.digest(NAMES)
+
+
+def test_a_digest_is_taken_of_little_endian_rows_by_name_of_kind() -> None:
+    book = journal([(ONE, 1, NO_DEAL, (0, 1, 5)), (TWO, 2, 7, (0, 1, 5, 1, 0, 2**60))])
+    told = "\n".join(NAMES).encode()
+    told += b"\nant here there 1\n" + struct.pack("<9q", 1, 2, 7, 0, 1, 5, 1, 0, 2**60)
+    told += b"\nzebra money 1\n" + struct.pack("<6q", 0, 1, -1, 0, 1, 5)
+    assert book.digest(NAMES) == hashlib.sha256(told).hexdigest()
+
+
+# -- meters
+
+
+def test_an_amount_on_a_boundary_belongs_to_the_new_window() -> None:
+    meter = Meter((100, 200))
+    meter.read(99, 1, 5)
+    assert (meter.used(1, 99), meter.used(1, 100)) == (5, 0)
+    meter.read(100, 1, 7)
+    assert (meter.used(1, 100), meter.used(1, 199), meter.used(1, 200)) == (7, 7, 0)
+
+
+def test_usage_adds_up_within_a_window_by_account() -> None:
+    meter = Meter((100,))
+    for time, account, amount in ((1, 2, 3), (2, 3, 4), (3, 2, 5)):
+        meter.read(time, account, amount)
+    assert [meter.used(account, 3) for account in range(4)] == [0, 0, 8, 4]
+
+
+def test_a_window_may_be_skipped() -> None:
+    meter = Meter((100, 200, 300))
+    meter.read(50, 1, 5)
+    meter.read(350, 1, 6)
+    assert meter.used(1, 350) == 6
+    assert meter.used(1, 250) == 0
+
+
+def test_without_boundaries_there_is_one_window() -> None:
+    meter = Meter(())
+    meter.read(0, 1, 5)
+    meter.read(2**60, 1, 5)
+    assert meter.used(1, 2**60) == 10
+    assert meter.next_window(0) is None
+
+
+def test_the_next_window_lies_ahead() -> None:
+    meter = Meter((100, 200))
+    assert [meter.next_window(time) for time in (0, 99, 100, 199, 200)] == [100, 100, 200, 200, None]
+
+
+@given(
+    st.lists(st.integers(1, 30), max_size=5),
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(0, 9)), max_size=25),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_meter_sums_what_came_since_the_last_boundary(gaps: list[int], bookings: list[tuple[int, int, int]]) -> None:
+    boundaries = tuple(np.cumsum(gaps).tolist())
+    meter, now, seen = Meter(boundaries), 0, []
+    for step, account, amount in bookings:
+        now += step
+        meter.read(now, account, amount)
+        seen.append((now, account, amount))
+        since = max((boundary for boundary in boundaries if boundary <= now), default=0)
+        for asked in range(3):
+            wanted = sum(much for when, who, much in seen if who == asked and when >= since)
+            assert meter.used(asked, now) == wanted
+    assert all(one < other for one, other in pairwise(boundaries))

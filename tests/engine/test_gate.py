@@ -1,0 +1,275 @@
+from datetime import date
+from typing import ClassVar, Literal
+
+import pytest
+
+from mirrorsim.books.accounts import Country, Form
+from mirrorsim.books.journal import NO_DEAL, Kind
+from mirrorsim.books.ledger import Ledger, Overdrawn
+from mirrorsim.engine.calendar import Calendar
+from mirrorsim.engine.draws import Draws
+from mirrorsim.engine.gate import Desk, Gate, Measured
+from mirrorsim.rules.base import Movement, Office, Period, Report, Rule, Verdict
+from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
+from mirrorsim.units.money import Asset
+from mirrorsim.units.time import DAY, HOUR
+
+BUY, BRING = "buy", "bring"
+PURCHASE = Kind("purchase", ("yuan", "dollars"))
+DEPOSIT = Kind("deposit", ("cash",))
+GIFT = Kind("gift", ("cash",))
+
+
+class Stub(Rule):
+    """Says what it was told to say; with ``most`` it counts like a limit."""
+
+    watches: ClassVar[tuple[str, ...]] = (BUY,)
+
+    kind: Literal["stub"] = "stub"
+    most: int = 10**9
+    seizes: int = 0
+    delays: int = 0
+    files: str = ""
+    every: Period | None = None
+
+    @property
+    def window(self) -> Period | None:
+        return self.every
+
+    def decide(self, movement: Movement, office: Office) -> Verdict:
+        used = office.used(movement) if self.every else 0
+        reports = (Report(self.files, 5, movement.amount),) if self.files else ()
+        allowed = min(movement.amount, max(self.most - used, 0))
+        return Verdict(allowed, self.seizes, self.delays, reports, f"at most {self.most}")
+
+
+class Both(Stub):
+    watches: ClassVar[tuple[str, ...]] = (BUY, BRING)
+
+
+class Elsewhere(Stub):
+    watches: ClassVar[tuple[str, ...]] = (BUY, "elsewhere")
+
+
+class World:
+    """A gate over books in which a saver's dollars and a bank's deposits are measured, from 1 December 2015."""
+
+    def __init__(self) -> None:
+        self.calendar = Calendar(date(2015, 12, 1), 500 * DAY)
+        self.ledger = Ledger()
+        self.told: list[tuple[str, int, Report]] = []
+        self.draws = Draws(1, 1)
+        measured = {
+            BUY: Measured(PURCHASE, "dollars", Country.CN),
+            BRING: Measured(DEPOSIT, "cash", Country.MX, ((GIFT, "cash"),)),
+            "fx_purchase": Measured(PURCHASE, "dollars", Country.CN),
+        }
+        self.borne: list[tuple[str, int, int]] = []
+        self.gate = Gate(self.ledger, self.calendar, self.draws, measured, self._record, self._burden)
+        self.bank = self._open("bank", Asset.USD, outside=True)
+        self.people = self._open("people", Asset.CNY, outside=True)
+        self.state = self._open("state", Asset.CNY, outside=True)
+        self.saver, self.other = self._open("saver", Asset.USD), self._open("other", Asset.USD)
+
+    def _open(self, owner: str, asset: Asset, outside: bool = False) -> int:
+        return self.ledger.account(owner, Country.CN, Form.BANK, asset, outside=outside)
+
+    def _record(self, rule: str, movement: Movement, report: Report) -> None:
+        self.told.append((rule, movement.deal, report))
+
+    def _burden(self, rule: str, movement: Movement, verdict: Verdict) -> None:
+        self.borne.append((rule, movement.deal, verdict.allowed))
+
+    def propose(
+        self, amount: int, time: int = 0, what: str = BUY, account: int | None = None, deal: int = 7
+    ) -> Verdict:
+        return self.gate.propose(Movement(what, time, self.saver if account is None else account, amount, deal))
+
+    def book(self, amount: int, time: int = 0, account: int | None = None) -> None:
+        to = self.saver if account is None else account
+        self.ledger.book(PURCHASE, time, NO_DEAL, self.people, self.state, amount * 6, self.bank, to, amount)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+# -- how verdicts are combined
+
+
+def test_without_a_rule_everything_is_allowed(world: World) -> None:
+    assert world.propose(10**15) == Verdict(10**15)
+    world.gate.enforce({"a": Stub(most=1)})
+    assert world.propose(100, what=BRING) == Verdict(100), "nobody watches this"
+    assert world.propose(100).allowed == 1
+    world.gate.enforce({})
+    assert world.propose(100) == Verdict(100)
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_the_least_amount_the_longest_delay_and_the_largest_seizure_hold(world: World, names: str) -> None:
+    one, other = Stub(most=30, seizes=5, delays=7), Stub(most=40, seizes=6, delays=3)
+    world.gate.enforce(dict(zip(names, (one, other), strict=True)))
+    assert world.propose(100) == Verdict(30, 6, 7, (), f"{names[0]}: at most 30")
+
+
+def test_equal_amounts_are_the_first_names_doing(world: World) -> None:
+    world.gate.enforce({"b": Stub(most=30), "a": Stub(most=30)})
+    assert world.propose(100).reason == "a: at most 30"
+    assert world.propose(30).reason == "", "what is not limited needs no reason"
+
+
+def test_no_more_is_seized_than_is_there(world: World) -> None:
+    world.gate.enforce({"a": Stub(seizes=500)})
+    assert world.propose(100).seized == 100
+
+
+def test_every_report_is_recorded_in_the_order_of_names(world: World) -> None:
+    world.gate.enforce({"z": Stub(files="large"), "a": Stub(files="odd"), "m": Stub()})
+    assert world.propose(100).reports == (), "they have been recorded"
+    assert world.told == [("a", 7, Report("odd", 5, 100)), ("z", 7, Report("large", 5, 100))]
+
+
+def test_a_rule_is_asked_about_each_movement_that_it_watches(world: World) -> None:
+    world.gate.enforce({"a": Both(most=3)})
+    assert [world.propose(100, what=what).allowed for what in (BUY, BRING)] == [3, 3]
+
+
+def test_a_burden_is_what_limits_delays_or_reports_people_outside_the_scheme(world: World) -> None:
+    rules = {"limits": Stub(most=30), "delays": Stub(delays=1), "reports": Stub(files="odd"), "nothing": Stub()}
+    world.gate.enforce(rules)
+    world.propose(100)
+    assert world.borne == []
+    world.propose(100, deal=NO_DEAL)
+    assert world.borne == [("delays", -1, 100), ("limits", -1, 30), ("reports", -1, 100)]
+
+
+# -- usage
+
+
+def test_usage_is_what_the_books_say(world: World) -> None:
+    world.gate.enforce({"a": Stub(most=100, every="calendar year")})
+    assert world.propose(80).allowed == 80
+    assert world.propose(80).allowed == 80, "what is proposed is not yet used"
+    world.book(80)
+    assert world.propose(80).allowed == 20
+    assert world.propose(80, account=world.other).allowed == 80
+    with pytest.raises(Overdrawn):
+        world.ledger.book(PURCHASE, 0, NO_DEAL, world.people, world.state, 1, world.other, world.saver, 9)
+    assert world.propose(80).allowed == 20
+
+
+@pytest.mark.parametrize(("every", "days"), [("calendar year", 31), ("calendar month", 31), ("calendar day", 1)])
+def test_usage_resets_at_the_countrys_midnight(world: World, every: Period, days: int) -> None:
+    """China's 1 January begins at 16:00 UTC of 31 December."""
+    world.gate.enforce({"a": Stub(most=100, every=every)})
+    world.book(100)
+    midnight = days * DAY - 8 * HOUR
+    assert world.gate.next_window(BUY, 0) == midnight
+    assert [world.propose(80, midnight + step).allowed for step in (-1, 0)] == [0, 80]
+    world.book(30, midnight)
+    assert world.propose(80, midnight + 1).allowed == 70
+
+
+def test_each_country_has_its_own_midnight(world: World) -> None:
+    world.gate.enforce({"a": Both(most=100, every="calendar year")})
+    assert world.gate.next_window(BUY, 0) == 31 * DAY - 8 * HOUR
+    assert world.gate.next_window(BRING, 0) == 31 * DAY + 6 * HOUR
+
+
+def test_every_measured_leg_counts(world: World) -> None:
+    world.gate.enforce({"a": Both(most=100, every="calendar month")})
+    world.ledger.book(DEPOSIT, 7 * HOUR, NO_DEAL, world.bank, world.saver, 20)
+    world.ledger.book(GIFT, 8 * HOUR, NO_DEAL, world.bank, world.saver, 30)
+    assert world.propose(100, 9 * HOUR, what=BRING).allowed == 50
+    assert world.propose(100, 9 * HOUR, what=BUY).allowed == 100
+
+
+def test_a_window_over_what_is_not_measured_counts_nothing_and_ends_never(world: World) -> None:
+    world.gate.enforce({"a": Elsewhere(every="calendar month")})
+    assert world.gate.next_window("elsewhere", 0) is None
+    assert world.gate.next_window(BUY, 0) == 31 * DAY - 8 * HOUR
+
+
+def test_a_changed_rule_sees_the_usage_before_it(world: World) -> None:
+    world.gate.enforce({"a": Stub(most=100, every="calendar year")})
+    world.book(60)
+    world.gate.enforce({"a": Stub(most=70, every="calendar year")})
+    assert world.propose(100).allowed == 10
+
+
+def test_a_rule_that_comes_later_sees_usage_if_it_was_metered_from_the_start(world: World) -> None:
+    """A world enforces the rules of all its phases once, and then those of the first."""
+    later = {"cap": Stub(most=100, every="calendar year")}
+    world.gate.enforce(later)
+    world.gate.enforce({})
+    world.book(60)
+    assert world.propose(100).allowed == 100
+    world.gate.enforce(later)
+    assert world.propose(100).allowed == 40
+
+
+def test_two_rules_of_one_period_share_what_they_see_and_those_of_another_do_not(world: World) -> None:
+    monthly = Stub(most=100, every="calendar month")
+    world.gate.enforce({"year": Stub(most=150, every="calendar year"), "month": monthly})
+    world.book(90)
+    january = 31 * DAY - 8 * HOUR
+    assert world.propose(100).reason == "month: at most 100"
+    world.book(90, january)
+    world.book(10, 65 * DAY)
+    assert world.propose(100, 65 * DAY).allowed == 50
+    assert world.propose(100, 65 * DAY).reason == "year: at most 150"
+
+
+def test_the_next_window_is_the_soonest_of_any_rule(world: World) -> None:
+    assert world.gate.next_window(BUY, 0) is None
+    world.gate.enforce({"x": Stub(), "y": Stub(every="calendar year"), "z": Stub(every="calendar month")})
+    assert world.gate.next_window(BUY, 40 * DAY) == 62 * DAY - 8 * HOUR
+    assert world.gate.next_window(BRING, 0) is None
+    assert world.gate.next_window(BUY, 499 * DAY) is None
+
+
+def test_what_a_desk_allows_can_always_be_booked_up_to_the_cap(world: World) -> None:
+    """Whatever is asked for, a saver who books what is allowed ends exactly at the quota."""
+    world.gate.enforce({"cap": CapitalFlightCap(per_person="50,000 USD")})
+    for time, wish in enumerate((1_999_999, 1, 2_000_000, 3_000_000, 5)):
+        allowed = world.propose(wish, time, what="fx_purchase").allowed
+        world.book(allowed, time)
+    assert world.ledger.balance(world.saver) == 5_000_000
+
+
+# -- luck
+
+
+class Lottery(Rule):
+    watches: ClassVar[tuple[str, ...]] = (BUY,)
+
+    kind: Literal["lottery"] = "lottery"
+    purpose: str = "pick"
+
+    def decide(self, movement: Movement, office: Office) -> Verdict:
+        return Verdict(int(office.luck(self.purpose, movement) * 10**9))
+
+
+def test_a_rules_luck_is_its_own_and_keyed_by_entity_and_turn(world: World) -> None:
+    def drawn(name: str, entity: int, turn: int = 0, purpose: str = "pick") -> int:
+        world.gate.enforce({name: Lottery(purpose=purpose)})
+        movement = Movement(BUY, 0, world.saver, 10**9, 7, entity=entity, turn=turn)
+        return world.gate.propose(movement).allowed
+
+    column = world.draws.uniforms("rule.spot.pick")
+    assert [drawn("spot", entity) for entity in (0, 1, 999)] == [int(column(n) * 10**9) for n in (0, 1, 999)]
+    assert drawn("spot", 3, 2) == int(column(3, 2) * 10**9)
+    others = [drawn("other", 3), drawn("spot", 4), drawn("spot", 3, 1), drawn("spot", 3, purpose="again")]
+    assert len({drawn("spot", 3), *others}) == 5
+    assert drawn("spot", 3) == drawn("spot", 3)
+
+
+def test_a_rules_chance_is_its_luck_below_a_share(world: World) -> None:
+    desk = Desk("spot", Lottery(), {}, world.draws)
+    movements = [Movement(BUY, 0, world.saver, 1, 7, entity=entity) for entity in range(500)]
+    luck = [desk.luck("pick", movement) for movement in movements]
+    for ppm in (0, 1, 300_000, 1_000_000):
+        found = [desk.chance("pick", movement, ppm) for movement in movements]
+        assert found == [one < ppm / 1_000_000 for one in luck]

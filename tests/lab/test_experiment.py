@@ -1,0 +1,230 @@
+"""Runs that are interrupted, parallel, killed, stopped by precision: the result is that of an undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mirrorsim
+from mirrorsim.lab import replicate as replicate_module
+from mirrorsim.lab.keep import Keep
+from mirrorsim.lab.precision import Precision
+from mirrorsim.lab.replay import NotARun, replay
+from mirrorsim.lab.replicate import Outcome, Task, WorkerDied, chunks, replicate
+from mirrorsim.lab.run import key, run
+from mirrorsim.lab.select import may_be_best
+from mirrorsim.lab.warmup import mser5
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ["horizon=40 days", "ordinary=null", 'sources={"*": assumption}']
+
+
+@pytest.fixture(scope="module")
+def small():
+    return mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL)
+
+
+def hashes(result):
+    return [(one.policy, one.replication, one.journal_hash) for one in result.outcomes]
+
+
+def test_the_number_of_processes_changes_nothing(small):
+    alone, together = run(small, reps=5, jobs=1), run(small, reps=5, jobs=2)
+    assert hashes(alone) == hashes(together)
+    assert alone.as_json() == together.as_json()
+
+
+def test_any_executor_will_do(small):
+    with ThreadPoolExecutor(2) as threads:
+        assert hashes(run(small, reps=3, executor=threads)) == hashes(run(small, reps=3))
+
+
+def test_finished_replications_are_taken_over(small, tmp_path):
+    keep = Keep(tmp_path / "run", "k" * 64)
+    run(small, reps=2, done=keep.add)
+    keep.close()
+    new: list[Outcome] = []
+    again = run(small, reps=4, done=new.append, finished=Keep(tmp_path / "run", "k" * 64).load())
+    # the first replication's journal is kept in the folder, so that one alone is made again
+    assert [one.replication for one in new] == [0, 2, 3]
+    assert again.as_json() == run(small, reps=4).as_json()
+
+
+def test_half_a_line_is_no_replication(small, tmp_path):
+    keep = Keep(tmp_path / "run", "k" * 64)
+    run(small, reps=3, done=keep.add)
+    keep.close()
+    text = keep.path.read_text()
+    keep.path.write_text(text[: len(text) - 40])
+    assert sorted(r for _, r in keep.load()) == [0, 1]
+    broken = Keep(tmp_path / "run", "k" * 64)
+    run(small, reps=1, done=broken.add)
+    broken.close()
+    assert sorted(r for _, r in broken.load()) == [0, 1]
+
+
+def _die_once(task: Task):
+    mark = Path(os.environ["MIRRORSIM_TEST_MARK"])
+    if 1 in task.replications and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [replicate_module.one(task, replication) for replication in task.replications]
+
+
+def _die_always(task: Task):
+    if 1 in task.replications:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [replicate_module.one(task, replication) for replication in task.replications]
+
+
+def tasks(small, reps: int) -> list[Task]:
+    (variant,) = small.variants()
+    return [Task(variant.name, variant.phases, 3, part) for part in chunks(range(reps), 4)]
+
+
+def test_a_killed_worker_is_tried_again(small, tmp_path, monkeypatch):
+    monkeypatch.setenv("MIRRORSIM_TEST_MARK", str(tmp_path / "mark"))
+    monkeypatch.setattr(replicate_module, "carry_out", _die_once)
+    got = [one.journal_hash for one in replicate(tasks(small, 4), 2, lambda outcome: None)]
+    assert (tmp_path / "mark").exists()
+    assert got == [one.journal_hash for one in replicate(tasks(small, 4), 1, lambda outcome: None)]
+
+
+def test_a_task_that_kills_its_worker_twice_is_named(small, monkeypatch):
+    monkeypatch.setattr(replicate_module, "carry_out", _die_always)
+    kept: list[Outcome] = []
+    with pytest.raises(WorkerDied, match="replication 1 of policy baseline"):
+        list(replicate(tasks(small, 3), 2, kept.append))
+    assert {one.replication for one in kept} <= {0, 2}
+
+
+def test_an_interrupted_command_is_taken_up_again(tmp_path):
+    command = [
+        sys.executable, "-m", "mirrorsim", "run", str(ROOT / "scenarios" / "network.yaml"), "--reps", "40",
+        *(part for setting in SMALL for part in ("--set", setting)), "--out", "run",
+    ]  # fmt: skip
+    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not any(p.stat().st_size for p in tmp_path.glob(".run-*.partial")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "the same command goes on from there" in said
+    assert not (tmp_path / "run").exists()
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "taken up again" in again.stderr
+    assert not list(tmp_path.glob(".run-*"))
+    whole = subprocess.run([*command[:-1], "undisturbed"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert whole.stdout.replace("undisturbed", "run") == again.stdout
+    for name in ("manifest.json", "summary.json", "measures.parquet", "journal.parquet", "events.parquet"):
+        assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "undisturbed" / name).read_bytes()
+
+
+def test_replay_finds_the_same_and_a_difference(small, tmp_path):
+    from mirrorsim.lab.folder import write_folder
+
+    folder = write_folder(run(small, reps=2), tmp_path / "run")
+    assert replay(folder).differing == []
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"seed": 11', '"seed": 12'))
+    assert replay(folder).differing == [("baseline", 0), ("baseline", 1)]
+    manifest.write_text(manifest.read_text().replace('"mirrorsim": "', '"mirrorsim": "0.0.'))
+    with pytest.raises(NotARun, match="replay it with that version"):
+        replay(folder)
+    manifest.write_text("{")
+    with pytest.raises(NotARun, match="damaged"):
+        replay(folder)
+
+
+def test_precision_stops_at_the_width_and_not_before_ten(small):
+    rule = Precision(1e9, max_reps=50)
+    assert run(small, precision=rule).replications == 10
+    strict = Precision(1e-6, max_reps=20)
+    result = run(small, precision=strict)
+    assert result.replications == 20
+    assert not strict.reached(result)
+    with pytest.raises(ValueError, match="no measure 'nonsense'"):
+        run(small, precision=Precision(1.0, measure="nonsense"))
+
+
+def test_a_policy_changes_nothing_before_its_date(tmp_path):
+    policy = tmp_path / "tighter.yaml"
+    policy.write_text(
+        "since: 2018-01-25\n"
+        "change:\n"
+        "  rules: {capital_flight_cap: {per_person: '10,000 USD'}, deposit_limit: null}\n"
+        "  handover: {meeting: {no_show: 30 %}}\n"
+        "  transport: {travel: 30 h}\n"
+    )
+    loaded = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL, [policy])
+    base = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL)
+    columns = ["at", "kind", "leg", "deal", "account", "amount"]
+    before = run(base, reps=1).journal[columns].astype(str)
+    after = run(loaded, ["tighter"], reps=1).journal[columns].astype(str)
+    first = before[before["at"] < "2018-01-25"].reset_index(drop=True)
+    assert len(first) > 500
+    assert first.equals(after[after["at"] < "2018-01-25"].reset_index(drop=True))
+    assert not before.equals(after)
+
+
+def test_common_random_numbers_pair_the_policies(small):
+    """Differences of paired runs vary less than those of independent ones would."""
+    tighter = mirrorsim.load_scenario(
+        ROOT / "scenarios" / "network.yaml",
+        [
+            *SMALL,
+            "policies.a={title: a}",
+            "policies.b={change: {rules: {capital_flight_cap: {per_person: '45,000 USD'}}}}",
+        ],
+    )
+    result = run(tighter, reps=12)
+    a, b = (np.array(list(result.values(p, "throughput_usd_per_day").values())) for p in ("a", "b"))
+    assert np.corrcoef(a, b)[0, 1] > 0.5
+    assert (a - b).var() < a.var() + b.var()
+
+
+def test_the_best_policy_is_among_the_selected(small):
+    loaded = mirrorsim.load_scenario(
+        ROOT / "scenarios" / "network.yaml",
+        [*SMALL, "policies.open={title: a}", "policies.shut={change: {handover: {meeting: {no_show: 100 %}}}}"],
+    )
+    result = run(loaded, reps=6)
+    assert may_be_best(result, "throughput_usd_per_day", best="least") == ["shut"]
+    assert may_be_best(result, "throughput_usd_per_day", best="most") == ["open"]
+
+
+def test_mser_cuts_the_transient_and_nothing_else():
+    random = np.random.Generator(np.random.Philox(key=[1, 2]))
+    steady = random.normal(10, 1, 400)
+    biased = np.r_[np.linspace(60, 10, 50), steady]
+    assert 35 <= mser5(biased.tolist()) <= 75
+    assert mser5([5.0] * 100) == 0
+    assert mser5([1.0] * 9) == 0
+
+
+def test_the_key_depends_on_what_matters_only(small):
+    same = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL)
+    assert key(small, ["baseline"], 1) == key(same, ["baseline"], 1)
+    assert key(small, ["baseline"], 1) != key(small, ["baseline"], 2)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_same_journals(small):
+    from distributed import LocalCluster
+
+    from mirrorsim.lab.cluster import cluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as local,
+        cluster(local.scheduler_address) as executor,
+    ):
+        assert hashes(run(small, reps=6, executor=executor)) == hashes(run(small, reps=6))

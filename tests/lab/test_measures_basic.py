@@ -1,0 +1,242 @@
+"""Measures of small worlds whose numbers are known, expectations, and Python beside the command line."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from worlds import BY_CLIENT, FACTBOX, GOODS, MIRROR, events, factbox, world
+
+import mirrorsim
+from mirrorsim.cli import main
+from mirrorsim.lab.measures import measure
+from mirrorsim.lab.tables import tables
+from mirrorsim.units.time import DAY
+
+
+def measured(*settings: str, policy: str = MIRROR, **sections: Any) -> dict[str, float]:
+    record = world(*settings, policy=policy, **sections)
+    return {name: one.value for name, one in measure(tables(record)).items()}
+
+
+def test_the_factbox_by_a_second_mirror() -> None:
+    record = world()
+    found = measure(tables(record))
+    agreed, delivered = (
+        int(next(event["time"] for event in events(record) if event["name"] == name))
+        for name in ("agreed", "delivered")
+    )
+    days = (delivered - agreed) / DAY
+    expected = {
+        "throughput_usd_per_day": 147_750 / 150,
+        "delay_days_mean": days,
+        "delay_days_median": days,
+        "delay_days_p90": days,
+        "cost_pct": 1.5,
+        "pickups_per_week": 7 / 150,
+        "pickup_usd_mean": 150_000,
+        "in_flight_usd": 0,
+        "unmoved_usd": 0,
+        "seized_usd": 0,
+        "seized_share": 0,
+        "yuan_moved_usd": 149_250,
+        "channel_share.mirror": 1,
+        "wait_days.buyer": 0,
+        "wait_days.courier": 0,
+        "wait_days.offer": 0,
+        "wait_days.pesos": 0,
+    }
+    assert {name: found[name].value for name in expected} == pytest.approx(expected)
+
+
+def test_units_are_those_of_the_contract() -> None:
+    units = {name: one.unit for name, one in measure(tables(world(policy=GOODS))).items()}
+    contract = {
+        "throughput_usd_per_day": "USD/day",
+        "delay_days_mean": "days",
+        "delay_days_median": "days",
+        "delay_days_p90": "days",
+        "cost_pct": "%",
+        "pickups_per_week": "1/week",
+        "pickup_usd_mean": "USD",
+        "in_flight_usd": "USD",
+        "unmoved_usd": "USD",
+        "seized_usd": "USD",
+        "seized_share": "1",
+        "yuan_accounts": "1",
+        "yuan_moved_usd": "USD",
+        "channel_share.goods": "1",
+        "wait_days.buyer": "days",
+    }
+    assert {name: units[name] for name in contract} == contract
+
+
+def test_what_does_not_exist_is_absent() -> None:
+    mirror, goods = measured(), measured(policy=GOODS)
+    assert "channel_share.goods" not in mirror
+    assert "channel_share.mirror" not in goods
+    assert "wait_days.pesos" not in goods
+    nothing = measured("handover.quotes.no_answer=100 %")
+    assert not {"cost_pct", "pickup_usd_mean", "delay_days_mean", "seized_share"} & set(nothing)
+    assert (nothing["throughput_usd_per_day"], nothing["pickups_per_week"]) == (0, 0)
+
+
+def test_cash_without_a_channel_is_unmoved() -> None:
+    assert measured("handover.quotes.no_answer=100 %")["unmoved_usd"] == 150_000
+    assert measured("handover.meeting.no_show=100 %")["unmoved_usd"] == 150_000
+    short = measured("handover.meeting.short=100 %", "handover.meeting.short_by=20 %")
+    assert (short["unmoved_usd"], short["pickup_usd_mean"]) == (30_000, 120_000)
+
+
+def test_cash_that_is_promised_is_in_flight_and_not_unmoved() -> None:
+    agreed = measured("handover.token.takes=200 days", "handover.token.valid_for=300 days")
+    assert (agreed["in_flight_usd"], agreed["unmoved_usd"]) == (150_000, 0)
+    stuck = measured("buyers.merchants.shop.count=0")
+    assert (stuck["in_flight_usd"], stuck["unmoved_usd"]) == (147_750, 0)
+
+
+def test_an_open_deal_is_a_censored_delay() -> None:
+    stuck = measured("buyers.merchants.shop.count=0")
+    assert stuck["delay_days_mean"] == pytest.approx(150 - 3 / 24)
+    assert "delay_days_median" not in stuck
+
+
+def test_a_failed_handshake_has_no_delay() -> None:
+    assert "delay_days_mean" not in measured("handover.meeting.no_show=100 %")
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ((), 1.5),
+        (("mirror.robbed=100 %",), 1.5),
+        (("mirror.robbed=100 %", BY_CLIENT), 100),
+        (("brokers.bravo.guarantee.mark_down=client",), 1.5 + 98.5 * 0.05),
+    ],
+)
+def test_cost_is_what_the_client_loses(settings: tuple[str, ...], expected: float) -> None:
+    policy = GOODS if "mark_down" in " ".join(settings) else MIRROR
+    assert measured(*settings, policy=policy)["cost_pct"] == pytest.approx(expected, abs=1e-4)
+
+
+def test_frozen_yuan_are_seized_dollars() -> None:
+    found = measured("repatriation.frozen=100 %")
+    assert found["seized_usd"] == pytest.approx(149_250)
+    assert found["seized_share"] == pytest.approx(149_250 / 150_000)
+
+
+def test_cargo_that_customs_take_is_seized_at_its_cost() -> None:
+    customs = ("goods.mislabelled=100 %", "rules.customs_inspection={inspected: 100 %, recognised: 100 %}")
+    found = measured(*customs, policy=GOODS)
+    assert found["seized_usd"] == pytest.approx(147_750)
+    assert found["reports_filed.customs"] == 1
+
+
+def test_waiting_for_pesos_and_for_buyers_is_measured() -> None:
+    pesos = ("providers.wholesaler.pesos=1,000,000 MXN", "providers.wholesaler.replenished=500,000 MXN")
+    assert measured(*pesos)["wait_days.pesos"] > 1
+    assert measured("buyers.merchants.shop.appetite=60,000 USD")["wait_days.buyer"] > 1
+
+
+def test_the_cost_of_a_day_without_the_deal_counts_in_throughput() -> None:
+    assert measured("horizon=300 days")["throughput_usd_per_day"] == pytest.approx(147_750 / 300)
+
+
+# -- expectations -------------------------------------------------------------------------------------------------------
+
+
+def expected(**changes: str) -> dict[str, Any]:
+    one = {"measure": "cost_pct", "target": "1.2", "tolerance": "26 %", "source": "E01"} | changes
+    result = mirrorsim.run(factbox(expect=[one]))
+    return result.expectations()[0]
+
+
+def test_an_expectation_is_met_within_its_tolerance() -> None:
+    assert expected() == {
+        "name": "cost_pct",
+        "source": "E01",
+        "policy": "second-mirror",
+        "measure": "cost_pct",
+        "target": 1.2,
+        "tolerance": 0.26,
+        "got": pytest.approx(1.5),
+        "met": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "met"),
+    [
+        ({"tolerance": "24 %"}, False),
+        ({"tolerance": "26 %"}, True),
+        ({"target": "1.5", "tolerance": "0 %"}, True),
+        ({"target": "0", "tolerance": "100 %"}, False),
+        ({"target": "3", "tolerance": "50 %"}, True),
+        ({"measure": "channel_share.goods", "target": "1"}, False),
+        ({"measure": "channel_share.goods", "target": "1", "policy": "trade"}, True),
+        ({"measure": "delay_days_mean", "target": "91", "tolerance": "1 %", "policy": "trade"}, True),
+    ],
+)
+def test_an_expectation_is_met_or_not(changes: dict[str, str], met: bool) -> None:
+    assert expected(**changes)["met"] is met
+
+
+def test_an_expectation_of_a_policy_that_was_not_run_is_left_out() -> None:
+    scenario = factbox(
+        expect=[{"measure": "cost_pct", "target": "1", "tolerance": "1 %", "source": "E01", "policy": "trade"}]
+    )
+    assert mirrorsim.run(scenario, policies=["second-mirror"]).expectations() == []
+
+
+def test_the_terminal_says_what_was_expected(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    expectation = "expect=[{measure: cost_pct, target: 1.2, tolerance: 1 %, source: E01}]"
+    said = CliRunner().invoke(main, ["run", str(FACTBOX), "--set", expectation]).stdout
+    assert "expected cost_pct: 1.2 ± 1% (E01), got 1.5: NOT met" in said
+
+
+# -- Python -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reps", [1, 3])
+def test_python_says_what_the_command_line_says(reps: int, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = CliRunner().invoke(main, ["run", str(FACTBOX), "--json", "--reps", str(reps), "--seed", "5"]).stdout
+    result = mirrorsim.run(mirrorsim.load_scenario(FACTBOX), reps=reps, seed=5)
+    assert json.loads(json.dumps(result.as_json())) == json.loads(printed)
+    assert mirrorsim.run(FACTBOX, reps=reps, seed=5).as_json() == result.as_json()
+
+
+def test_the_frames_of_a_result() -> None:
+    result = mirrorsim.run(FACTBOX, reps=3)
+    assert result.balanced
+    tidy = result.measures
+    assert list(tidy.columns) == ["policy", "replication", "measure", "unit", "value"]
+    assert set(tidy["replication"]) == {0, 1, 2}
+    summary = result.summary.set_index(["policy", "measure"])
+    assert summary.loc[("trade", "cost_pct"), "mean"] == pytest.approx(1.5)
+    assert summary.loc[("trade", "cost_pct"), "n"] == 3
+    compared = result.compare("throughput_usd_per_day")
+    assert compared["policy"].tolist() == ["trade"]
+    journal, steps = result.journal, result.events
+    assert set(journal["replication"]) == set(steps["replication"]) == {0}
+    by_asset = journal.groupby(["policy", "txn", "asset"], observed=True)["amount"].sum()
+    assert (by_asset == 0).all()
+    assert {*range(10)} - set(steps["step"]) == set()
+
+
+def test_which_journals_are_kept() -> None:
+    scenario = factbox()
+    kept = {keep: mirrorsim.run(scenario, reps=2, journal=keep).journal for keep in ("first", "all", "none")}
+    assert kept["none"].empty
+    assert set(kept["first"]["replication"]) == {0}
+    assert set(kept["all"]["replication"]) == {0, 1}
+
+
+def test_wrong_calls_are_value_errors() -> None:
+    with pytest.raises(ValueError, match="reps is 0"):
+        mirrorsim.run(factbox(), reps=0)
+    with pytest.raises(ValueError, match="no policy is named 'nobody'"):
+        mirrorsim.run(factbox(), policies=["nobody"])
+    with pytest.raises(mirrorsim.ScenarioError):
+        mirrorsim.load_scenario("nowhere.yaml")

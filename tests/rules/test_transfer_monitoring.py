@@ -1,0 +1,111 @@
+"""Chinese accounts: receipts of a period above a threshold are looked at, and some payments are frozen."""
+
+import pytest
+from desks import assert_blind_to_guilt, desk
+from pydantic import ValidationError
+
+from mirrorsim.books.accounts import Country
+from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Report, Verdict
+from mirrorsim.rules.transfer_monitoring import TransferMonitoring
+from mirrorsim.units.time import DAY, HOUR
+
+LIMIT = 50_000_000
+FEBRUARY = 31 * DAY - 8 * HOUR
+"""China's, in a world that begins on 1 January 2016."""
+ALWAYS, NEVER = TransferMonitoring(frozen="100 %"), TransferMonitoring(frozen="0 %")
+
+
+def ask(
+    rule: TransferMonitoring,
+    amount: int,
+    *received: tuple[int, int, int],
+    time: int = 0,
+    account: int = 1,
+    **facts: object,
+) -> Verdict:
+    movement = Movement(YUAN_TRANSFER, time, account, amount, 3)._replace(**facts)
+    return rule.decide(movement, desk(rule, *received, country=Country.CN))
+
+
+def frozen(amount: int) -> Verdict:
+    return Verdict(0, seized=amount, reports=(Report("large_transfer", 10 * DAY, amount),))
+
+
+def test_the_default_is_half_a_million_yuan_a_month() -> None:
+    rule = TransferMonitoring()
+    assert (rule.kind, rule.watches, rule.window) == ("transfer_monitoring", (YUAN_TRANSFER,), "calendar month")
+    assert (rule.threshold, rule.frozen, rule.report_lag) == (LIMIT, 5_000, 10 * DAY)
+
+
+@pytest.mark.parametrize("amount", [0, 1, LIMIT - 1, LIMIT])
+def test_up_to_the_threshold_nobody_looks(amount: int) -> None:
+    assert ask(ALWAYS, amount) == Verdict(amount)
+
+
+@pytest.mark.parametrize("amount", [LIMIT + 1, 10**15])
+def test_above_it_the_whole_payment_may_be_frozen_and_is_reported_then(amount: int) -> None:
+    assert ask(ALWAYS, amount)._replace(reason="") == frozen(amount)
+    assert ask(NEVER, amount) == Verdict(amount)
+
+
+@pytest.mark.parametrize(
+    ("before", "amount", "looked_at"),
+    [(LIMIT - 1, 1, False), (LIMIT - 1, 2, True), (LIMIT, 0, False), (LIMIT, 1, True), (2 * LIMIT, 1, True)],
+)
+def test_receipts_of_the_period_are_added_up(before: int, amount: int, looked_at: bool) -> None:
+    assert bool(ask(ALWAYS, amount, (0, 1, before // 2), (0, 1, before - before // 2)).seized) is looked_at
+
+
+def test_accounts_are_added_up_one_by_one() -> None:
+    assert ask(ALWAYS, LIMIT, (0, 2, LIMIT)) == Verdict(LIMIT)
+    assert ask(ALWAYS, LIMIT, (0, 2, LIMIT), account=2).seized == LIMIT
+
+
+def test_a_new_month_begins_at_midnight_in_china() -> None:
+    before = (10, 1, LIMIT)
+    assert [ask(ALWAYS, LIMIT, before, time=FEBRUARY + step).seized for step in (-1, 0)] == [LIMIT, 0]
+
+
+def test_the_period_is_the_rules_own() -> None:
+    by_year, by_day = (TransferMonitoring(frozen="100 %", every=every) for every in ("calendar year", "calendar day"))
+    assert ask(by_year, LIMIT, (10, 1, LIMIT), time=FEBRUARY).seized == LIMIT
+    assert ask(by_day, LIMIT, (10, 1, LIMIT), time=2 * DAY).seized == 0
+
+
+def test_freezing_is_as_frequent_as_it_says() -> None:
+    rule = TransferMonitoring(frozen="15 %")
+    office = desk(rule, country=Country.CN)
+    payments = (Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=number) for number in range(6_000))
+    assert sum(rule.decide(payment, office).seized > 0 for payment in payments) == pytest.approx(900, abs=110)
+
+
+def test_each_payment_of_a_deal_has_luck_of_its_own() -> None:
+    rule = TransferMonitoring(frozen="50 %")
+    office = desk(rule, country=Country.CN)
+    payments = (Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=3, turn=turn) for turn in range(50))
+    assert len({rule.decide(payment, office).seized for payment in payments}) == 2
+
+
+@pytest.mark.parametrize("facts", [{}, {"holder": "firm"}, {"irregular": True}, {"place": "veracruz"}])
+def test_only_turnover_counts(facts: dict[str, object]) -> None:
+    for amount in (LIMIT, LIMIT + 1):
+        assert ask(ALWAYS, amount, **facts) == ask(ALWAYS, amount)
+
+
+@pytest.mark.parametrize("amount", [LIMIT, LIMIT + 1])
+def test_guilty_and_innocent_with_the_same_turnover_fare_alike(amount: int) -> None:
+    assert_blind_to_guilt(TransferMonitoring(frozen="50 %"), Movement(YUAN_TRANSFER, 0, 1, amount, 3))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("threshold", "500,000 USD", "is in USD, but this amount is in CNY"),
+        ("every", "calendar week", "calendar day"),
+        ("frozen", "0.5", "no sign"),
+        ("limit", "1 CNY", "not permitted"),
+    ],
+)
+def test_what_is_no_monitoring_is_refused(field: str, value: object, says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        TransferMonitoring.model_validate({field: value})
