@@ -6,4 +6,4 @@ settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile(
     "night", deadline=None, print_blob=True, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "default")

@@ -9,7 +9,13 @@ import click
 
 
 @click.command(epilog="Example: mirrorsim check scenarios/*.yaml")
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCENARIO...")
+@click.argument(
+    "scenarios",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="SCENARIO...",
+)
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Check with this value changed.")
 def check(scenarios: tuple[Path, ...], settings: tuple[str, ...]) -> None:
     """Validate scenarios; silent when all is well.

@@ -27,14 +27,23 @@ UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME|FILE", help="Run this policy; repeatable; first is baseline."
 )
-@click.option("--reps", type=click.IntRange(1, 1_000_000), help="Replications; 1 unless given.")
-@click.option("--precision", type=float, metavar="X", help="Replicate until intervals are X to either side.")
-@click.option("--max-reps", type=click.IntRange(1, 1_000_000), help="With --precision: stop here; 1000 unless given.")
+@click.option("--reps", type=click.IntRange(1, 1_000_000), metavar="N", help="Replications; 1 unless given.")
+@click.option(
+    "--precision",
+    type=float,
+    metavar="X",
+    help="Replicate until intervals are X to either side, in the unit of the measure.",
+)
+@click.option(
+    "--max-reps", type=click.IntRange(1, 1_000_000), metavar="N", help="With --precision: stop here; 1000 unless given."
+)
 @click.option(
     "--precision-of", metavar="MEASURE", help="With --precision: of which measure; throughput_usd_per_day unless given."
 )
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), help="Processes to use.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Seed instead of the scenario's.")
+@click.option(
+    "--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), metavar="J", help="Processes to use."
+)
 @click.option("--cluster", metavar="ADDRESS", help="Use the Dask cluster whose scheduler is there.")
 @click.option(
     "--warm-up", default="0 s", metavar="DURATION|auto", help="Do not measure this long at the start; auto: by MSER-5."
@@ -48,6 +57,7 @@ UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
     help="Which replications' journals to keep.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Run folder instead of runs/NAME-HASH.")
+@click.option("--no-report", is_flag=True, help="Do not write the HTML report into the run folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
 @click.option("--trace", is_flag=True, help="Print each event of the first replication as a dated line.")
@@ -65,6 +75,7 @@ def run(
     settings: tuple[str, ...],
     journal: Literal["first", "all", "none"],
     out: Path | None,
+    no_report: bool,
     as_json: bool,
     quiet: bool,
     trace: bool,
@@ -113,6 +124,10 @@ def run(
         raise
     write_folder(result, folder)
     keep.drop()
+    if not no_report:
+        from mirrorsim.report.html import write_report
+
+        write_report(folder)
     if as_json:
         import json
 

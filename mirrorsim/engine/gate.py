@@ -27,11 +27,19 @@ class Measured(NamedTuple):
 class Desk:
     """One rule at work in one world: its parameters of the day, its view of the books, its luck."""
 
-    __slots__ = ("_draws", "_meters", "_uniforms", "name", "rule")
+    __slots__ = ("_draws", "_meters", "_owners", "_uniforms", "name", "rule")
 
-    def __init__(self, name: str, rule: Rule, meters: Mapping[str, Meter], draws: Draws) -> None:
+    def __init__(
+        self,
+        name: str,
+        rule: Rule,
+        meters: Mapping[str, Meter],
+        draws: Draws,
+        owners: Callable[[int], str] = lambda account: "",
+    ) -> None:
         self.name = name
         self.rule = rule
+        self._owners = owners
         self._meters = meters
         self._draws = draws
         self._uniforms: dict[str, Uniforms] = {}
@@ -43,6 +51,10 @@ class Desk:
     def next_window(self, movement: Movement) -> int | None:
         """The tick at which the current window ends."""
         return self._meters[movement.what].next_window(movement.time)
+
+    def owner(self, movement: Movement) -> str:
+        """Who owns the movement's account; empty where it names none."""
+        return self._owners(movement.account) if movement.account >= 0 else ""
 
     def luck(self, purpose: str, movement: Movement) -> float:
         """A uniform of this rule's own."""
@@ -87,9 +99,12 @@ class Gate:
         for name in sorted(rules):
             rule = rules[name]
             counted = [what for what in rule.watches if rule.window and what in self._measured]
-            desk = Desk(name, rule, {what: self._meter(what, rule) for what in counted}, self._draws)
+            desk = Desk(name, rule, {what: self._meter(what, rule) for what in counted}, self._draws, self._owner_of)
             for what in rule.watches:
                 self._watching.setdefault(what, []).append(desk)
+
+    def _owner_of(self, account: int) -> str:
+        return self._ledger.chart[account].owner
 
     def _meter(self, what: str, rule: Rule) -> Meter:
         assert rule.window is not None
@@ -107,18 +122,19 @@ class Gate:
         desks = self._watching.get(movement.what)
         if not desks:
             return Verdict(movement.amount)
-        allowed, seized, delay, reason = movement.amount, 0, 0, ""
+        allowed, seized, delay, reason, closed = movement.amount, 0, 0, "", False
         for desk in desks:
             verdict = desk.rule.decide(movement, desk)
             if verdict.allowed < allowed:
                 allowed, reason = verdict.allowed, f"{desk.name}: {verdict.reason}"
             seized = max(seized, verdict.seized)
             delay = max(delay, verdict.delay)
+            closed = closed or verdict.closed
             for report in verdict.reports:
                 self._record(desk.name, movement, report)
             if movement.deal < 0 and (verdict.delay or verdict.reports or verdict.allowed < movement.amount):
                 self._burden(desk.name, movement, verdict)
-        return Verdict(allowed, min(seized, movement.amount), delay, (), reason)
+        return Verdict(allowed, min(seized, movement.amount), delay, (), reason, closed)
 
     def next_window(self, what: str, time: int) -> int | None:
         """The soonest tick at which a window of a rule that watches ``what`` ends; None if none will."""

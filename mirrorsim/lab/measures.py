@@ -147,7 +147,7 @@ def _seized(run: Tables) -> Iterator[Measure]:
         if account.role == "state":
             cents += int(run.balances[code]) / worth[account.asset.name]
     yield Measure("seized_usd", "USD", _dollars(cents))
-    if handed := run.moved(kinds.HAND_OVER.name, "cash"):
+    if handed := run.moved(kinds.HAND_OVER.name, "cash") + run.moved(kinds.CARRIED_OFF.name, "cash"):
         yield Measure("seized_share", "1", cents / handed)
 
 

@@ -16,6 +16,7 @@ from mirrorsim.books.journal import NO_DEAL, Kind, Postings
 from mirrorsim.lab.replay import NotARun, read_manifest
 from mirrorsim.lab.tables import Ints, Tables
 from mirrorsim.scheme.events import EVENTS
+from mirrorsim.scheme.promises import ENDS
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY
 
@@ -127,6 +128,12 @@ def _entries(journal: pd.DataFrame, start: np.datetime64, deals: dict[str, int])
         for (owner, role, country, form, asset), balance in zip(
             charted[parts].astype(str).itertuples(index=False, name=None), balances.tolist(), strict=True
         )
+    ]
+    # the journal does not tell of ends of promises that nothing has come to
+    met = {one.owner for one in accounts}
+    ends = (f"promise.{end}" for end in ("pledged", "borne_by_broker", *ENDS))
+    accounts += [
+        Account(end, "promise", Country.NOWHERE, Form.PROMISE, Asset.CLAIM, False) for end in ends if end not in met
     ]
     legs: dict[str, list[str]] = {}
     for kind, leg in journal[["kind", "leg"]].drop_duplicates().sort_values(["kind", "leg"]).itertuples(index=False):

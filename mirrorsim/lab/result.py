@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.lab.estimate import Difference, Estimate, estimate, holm, paired
@@ -130,6 +131,15 @@ class Result:
     def events(self) -> pd.DataFrame:
         """Every step of the replications whose journal was kept."""
         return events_frame([outcome.record for outcome in self.outcomes if outcome.record is not None])
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the run folder, as ``mirrorsim run --out`` does, and return it.
+
+        Raises FileExistsError when something else than an earlier run is there.
+        """
+        from mirrorsim.lab.folder import write_folder
+
+        return write_folder(self, Path(folder))
 
     def expectations(self) -> list[dict[str, Any]]:
         """What the scenario's sources report beside what came out; ``got`` is None for a measure that does not exist."""

@@ -50,7 +50,8 @@ def _level(measures: Mapping[str, Any]) -> str:
 
 def _change(words: str, unit: str, difference: Mapping[str, Any], baseline: Mapping[str, Any]) -> str:
     mean, kind = difference["mean"], baseline["unit"]
-    share = f"{abs(mean / baseline['mean']):.1%}".replace("%", " %") if baseline["mean"] and unit != "points" else ""
+    percent = 100 * abs(mean / baseline["mean"]) if baseline["mean"] else 0.0
+    share = f"{percent:,.{0 if percent >= 100 else 1}f} %" if percent and unit != "points" else ""
     size = f"{signed(mean, kind)} {unit}"
     if difference["ci95"] is None:
         return f"{words} differs by {size} in the only replication, which says nothing about chance"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mirrorsim.lab.measures import unmoved_cents, waterfall
 from mirrorsim.lab.tables import tables
+from mirrorsim.report.headline import headlines
 from mirrorsim.report.trace import sentences
 from mirrorsim.report.waterfall import waterfall_lines
 from mirrorsim.report.wording import number, ordered
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mirrorsim.world.record import Record
 
 WIDTH = 80
+BRIEF = 1 / 24
+"""A mean wait of less than this many days is no bottleneck."""
 FEW_EVENTS = 200
 """A replication with no more events than this is told in full without being asked."""
 
@@ -35,7 +38,8 @@ def render(result: Result, *, trace: bool = False) -> Iterator[str]:
     """The lines of a run's result: sentences and waterfall of a small run, the table of measures, the books."""
     scenario = result.loaded.scenario
     yield f"{scenario.title}"
-    yield f"{result.replications} replication{'s' * (result.replications > 1)}, {scenario.horizon}, seed {result.seed}"
+    many = "s" * (result.replications > 1)
+    yield f"{result.replications} replication{many}, {scenario.horizon}, seed {result.seed}; times are UTC"
     for outcome in result.outcomes:
         if outcome.record is None or outcome.replication:
             continue
@@ -45,6 +49,10 @@ def render(result: Result, *, trace: bool = False) -> Iterator[str]:
     yield ""
     yield from _table(result)
     yield ""
+    if len(result.policies) > 1:
+        for policy, sentence in headlines(result.as_json()):
+            yield _wrapped(f"{policy}: {sentence}")
+        yield ""
     yield from _bottlenecks(result)
     yield from _expectations(result)
     yield _books(result)
@@ -133,18 +141,23 @@ def _bottlenecks(result: Result) -> Iterator[str]:
         }
         step = max(waits, key=waits.__getitem__, default="")
         whose = f"{policy}: " if len(result.policies) > 1 else ""
-        if step and waits[step] > 0:
-            yield f"{whose}the bottleneck is waiting for {_STEPS[step]}, {number(waits[step], 'days')} days on average"
+        if step and waits[step] >= BRIEF:
+            long = number(waits[step], "days")
+            yield _wrapped(f"{whose}the bottleneck is waiting for {_STEPS[step]}, {long} days on average")
+        elif step:
+            yield _wrapped(f"{whose}no bottleneck: no step is waited for by more than an hour on average")
 
 
 def _expectations(result: Result) -> Iterator[str]:
     for one in result.expectations():
-        got = "absent" if one["got"] is None else f"{one['got']:,.4g}"
+        unit = result.units.get(one["measure"], "1")
+        got = "absent" if one["got"] is None else number(one["got"], unit)
         verdict = "met" if one["met"] else "NOT met"
-        yield (
-            f"expected {one['name']}: {one['target']:,.4g} ± {one['tolerance']:.0%} ({one['source']}), "
+        text = (
+            f"expected {one['name']}: {number(one['target'], unit)} ± {one['tolerance']:.0%} ({one['source']}), "
             f"got {got}: {verdict}"
         )
+        yield _wrapped(text)
     if result.loaded.scenario.expect:
         yield ""
 
@@ -154,3 +167,7 @@ def _books(result: Result) -> str:
     if result.balanced:
         return f"books balance: {entries:,} postings, every asset sums to zero"
     return "BOOKS DO NOT BALANCE"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ")

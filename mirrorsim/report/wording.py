@@ -44,6 +44,8 @@ def number(value: float, unit: str) -> str:
     """A measure with the digits that its size deserves."""
     if unit == "USD" or unit.startswith("USD/"):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+    if unit == "1" and float(value).is_integer():
+        return f"{value:,.0f}"
     if value and abs(value) < 0.001:
         return f"{value:.1e}"
     return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -62,6 +62,7 @@ class Report(NamedTuple):
 class Verdict(NamedTuple):
     """A rule's answer: how much may move now, how much is taken, how long it waits (ticks), what is reported.
 
+    ``closed`` says that the account is closed for good: whoever meets that uses another one.
     For :data:`CASH_STORED`, ``seized`` is taken once ``delay`` has passed, if it still lies there.
     """
 
@@ -70,6 +71,7 @@ class Verdict(NamedTuple):
     delay: int = 0
     reports: tuple[Report, ...] = ()
     reason: str = ""
+    closed: bool = False
 
 
 class Office(Protocol):
@@ -77,6 +79,9 @@ class Office(Protocol):
 
     def used(self, movement: Movement) -> int:
         """Minor units that the movement's account received in the rule's current window, as the books have it."""
+
+    def owner(self, movement: Movement) -> str:
+        """Who owns the account at which the movement would arrive; empty where it names none."""
 
     def luck(self, purpose: str, movement: Movement) -> float:
         """A uniform in [0, 1) of this rule's own, keyed by the movement's entity and turn."""

@@ -12,6 +12,7 @@ from mirrorsim.rules.cash_reporting import CashReporting
 from mirrorsim.rules.customs_inspection import CustomsInspection
 from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.rules.interdiction import Interdiction
+from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 
 AnyRule = Annotated[
@@ -21,6 +22,7 @@ AnyRule = Annotated[
     | CustomsInspection
     | BorderInspection
     | Interdiction
-    | TransferMonitoring,
+    | TransferMonitoring
+    | TargetedOrder,
     Discriminator("kind"),
 ]

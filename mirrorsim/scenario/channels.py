@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
 from mirrorsim.units.distributions import DurationDist
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import Section, optional, value
+from mirrorsim.units.sections import Section, above_zero, optional, value
 from mirrorsim.units.shares import Share
 
 
@@ -18,7 +22,9 @@ class BulkCash(Section):
     feared_loss: Share = value("0.5 %", "the loss that a client reckons with before it has seen any", source="A01")
     people: int = value(40, "accounts of people that take deposits", source="assumption", ge=0, le=100_000)
     firms: int = value(4, "accounts of firms that take deposits", source="assumption", ge=0, le=100_000)
-    per_visit: Usd = value("3,000 USD", "the most that is deposited in one visit", source="T08", gt=0)
+    per_visit: Annotated[Usd, AfterValidator(above_zero)] = value(
+        "3,000 USD", "the most that is deposited in one visit", source="T08"
+    )
     visits_per_day: int = value(10, "visits to banks in a day", source="T08", ge=1, le=10_000)
     most_waiting: Usd = value("1,500,000 USD", "cash that may lie in Mexico or on its way there", source="assumption")
 
@@ -29,7 +35,9 @@ class TraditionalPesoBroker(Section):
     fee: Share = value("9 %", "its commission", source="E05")
     takes: DurationDist = value({"uniform": {"low": "7 days", "high": "45 days"}}, "from cash to pesos", source="T02")
     feared_loss: Share = value("0.5 %", "the loss that a client reckons with", source="assumption")
-    per_week: Usd = value("500,000 USD", "cash that its importers can use in a week", source="assumption", gt=0)
+    per_week: Annotated[Usd, AfterValidator(above_zero)] = value(
+        "500,000 USD", "cash that its importers can use in a week", source="assumption"
+    )
 
 
 class Channels(Section):

@@ -14,7 +14,7 @@ from mirrorsim.scenario.named import strangers
 from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.overlay import apply_settings
 from mirrorsim.scenario.problems import Problem, ScenarioError
-from mirrorsim.scenario.provenance import missing_sources
+from mirrorsim.scenario.provenance import missing_sources, without_orphans
 from mirrorsim.scenario.resolve import resolved
 from mirrorsim.scenario.source import read_file, read_text
 from mirrorsim.scenario.variants import BASELINE, Variant, variant
@@ -69,7 +69,7 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
         changed = apply_settings(tree, list(settings))
         if slips := list(strangers(tree, changed, ())):
             raise ScenarioError(slips)
-        tree = changed
+        tree = without_orphans(changed, tree)
     for file in policy_files:
         tree = _with_policy(tree, Path(file))
     scenario = validated(tree)

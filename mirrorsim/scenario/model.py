@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from mirrorsim.rules.catalogue import AnyRule
 from mirrorsim.scenario.channels import Channels
+from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.scenario.facts import ASSUMPTION, closest, is_source
 from mirrorsim.scenario.ordinary import Ordinary
 from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
@@ -114,6 +115,7 @@ class Scenario(Section):
     policies: dict[Name, Policy] = value({}, "policies to compare; the first is the baseline", source="assumption")
     timeline: tuple[Shock, ...] = value((), "dated changes", source="assumption")
     expect: tuple[Expectation, ...] = value((), "what a run should show", source="assumption")
+    exercise: Exercise | None = optional("a training exercise made from this scenario; none when absent")
     sources: dict[str, str] = value(
         {}, "where values come from: path, then a fact's id or assumption", source="assumption"
     )
@@ -145,6 +147,8 @@ class Scenario(Section):
             raise ValueError("repatriation.choose: goods is chosen, but there is no section goods; add it")
         if chosen == "second_mirror" and self.second_mirror is None:
             raise ValueError("repatriation.choose: second_mirror is chosen, but there is no section second_mirror")
+        if self.exercise is not None:
+            self.exercise.within(self.start, self.ticks)
         for number, expectation in enumerate(self.expect):
             for key in ("policy", "relative_to"):
                 if (policy := getattr(expectation, key)) is not None and policy not in self.policies:

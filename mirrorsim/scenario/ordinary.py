@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
@@ -14,7 +16,7 @@ from mirrorsim.rules.base import (
     YUAN_TRANSFER,
 )
 from mirrorsim.units.distributions import DurationDist, UsdDist
-from mirrorsim.units.sections import Section, required, value
+from mirrorsim.units.sections import Section, required, takes_time, value
 
 Does = Literal[
     "bank_deposit", "border_cash", "cash_carried", "cash_deposit", "cash_received", "import", "yuan_transfer"
@@ -36,6 +38,8 @@ class Ordinary(Section):
 
     does: Does = required("what they do")
     people: int = value(100, "how many there are", source="assumption", ge=1, le=100_000_000)
-    every: DurationDist = value("7 days", "time from one such act in the group to the next", source="assumption")
+    every: Annotated[DurationDist, AfterValidator(takes_time)] = value(
+        "7 days", "time from one such act in the group to the next", source="assumption"
+    )
     amount: UsdDist = required("dollars' worth of one act")
     holder: Literal["person", "firm"] = value("person", "whether they are people or firms", source="assumption")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
 from mirrorsim.units.money import Mxn, Usd
-from mirrorsim.units.sections import Section, required, value
+from mirrorsim.units.sections import Section, above_zero, optional, required, takes_time, value
 from mirrorsim.units.shares import Share
 from mirrorsim.units.time import Duration
 
@@ -22,7 +22,9 @@ class Client(Section):
         None, "how many batches there are; without limit when absent", source="assumption", ge=0
     )
     first_after: DurationDist = value("0 s", "when the first batch arrives", source="assumption")
-    every: DurationDist = value("3 days", "time from one batch to the next", source="E24")
+    every: Annotated[DurationDist, AfterValidator(takes_time)] = value(
+        "3 days", "time from one batch to the next", source="E24"
+    )
     amount: UsdDist = value(
         {"lognormal": {"median": "130,000 USD", "sigma": "0.75", "min": "10,000 USD", "max": "1,000,000 USD"}},
         "dollars in a batch",
@@ -30,7 +32,9 @@ class Client(Section):
     )
     max_commission: Share = value("18 %", "the dearest commission that the client still accepts", source="E07")
     delay_cost_per_day: Share = value("0.3 %", "what a day's delay is worth to the client", source="assumption")
-    asks_again_after: Duration = value("1 day", "how long a client without an offer waits", source="assumption")
+    asks_again_after: Annotated[Duration, AfterValidator(above_zero)] = value(
+        "1 day", "how long a client without an offer waits", source="assumption"
+    )
     patience: Duration = value("30 days", "how long a batch may wait for an offer", source="assumption")
 
 
@@ -51,6 +55,13 @@ class Backup(Section):
     )
 
 
+class Backups(Section):
+    """The tiers that stand by; one that is absent does not exist."""
+
+    secondary: Backup | None = optional("the first to replace who was arrested")
+    reserve: Backup | None = optional("who comes when the secondary ones are used up")
+
+
 class Broker(Section):
     """A money broker, its people and its own money."""
 
@@ -62,9 +73,7 @@ class Broker(Section):
     credit: Usd = value("2,000,000 USD", "the most it may owe to clients at one time", source="assumption")
     capital: Usd = value("400,000 USD", "its own money, half in yuan and half in pesos", source="assumption")
     couriers: int = value(2, "couriers who collect cash for it", source="E30", ge=1, le=10_000)
-    backups: dict[Literal["secondary", "reserve"], Backup] = value(
-        {}, "who replaces arrested couriers, secondary first", source="B12"
-    )
+    backups: Backups = value({}, "who replaces arrested couriers, secondary first", source="B12")
     stash_litres: int = value(400, "room for cash in its stash", source="assumption", ge=0, le=10_000_000)
     guarantee: Guarantee = value({}, "who bears losses, spread and mark-down", source="E34")
 
@@ -74,7 +83,9 @@ class Merchants(Section):
 
     count: int = value(1, "how many merchants", source="assumption", ge=0, le=1_000_000)
     appetite: Usd = value("250,000 USD", "dollars that each would take in a period", source="E16")
-    every: Duration = value("7 days", "the period after which the appetite is new again", source="assumption")
+    every: Annotated[Duration, AfterValidator(above_zero)] = value(
+        "7 days", "the period after which the appetite is new again", source="assumption"
+    )
     premium: ShareDist = value("0 %", "the most each pays above the rate", source="E09")
     placed: Share = value("0 %", "share of the cash that goes to a US bank", source="assumption")
 
@@ -113,5 +124,7 @@ class Provider(Section):
         "5,000,000 MXN", "pesos at hand at the start, and the most that are kept at hand", source="assumption"
     )
     replenished: Mxn = value("5,000,000 MXN", "pesos that trade brings in", source="assumption")
-    every: Duration = value("7 days", "the time in which trade brings that in", source="assumption")
+    every: Annotated[Duration, AfterValidator(above_zero)] = value(
+        "7 days", "the time in which trade brings that in", source="assumption"
+    )
     spread: Share = value("0 %", "what the provider keeps of the value", source="E14")

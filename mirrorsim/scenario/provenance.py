@@ -79,6 +79,21 @@ def _declared(path: tuple[str | int, ...], sources: Mapping[str, str], node: Nod
     return sources.get(EVERYTHING)
 
 
+def without_orphans(changed: Node, before: Node) -> Node:
+    """The changed tree without the sources of what the change has removed."""
+    sources = changed.mapping.get("sources")
+    if sources is None:
+        return changed
+    kept = {path: node for path, node in sources.mapping.items() if _exists(changed, path) or not _exists(before, path)}
+    mapping = {**changed.mapping, "sources": Node(kept, *sources.place, sources.key_at)}
+    return Node(mapping, *changed.place, changed.key_at)
+
+
+def _exists(tree: Node, path: str) -> bool:
+    steps = [int(step) if step.isdigit() else step for step in path.split(".")]
+    return path == EVERYTHING or len(tree.follow(steps)[0]) == len(steps)
+
+
 def missing_sources(scenario: BaseModel, tree: Node, sources: Mapping[str, str]) -> list[Problem]:
     """A problem for every value that the scenario gives without a source, and for every source of nothing."""
     problems = [
@@ -92,8 +107,7 @@ def missing_sources(scenario: BaseModel, tree: Node, sources: Mapping[str, str])
         if one.source is None and one.node is not None
     ]
     for path in sources:
-        steps = [int(step) if step.isdigit() else step for step in path.split(".")]
-        if path != EVERYTHING and len(tree.follow(steps)[0]) != len(steps):
+        if not _exists(tree, path):
             place = tree.at_key(("sources", path))
             problems.append(Problem(*place, "sources", f"{path!r} names nothing that this scenario gives"))
     return problems

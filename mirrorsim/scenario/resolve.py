@@ -30,8 +30,13 @@ def resolved(scenario: Scenario, tree: Node) -> str:
 
 
 def _without_nothing(content: Any) -> Any:
+    """Leave out what does not exist, but not what a change takes away: there, nothing is what it says."""
     if isinstance(content, dict):
-        return {key: _without_nothing(item) for key, item in content.items() if item is not None}
+        return {
+            key: item if key == "change" else _without_nothing(item)
+            for key, item in content.items()
+            if item is not None
+        }
     if isinstance(content, list):
         return [_without_nothing(item) for item in content]
     return content
@@ -43,4 +48,4 @@ def _text(content: Any) -> Any:
         return {key: _text(content[key]) for key in sorted(content)}
     if isinstance(content, list | tuple):
         return [_text(item) for item in content]
-    return str(content)
+    return None if content is None else str(content)

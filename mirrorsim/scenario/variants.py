@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,19 @@ from mirrorsim.units.time import DAY
 BASELINE = "baseline"
 """The name under which a scenario without policies runs."""
 
-_FIXED = ("mirrorsim", "name", "start", "horizon", "seed", "rates", "policies", "timeline", "expect", "sources")
+_FIXED = (
+    "mirrorsim",
+    "name",
+    "start",
+    "horizon",
+    "seed",
+    "rates",
+    "policies",
+    "timeline",
+    "expect",
+    "exercise",
+    "sources",
+)
 """Keys that no overlay may change: comparisons need one world, one calendar, one reference rate."""
 _FOUNDED = ("clients", "brokers", "providers", "buyers.merchants", "buyers.savers", "ordinary")
 """Groups of parties, which exist from the start: a dated overlay may change them but neither add nor remove any."""
@@ -118,19 +130,27 @@ def _same_parties(phases: list[tuple[int, Scenario]], changes: list[_Change]) ->
 
 def _settled(phases: list[tuple[int, Scenario]], changes: list[_Change]) -> None:
     """What only the start can settle may not change on a date: such a change would do nothing, and nobody would know."""
-    first = phases[0][1]
+    first = dict(_at_start(phases[0][1]))
     for _, scenario in phases[1:]:
-        for group, name, key in (
-            *(("brokers", name, "capital") for name in first.brokers),
-            *(("clients", name, "first_after") for name in first.clients),
-        ):
-            if getattr(getattr(first, group)[name], key) != getattr(getattr(scenario, group)[name], key):
-                change = next(one for one in reversed(changes) if one.since or one.until)
-                place = change.overlay.at((group, name, key))
-                path = dotted((*change.path, group, name, key))
-                raise ScenarioError(
-                    [Problem(*place, path, "is settled at the start: change it without a date, or not at all")]
-                )
+        for path, content in _at_start(scenario):
+            if first.get(path, content) != content:
+                change = _who_changed(path, changes)
+                where = dotted((*change.path, *path))
+                message = "is settled at the start: change it without a date, or not at all"
+                raise ScenarioError([Problem(*change.overlay.at(path), where, message)])
+
+
+def _at_start(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, broker in scenario.brokers.items():
+        yield ("brokers", name, "capital"), broker.capital
+    for name, client in scenario.clients.items():
+        yield ("clients", name, "first_after"), client.first_after
+
+
+def _who_changed(path: Sequence[str], changes: list[_Change]) -> _Change:
+    """The last change that speaks of a path."""
+    speaking = [change for change in changes if len(change.overlay.follow(path)[0]) == len(path)]
+    return (speaking or changes)[-1]
 
 
 def _names(scenario: Scenario, group: str) -> set[str]:

@@ -42,8 +42,7 @@ def solicit_quotes(net: Network, deal: Deal) -> Steps:
         if net.env.now - since >= deal.terms.patience:
             net.go_on("offer", deal, since)
             net.tell(events.GAVE_UP, deal, deal.client.owner, deal.amount)
-            if found_at < net.calendar.horizon:
-                net.env.process(_lie_until(net, deal, found_at))
+            _lie(net, deal, found_at)
             raise DealDied
         net.tell(events.NO_OFFER, deal, deal.client.owner, deal.amount)
         yield net.env.timeout(deal.terms.asks_again_after)
@@ -76,6 +75,16 @@ def _found_at(net: Network, deal: Deal) -> int:
     stored = Movement(CASH_STORED, net.env.now, deal.client.cash, deal.amount, deal.number, entity=deal.number, turn=1)
     verdict = net.gate.propose(stored)
     return net.env.now + verdict.delay if verdict.seized else 2**62
+
+
+def lie(net: Network, deal: Deal) -> None:
+    """Let cash that found no way lie with the client, until it is found."""
+    _lie(net, deal, _found_at(net, deal))
+
+
+def _lie(net: Network, deal: Deal, found_at: int) -> None:
+    if found_at < net.calendar.horizon:
+        net.env.process(_lie_until(net, deal, found_at))
 
 
 def _lie_until(net: Network, deal: Deal, found_at: int) -> Steps:

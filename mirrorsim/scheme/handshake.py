@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirrorsim.books.ledger import HoldState
 from mirrorsim.scheme import events, kinds
-from mirrorsim.scheme.auction import set_cash_aside
+from mirrorsim.scheme.auction import lie, set_cash_aside
 from mirrorsim.scheme.failures import DealDied, HandshakeFailed
 from mirrorsim.scheme.police import carry
 from mirrorsim.scheme.token import token_number
@@ -148,6 +148,7 @@ def try_again(net: Network, deal: Deal) -> Steps:
     if deal.attempt >= net.now_in_force.handover.attempts:
         net.book(kinds.WITHDRAWAL, deal, deal.broker.promise.agreed, net.ends.pledged, deal.amount)
         net.tell(events.FAILED, deal, deal.broker.owner, deal.amount)
+        lie(net, deal)
         raise DealDied
     yield net.env.timeout(net.luck.handover.again_after(deal.number, deal.attempt))
     net.tell(events.RETRY, deal, deal.broker.owner)

@@ -112,6 +112,7 @@ def _swap(net: Network, deal: Deal, order: Order, amount: int) -> None:
         _watched(net, deal, order, piece)
         if verdict.seized:
             _seize_yuan(net, deal, piece, yuan)
+            broker.closed = broker.closed or (verdict.closed and receiver == broker.yuan)
         deal.pieces += 1
 
 
@@ -120,8 +121,10 @@ def _watched(net: Network, deal: Deal, order: Order, piece: int) -> None:
     now, key, turn = net.env.now, deal.number, deal.pieces
     net.gate.propose(Movement(CASH_RECEIVED, now, order.cash, piece, key, order.holder, key, turn))
     if placed := take(piece, order.placed):
-        net.gate.propose(Movement(BANK_DEPOSIT, now, order.bank, placed, key, order.holder, key, turn))
-        outside = net.outside
+        deposit = Movement(BANK_DEPOSIT, now, order.bank, placed, key, order.holder, key, turn)
+        placed, outside = net.gate.propose(deposit).allowed, net.outside
+        if not placed:
+            return
         net.book(kinds.BANK_DEPOSIT, deal, order.cash, outside.us_cash, placed, outside.us_bank, order.bank, placed)
 
 
@@ -142,7 +145,7 @@ def _receiver(net: Network, broker: Broker, order: Order) -> tuple[int, int]:
     A firm pays the broker's business account, as one trader pays another. A person pays into the private accounts that the
     broker has people open for it, each of which is left when it has taken its turnover.
     """
-    if order.holder == "firm":
+    if order.holder == "firm" and not broker.closed:
         return broker.yuan, order.wanted
     turnover = net.luck.mirror.account_turnover if net.now_in_force.mirror.account_turnover is not None else None
     if broker.receiver_left <= 0 or (turnover is not None and broker.receiver_left > ENDLESS // 2):

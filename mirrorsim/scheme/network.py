@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import simpy
-
 from mirrorsim.books.accounts import Country
 from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.books.ledger import Ledger
@@ -15,6 +13,7 @@ from mirrorsim.engine.clock import Clock
 from mirrorsim.engine.gate import Gate, Measured
 from mirrorsim.engine.line import Line
 from mirrorsim.engine.log import Event, Log
+from mirrorsim.engine.pool import Pool
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
     CASH_DEPOSIT,
@@ -86,7 +85,7 @@ class Network:
         self._port_lots: dict[str, Uniforms] = {}
         self.bulk_cash = BulkCash(self)
         self.traditional = TraditionalPesoBroker(self)
-        self.ports: dict[str, simpy.Resource] = {}
+        self._berths: dict[str, Pool] = {}
         self.cny = rational(first.rates.CNY)
         self.mxn = rational(first.rates.MXN)
 
@@ -111,11 +110,21 @@ class Network:
         """Centavos for US cents at the rate, rounded down, and the cents that buy nothing."""
         return convert(cents, self.mxn)
 
-    def berth(self, port: str, berths: int) -> simpy.Resource:
-        """The berths of a port, made when it is first met."""
-        if port not in self.ports:
-            self.ports[port] = simpy.Resource(self.env, berths)
-        return self.ports[port]
+    def berths(self, port: str) -> Pool:
+        """The berths of a port, as many as it has now."""
+        goods = self.trade_terms
+        many = goods.ports[port].berths if goods is not None and port in goods.ports else 1
+        pool = self._berths.get(port)
+        if pool is None:
+            pool = self._berths[port] = Pool(self.env, many)
+        elif pool.size != many:
+            pool.resize(many)
+        return pool
+
+    def resize_ports(self) -> None:
+        """Let the ports have the berths of the day."""
+        for port in self._berths:
+            self.berths(port)
 
     def port_lots(self, port: str) -> Uniforms:
         """The lots that a port draws for each deal."""

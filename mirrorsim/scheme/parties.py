@@ -82,6 +82,8 @@ class Broker:
         """Receiving accounts in China used so far."""
         self.receiver = -1
         self.receiver_left = 0
+        self.closed = False
+        """Whether its business account in China is closed: then everybody pays into private ones."""
 
     def set_couriers(self, ledger: Ledger, wanted: int) -> None:
         """Take couriers on, or let some go as they come back, as the terms of the day change."""

@@ -62,7 +62,7 @@ def _replace(net: Network, broker: Broker) -> None:
     broker.strength -= 1
     terms = net.now_in_force.brokers[broker.name]
     for tier in TIERS:
-        backup = terms.backups.get(tier)
+        backup = getattr(terms.backups, tier)
         used = broker.replaced[tier]
         if backup is not None and used < backup.people:
             broker.replaced[tier] += 1

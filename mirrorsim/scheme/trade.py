@@ -94,24 +94,23 @@ def _ship(net: Network, deal: Deal, cost: int) -> Generator[Any, Any, int]:
 
 def _clear(net: Network, deal: Deal, port: str, place: int, cost: int) -> Generator[Any, Any, int]:
     """Wait for a berth, lie in the port, and pass customs. Returns where the goods are then, or GONE."""
-    scenario, luck = net.trade_terms, net.luck.goods
-    assert scenario is not None
-    berths = net.berth(port, scenario.ports[port].berths if port in scenario.ports else 1)
-    full = berths.count >= berths.capacity
+    luck = net.luck.goods
+    berths = net.berths(port)
+    full = berths.full
     since = net.queue("port", deal) if full else net.env.now
-    with berths.request() as berth:
-        yield berth
-        if full:
-            net.go_on("port", deal, since)
-        yield net.env.timeout(getattr(luck.ports, port).dwell(deal.number))
-        irregular = luck.mislabelled(deal.number)
-        key = deal.number
-        shipment = Movement(IMPORT, net.env.now, place, cost, key, "firm", key, place=port, irregular=irregular)
-        verdict = net.gate.propose(shipment)
-        remember(deal.broker, port, trouble=bool(verdict.delay or verdict.seized))
-        if verdict.delay:
-            net.tell(events.INSPECTED, deal, f"port.{port}", cost, verdict.delay)
-            yield net.env.timeout(verdict.delay)
+    yield berths.take()
+    if full:
+        net.go_on("port", deal, since)
+    yield net.env.timeout(getattr(luck.ports, port).dwell(deal.number))
+    irregular = luck.mislabelled(deal.number)
+    key = deal.number
+    shipment = Movement(IMPORT, net.env.now, place, cost, key, "firm", key, place=port, irregular=irregular)
+    verdict = net.gate.propose(shipment)
+    remember(deal.broker, port, trouble=bool(verdict.delay or verdict.seized))
+    if verdict.delay:
+        net.tell(events.INSPECTED, deal, f"port.{port}", cost, verdict.delay)
+        yield net.env.timeout(verdict.delay)
+    berths.give_back()
     if verdict.seized:
         net.tell(events.CUSTOMS_TOOK, deal, f"port.{port}", cost)
         _lose_goods(net, deal, kinds.SEIZURE, place, net.outside.state_mx_goods, cost)

@@ -26,6 +26,23 @@ def required(says: str, **limits: Any) -> Any:
     return Field(description=says, **limits)
 
 
+def above_zero(amount: int) -> int:
+    """Check that a quantity is more than nothing. Returns it.
+
+    Limits such as pydantic's ``gt`` do not reach quantities that are written as text.
+    """
+    if amount <= 0:
+        raise ValueError("must be more than nothing")
+    return amount
+
+
+def takes_time(interval: Any) -> Any:
+    """Check that a distribution of intervals lets time go on: its mean is a second or more. Returns it."""
+    if interval.mean() < 1_000_000:
+        raise ValueError("must be a second or more on average, or time would stand still")
+    return interval
+
+
 def optional(says: str) -> Any:
     """A field whose absence means that the thing does not exist in this world."""
     return Field(None, description=says)

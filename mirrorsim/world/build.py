@@ -108,6 +108,7 @@ def _change(net: Network, tick: int, scenario: Scenario) -> Generator[Any, Any, 
     net.trade_terms = scenario.goods or net.trade_terms
     for name, broker in net.brokers.items():
         broker.set_couriers(net.ledger, scenario.brokers[name].couriers)
+    net.resize_ports()
     net.draws.refresh()
     net.gate.enforce(scenario.rules)
     net.desk.wake()

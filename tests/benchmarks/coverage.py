@@ -53,8 +53,9 @@ def main(intervals: int) -> tuple[float, float]:
         covered += low <= TRUTH <= high
         declared += paired(values, before).p < 0.05
         before = values
-    print(f"{intervals} intervals: {covered / intervals:.1%} cover the truth; {declared / intervals:.1%} of null policies declared different")
-    return covered / intervals, declared / intervals
+    covering, declaring = covered / intervals, declared / intervals
+    print(f"{intervals} intervals: {covering:.1%} cover; {declaring:.1%} of null policies declared different")
+    return covering, declaring
 
 
 if __name__ == "__main__":

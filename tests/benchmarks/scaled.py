@@ -31,7 +31,9 @@ def _settings(base: Scenario, times: int) -> list[str]:
             f"brokers.{name}.stash_litres={broker.stash_litres * times}",
         ]
         settings += [
-            f"brokers.{name}.backups.{tier}.people={one.people * times}" for tier, one in broker.backups.items()
+            f"brokers.{name}.backups.{tier}.people={one.people * times}"
+            for tier in ("secondary", "reserve")
+            if (one := getattr(broker.backups, tier)) is not None
         ]
     settings += [f"buyers.savers.{name}.people={one.people * times}" for name, one in base.buyers.savers.items()]
     settings += [f"buyers.merchants.{name}.count={one.count * times}" for name, one in base.buyers.merchants.items()]

@@ -494,9 +494,13 @@ def test_facts_lists_one_a_line_and_shows_one_in_full() -> None:
 
 
 def test_an_unknown_fact_is_bad_usage_with_a_hint() -> None:
-    result = mirrorsim("facts", "R7")
+    result = mirrorsim("facts", "R72")
     assert result.exit_code == 2
-    assert "no fact has the id 'R7'; did you mean R07?" in result.stderr
+    assert "no fact has the id 'R72'; did you mean R2" in result.stderr
+
+
+def test_a_fact_is_found_however_its_id_is_written() -> None:
+    assert mirrorsim("facts", "r7").stdout == mirrorsim("facts", "R07").stdout
 
 
 def typed(content: Any) -> Any:

@@ -14,6 +14,7 @@ Kinds of blocks, by what follows the three backticks:
 """
 
 import contextlib
+import difflib
 import doctest
 import io
 import json
@@ -30,6 +31,9 @@ import pytest
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+UPDATE = bool(os.environ.get("UPDATE_DOCS"))
+HOW = "UPDATE_DOCS=1 .venv/bin/python -m pytest tests/docs writes down what has only changed in numbers"
 FLAGS = doctest.ELLIPSIS
 FACTBOX = ROOT / "scenarios" / "factbox.yaml"
 
@@ -42,7 +46,7 @@ class Block(NamedTuple):
 
 
 def read_blocks():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
     for found in re.finditer(r"^```(\w+)([^\n]*)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL):
         yield Block(text.count("\n", 0, found.start()) + 1, found[1], tuple(found[2].split()), found[3])
 
@@ -123,10 +127,28 @@ def test_a_command_prints_what_stands_beside_it(workplace, block):
         assert program == "mirrorsim", "the README's console blocks show mirrorsim only"
         exit_code, printed = mirrorsim(workplace, *arguments)
         printed = "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
-        assert doctest.OutputChecker().check_output(wanted, printed, FLAGS), (
-            f"README.md:{block.line}: mirrorsim {shlex.join(arguments)} prints now:\n{printed}"
-        )
+        if UPDATE and not same(wanted, printed):
+            text = README.read_text(encoding="utf-8")
+            wanted, before = brought_up_to_date(wanted, printed), wanted
+            README.write_text(text.replace(before, wanted), encoding="utf-8")
+        if not same(wanted, printed):
+            now = f"README.md:{block.line}: mirrorsim {shlex.join(arguments)} prints now ({HOW}):"
+            pytest.fail(f"{now}\n{printed}", pytrace=False)
         assert exit_code == code, f"README.md:{block.line}: exit code {exit_code}"
+
+
+def same(wanted, printed):
+    return doctest.OutputChecker().check_output(wanted, printed, FLAGS)
+
+
+def brought_up_to_date(wanted, printed):
+    """What stands in the README, each line without a wildcard replaced by the printed line that is most like it."""
+    lines = printed.splitlines()
+    alike = (
+        [line] if "..." in line or line in lines else difflib.get_close_matches(line, lines, n=1) or [line]
+        for line in wanted.splitlines()
+    )
+    return "".join(f"{line}\n" for [line] in alike)
 
 
 def test_the_python_blocks_run_from_top_to_bottom(workplace):
@@ -177,13 +199,13 @@ def test_ci_runs_the_set_up_commands_word_for_word():
 
 
 def test_the_set_up_commands_are_on_the_first_screen():
-    first_screen = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40]
+    first_screen = README.read_text(encoding="utf-8").splitlines()[:40]
     for command in (line for one in BLOCKS if one.language == "sh" for line in one.text.splitlines()):
         assert command in first_screen
 
 
 def test_links_within_the_repository_lead_somewhere():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
     anchors = {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         for heading in re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)

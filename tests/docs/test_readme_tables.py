@@ -14,6 +14,7 @@ import pytest
 import mirrorsim
 from mirrorsim.cli.run import run as run_command
 from mirrorsim.lab.folder import write_folder
+from mirrorsim.report.html import write_report
 from mirrorsim.scenario.json_schema import scenario_schema
 from mirrorsim.scheme import kinds
 from mirrorsim.scheme.events import EVENTS
@@ -186,7 +187,9 @@ def run():
 
 @pytest.fixture(scope="module")
 def folder(run, tmp_path_factory):
-    return write_folder(run, tmp_path_factory.mktemp("docs") / "run")
+    folder = write_folder(run, tmp_path_factory.mktemp("docs") / "run")
+    write_report(folder)
+    return folder
 
 
 def test_the_files_of_a_run_folder(folder):

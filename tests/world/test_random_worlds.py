@@ -1,6 +1,7 @@
 """Random worlds: whatever a valid scenario says, money is neither created nor lost and nothing crosses a border."""
 
 import json
+import os
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from mirrorsim.world.build import simulate
 
 Doc = dict[str, Any]
 
-NIGHT = settings.get_current_profile_name() == "night"
+NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "night"
 EXAMPLES = settings() if NIGHT else settings(max_examples=60)
 
 UNITS = (1, 10_000, 100_000_00, 10_000_000_00)

@@ -91,7 +91,7 @@ def _before_after(run: Finished, policy: str) -> Html:
         f"channels-{policy}",
         stacked(rows, list(map(words, names)), list(parts), title="share of delivered value", form=".0%", whole=1),
         alt_text=f"Stacked bars: channel shares before and after {day}, under {' and '.join(shown)}",
-        caption="First replications, by the day of delivery. Before the date the policies are the same run.",
+        caption="First replications, by the day of delivery.",
         numbers=table("US dollars delivered by channel", ["channel", *parts], cells),
     )
     return tag("div", head, drawn)

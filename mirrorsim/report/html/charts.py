@@ -40,7 +40,9 @@ def figure(key: str, chart: alt.TopLevelMixin, *, alt_text: str, caption: object
     """A chart with its text alternative, its caption, and its numbers behind a disclosure."""
     spec = chart.to_dict()
     spec.pop("config", None)
-    drawing = tag("div", id=f"chart-{key}", class_="chart", role="img", aria_label=alt_text)
+    drawing = tag(
+        "div", tag("div", id=f"chart-{key}", class_="chart", role="img", aria_label=alt_text), class_="scroll"
+    )
     return framed(f"fig-{key}", drawing, json_script(spec, class_="spec", data_for=f"chart-{key}"), caption, numbers)
 
 

@@ -23,7 +23,7 @@ def since(run: Finished, policy: str) -> str | None:
 
 
 def marks(run: Finished) -> list[Mark]:
-    """All dates within the run, in order."""
+    """All dates within the run, in order, each once."""
     start = date.fromisoformat(run.scenario["start"])
     end = (start + timedelta(days=run.summary["horizon_days"])).isoformat()
     found = [Mark(day, f"policy {policy} begins") for policy in run.policies if (day := since(run, policy))]
@@ -33,4 +33,8 @@ def marks(run: Finished) -> list[Mark]:
             found.append(Mark(shock["until"], f"{shock['name']} is over"))
     if warm_up := run.manifest.get("warm_up", 0):
         found.append(Mark((start + timedelta(days=warm_up // DAY)).isoformat(), "the warm-up is over"))
-    return sorted(mark for mark in found if run.scenario["start"] < mark.day < end)
+    by_day: dict[str, list[str]] = {}
+    for mark in sorted(found):
+        if run.scenario["start"] < mark.day < end:
+            by_day.setdefault(mark.day, []).append(mark.what)
+    return [Mark(day, ", ".join(what)) for day, what in by_day.items()]

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     import altair as alt
 
 Rows = Sequence[Mapping[str, Any]]
-"""Each has measure, policy, value, low, high (None without an interval) and text, for the tooltip."""
+"""Each has measure, policy, value, low, high (None without an interval) and text, for the tooltip.
+
+A value beyond the scale has edge, the end of the scale, and far, what is written there.
+"""
 
 
 def dots(
@@ -57,6 +60,11 @@ def dots(
         )
         point = base.mark_point(filled=True, size=70, opacity=1, clip=clip)
         layers.append(point.encode(x=x, color=colour, shape=shape))
+    if clip and (out := [row for row in rows if row.get("edge") is not None]):
+        words = alt.Chart(values(out)).encode(y=y, yOffset=inside, x=alt.X("edge:Q", scale=scale), color=colour)
+        above, below = alt.datum.edge > 0, alt.datum.edge < 0
+        layers.append(words.transform_filter(above).mark_text(align="right", fontSize=11).encode(text="far:N"))
+        layers.append(words.transform_filter(below).mark_text(align="left", fontSize=11).encode(text="far:N"))
     if zero:
         layers.insert(0, alt.Chart(values([{"value": 0}])).mark_rule(strokeWidth=1.5, color="var(--axis)").encode(x=x))
     height = len(measures) * (14 * len(shown) + 12) + 8

@@ -35,15 +35,15 @@ def forest(run: Finished) -> Html:
     ends = [abs(end) for row in rows for end in (row["value"], row["low"], row["high"]) if end is not None]
     frame = min(FRAME, max(5.0, 1.05 * max(ends, default=5.0)))
     chart = dots(
-        rows,
+        [_marked(row, frame) for row in rows],
         run.policies,
-        title=f"difference to {run.baseline}, % of its mean (dot) with the 95 % interval (line)",
+        title=f"difference from {run.baseline}, % of its mean (dot) with the 95 % interval (line)",
         scale=alt.Scale(domain=[-frame, frame], nice=False),
         axis=alt.Axis(tickCount=8, format="+.0f"),
         zero=True,
         clip=True,
     )
-    cut = " Lines that reach the frame go on beyond it; the table has their ends." if max(ends) > FRAME else ""
+    cut = " What reaches the frame goes on beyond it; the table has it all." if max(ends) > FRAME else ""
     drawn = figure(
         "forest",
         chart,
@@ -53,6 +53,14 @@ def forest(run: Finished) -> Html:
         numbers=_table(run),
     )
     return section("forest", title, drawn)
+
+
+def _marked(row: dict[str, Any], frame: float) -> dict[str, Any]:
+    """A row with an arrow where its dot is beyond the frame."""
+    if abs(row["value"]) <= frame:
+        return row
+    far = f"{row['value']:+,.0f} % ▸" if row["value"] > 0 else f"◂ {row['value']:+,.0f} %"
+    return {**row, "edge": frame if row["value"] > 0 else -frame, "far": far}
 
 
 def _rows(run: Finished, name: str) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ STEPS = {
     "pesos": "a provider with pesos",
     "port": "a berth in a port",
 }
+_ACRONYMS = {"ctr": "CTR", "sar": "SAR", "bmpe": "BMPE", "form": "Form"}
 PARTS = {
     "delivered": "delivered",
     "commission": "commission of the broker",
@@ -60,9 +61,10 @@ def label(name: str) -> str:
     group, dot, rest = name.partition(".")
     if dot and group in _GROUPS:
         return f"{_GROUPS[group]}: {STEPS.get(rest, words(rest))}"
-    return words(name).capitalize()
+    return words(name[:1].upper() + name[1:])
 
 
 def words(name: str) -> str:
     """A name without its underscores and dots."""
-    return name.replace("_", " ").replace(".", ": ")
+    plain = name.replace("_", " ").replace(".", ": ")
+    return " ".join(_ACRONYMS.get(word, word) for word in plain.split(" "))

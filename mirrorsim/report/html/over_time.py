@@ -19,17 +19,27 @@ from mirrorsim.units.time import DAY, WEEK
 _TITLE = "Throughput over time"
 
 
-def weekly(run: Tables) -> list[float]:
-    """US dollars a day handed to clients in Mexico, at the reference rate, in each week; the last may be shorter."""
+_MANY_WEEKS = 78
+"""More weeks than this are drawn four together."""
+
+
+def period(run: Tables) -> int:
+    """The weeks that are taken together."""
+    return 1 if run.horizon <= _MANY_WEEKS * WEEK else 4
+
+
+def throughput(run: Tables) -> list[float]:
+    """US dollars a day handed to clients in Mexico, at the reference rate, in each period; the last may be shorter."""
     clients = [
         code for code, account in enumerate(run.accounts) if account.role == "client" and account.asset == Asset.MXN
     ]
     entries = run.entries
     mine = np.isin(entries.account, clients)
-    weeks = -(-run.horizon // WEEK)
-    cents = np.zeros(weeks)
-    np.add.at(cents, np.minimum(entries.time[mine] // WEEK, weeks - 1), entries.amount[mine] / run.pesos)
-    days = np.minimum(WEEK, run.horizon - np.arange(weeks) * WEEK) / DAY
+    length = period(run) * WEEK
+    many = -(-run.horizon // length)
+    cents = np.zeros(many)
+    np.add.at(cents, np.minimum(entries.time[mine] // length, many - 1), entries.amount[mine] / run.pesos)
+    days = np.minimum(length, run.horizon - np.arange(many) * length) / DAY
     dollars: list[float] = (cents / 100 / days).round(2).tolist()
     return dollars
 
@@ -41,15 +51,19 @@ def over_time(run: Finished) -> Html:
     import altair as alt
 
     start = date.fromisoformat(run.scenario["start"])
-    by_policy = {policy: weekly(run.kept[policy]) for policy in run.kept}
+    by_policy = {policy: throughput(tables) for policy, tables in run.kept.items()}
+    weeks = period(next(iter(run.kept.values())))
     rows = [
-        {"policy": policy, "week": _day(start, week), "value": value}
+        {"policy": policy, "week": _day(start, weeks * number), "value": value}
         for policy, found in by_policy.items()
-        for week, value in enumerate(found)
+        for number, value in enumerate(found)
     ]
     dated = marks(run)
-    domain = [_day(start, 0), _day(start, max(map(len, by_policy.values())) - 1)]
-    x = alt.X("week:T", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(format="%b %Y", labelOverlap=True))
+    domain = [_day(start, 0), _day(start, weeks * (max(map(len, by_policy.values())) - 1))]
+    form = "%b %Y" if run.summary["horizon_days"] > 250 else "%-d %b %Y"
+    x = alt.X(
+        "week:T", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(format=form, labelOverlap=True, tickCount=9)
+    )
     y = alt.Y("value:Q", title="USD a day", axis=alt.Axis(format="~s", tickCount=5))
     lines = (
         alt.Chart(values(rows))
@@ -60,9 +74,9 @@ def over_time(run: Finished) -> Html:
     drawn = figure(
         "over-time",
         chart,
-        alt_text="Line chart: US dollars a day handed over in Mexico, week by week, for " + ", ".join(by_policy),
-        caption=_caption(dated),
-        numbers=_table(start, by_policy),
+        alt_text="Line chart: US dollars a day handed over in Mexico, over time, for " + ", ".join(by_policy),
+        caption=_caption(dated, weeks),
+        numbers=_table(start, by_policy, weeks),
     )
     return section("over-time", _TITLE, drawn)
 
@@ -82,8 +96,9 @@ def _rules(dated: list[Mark]) -> list[Any]:
     return [rule, text]
 
 
-def _caption(dated: list[Mark]) -> str:
-    said = "US dollars a day handed to the client in Mexico at the reference rate, by week; each policy's first replication."
+def _caption(dated: list[Mark], weeks: int) -> str:
+    by = "week" if weeks == 1 else f"{weeks} weeks"
+    said = f"US dollars a day handed to the client in Mexico at the reference rate, by {by}; each policy's first replication."
     if dated:
         said += (
             " Dashed: " + "; ".join(f"{number}, {mark.day}: {mark.what}" for number, mark in enumerate(dated, 1)) + "."
@@ -91,13 +106,12 @@ def _caption(dated: list[Mark]) -> str:
     return said
 
 
-def _table(start: date, by_policy: dict[str, list[float]]) -> Html:
-    weeks = max(map(len, by_policy.values()))
+def _table(start: date, by_policy: dict[str, list[float]], weeks: int) -> Html:
     rows = [
-        [_day(start, week), *(f"{found[week]:,.0f}" if week < len(found) else "–" for found in by_policy.values())]
-        for week in range(weeks)
+        [_day(start, weeks * number), *(f"{found[number]:,.0f}" for found in by_policy.values())]
+        for number in range(max(map(len, by_policy.values())))
     ]
-    return table("US dollars a day, by week", ["week from", *by_policy], rows)
+    return table("US dollars a day", ["from", *by_policy], rows)
 
 
 def _day(start: date, week: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mirrorsim.lab.reading import Finished
 from mirrorsim.report.html.labels import words
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
@@ -25,13 +27,20 @@ def _answers(run: Finished) -> list[tuple[str, str, str]]:
     sources = list(world.get("sources", {}).values())
     assumed = sources.count(ASSUMPTION)
     parties = [
-        f"{len(world[group])} {group}" for group in ("clients", "brokers", "providers", "ordinary") if world.get(group)
+        f"{label}: {', '.join(world[group])}"
+        for label, group in (
+            ("clients", "clients"),
+            ("brokers", "brokers"),
+            ("providers of pesos", "providers"),
+            ("people outside the scheme", "ordinary"),
+        )
+        if world.get(group)
     ]
     warm_up = summary.get("warm_up_days", 0)
     reps = summary["replications"]
     return [
         ("1.1", "Purpose of the model", world.get("question", "")),
-        ("1.2", "Model outputs", ", ".join(summary["policies"][0]["measures"])),
+        ("1.2", "Model outputs", ", ".join(_groups(summary["policies"][0]["measures"]))),
         ("1.3", "Aims of experimentation", _aims(run)),
         ("2.1", "Base model overview", "Nine steps: solicit, agree, token, call, hand-over, mirror swap, and one of the "
          "repatriation options; every transaction is booked in a closed double-entry ledger."),
@@ -69,6 +78,11 @@ def _aims(run: Finished) -> str:
     if len(run.policies) == 1:
         return ""
     return f"compare {', '.join(run.policies[1:])} with {run.baseline}"
+
+
+def _groups(measures: Iterable[str]) -> list[str]:
+    """Names of measures, those of a group as one: ``wait_days.*``."""
+    return list(dict.fromkeys(name.partition(".")[0] + ".*" * ("." in name) for name in measures))
 
 
 def _policies(run: Finished) -> str:

@@ -19,6 +19,8 @@ def waiting(run: Finished) -> Html:
     title = "Where it waits"
     if not found:
         return section("waiting", title, paragraph("Nobody waited."))
+    if not any(one["mean"] for _, _, one in found):
+        return section("waiting", title, paragraph("Nobody waited at any step."))
     names = list(dict.fromkeys(name for _, name, _ in found))
     drawn = figure(
         "waiting",

@@ -1,0 +1,167 @@
+"""Every shipped scenario is sound and answers its question."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from worlds import ROOT
+
+import mirrorsim
+from mirrorsim.lab.result import Result
+from mirrorsim.scenario.facts import ASSUMPTION
+from mirrorsim.units.time import DAY
+
+SCENARIOS = ROOT / "scenarios"
+SHIPPED = sorted(str(path.relative_to(SCENARIOS)) for path in SCENARIOS.rglob("*.yaml"))
+CASES = [name for name in SHIPPED if name.startswith("cases/")]
+REPS = 3
+
+
+@cache
+def result(name: str, reps: int = REPS, *settings: str) -> Result:
+    return mirrorsim.run(mirrorsim.load_scenario(SCENARIOS / f"{name}.yaml", settings), reps=reps, journal="none")
+
+
+def means(name: str, measure: str, reps: int = REPS) -> list[float]:
+    """A measure's mean under each policy, in order; zero where it does not exist."""
+    found = result(name, reps).estimates
+    return [one[measure].mean if measure in one else 0.0 for one in found.values()]
+
+
+def test_all_scenarios_of_the_gallery_are_there() -> None:
+    assert {
+        "factbox.yaml", "network.yaml", "oregon.yaml", "capital-flight-cap.yaml", "deposit-limit.yaml", "lockdown.yaml",
+        "trade-war.yaml", "zero-fee.yaml", "back-up-facilitators.yaml", "reporting-threshold.yaml", "ports.yaml",
+        "cases/gan.yaml", "cases/sun.yaml", "cases/sze.yaml", "cases/li.yaml",
+    } <= set(SHIPPED)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_scenario_says_what_it_is_and_where_its_values_come_from(name: str) -> None:
+    scenario = mirrorsim.load_scenario(SCENARIOS / name).scenario
+    assert scenario.name == Path(name).stem
+    assert scenario.title
+    assert scenario.question.endswith("?")
+    named = [source for path, source in scenario.sources.items() if path != "*" and source != ASSUMPTION]
+    assert len(named) >= 5
+    assert all(one.source != ASSUMPTION for one in scenario.expect)
+    text = (SCENARIOS / name).read_text(encoding="utf-8")
+    assert f"mirrorsim run scenarios/{name}" in "".join(text.splitlines()[:2]), "its head says how to run it"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_scenario_runs_under_every_policy_and_its_books_balance(name: str) -> None:
+    loaded = mirrorsim.load_scenario(SCENARIOS / name)
+    if loaded.scenario.ticks > 740 * DAY:
+        loaded = mirrorsim.load_scenario(SCENARIOS / name, ["horizon=12 months"])
+    found = mirrorsim.run(loaded, reps=1, journal="none")
+    assert found.balanced
+    for policy in found.policies:
+        assert found.estimates[policy]["throughput_usd_per_day"].mean > 0
+    for one in found.expectations():
+        assert one["got"] is not None, f"{one['name']}: nothing is measured as {one['measure']}"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_has_expectations_with_the_tolerances_of_the_facts(name: str) -> None:
+    expect = mirrorsim.load_scenario(SCENARIOS / name).scenario.expect
+    assert len(expect) >= 2
+    assert all(one.tolerance <= 400_000 for one in expect)
+
+
+# -- each answers its question ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_capital_flight_cap_demand_and_capacity_move_against_the_cap() -> None:
+    for measure in ("cash_dollars_wanted_usd", "pickups_per_week", "premium_pct"):
+        stands, halved, doubled, lifted = means("capital-flight-cap", measure)
+        assert halved > stands > doubled > lifted, measure
+    stands, halved, doubled, lifted = means("capital-flight-cap", "burden.capital_flight_cap")
+    assert halved > stands > doubled > lifted == 0
+
+
+@pytest.mark.slow
+def test_deposit_limit_banked_dollars_fall_and_other_channels_take_them() -> None:
+    free, limited, dated = means("deposit-limit", "banked_usd")
+    assert 0.15 * free < limited < 0.5 * free
+    assert limited < dated < free
+    for measure in ("channel_share.bmpe", "channel_share.mirror", "burden.deposit_limit"):
+        free, limited, dated = means("deposit-limit", measure)
+        assert free < dated < limited, measure
+    free, limited, _ = means("deposit-limit", "throughput_usd_per_day")
+    assert limited > 0.85 * free, "displaced, not stopped"
+
+
+def test_deposit_limit_nothing_differs_before_its_date() -> None:
+    found = result("deposit-limit", 1, "horizon=11 months")
+    hashes = {one.policy: one.journal_hash for one in found.outcomes}
+    assert hashes["limit-of-2010"] == hashes["no-limit"] != hashes["limit"]
+
+
+@pytest.mark.slow
+def test_lockdown_goods_stall_cash_is_found_and_the_mirror_holds() -> None:
+    quiet, locked, goods_quiet, goods_locked = means("lockdown", "pickups_per_week")
+    assert locked > 0.9 * quiet
+    quiet, locked, goods_quiet, goods_locked = means("lockdown", "throughput_usd_per_day")
+    assert goods_locked / goods_quiet < locked / quiet
+    quiet, locked, goods_quiet, goods_locked = means("lockdown", "delay_days_mean")
+    assert goods_locked > goods_quiet + 20
+    quiet, locked, *_ = means("lockdown", "seized_usd")
+    assert locked > 2 * quiet
+
+
+@pytest.mark.slow
+def test_trade_war_the_tightening_feeds_the_dollar_market() -> None:
+    for measure in ("cash_dollars_wanted_usd", "premium_pct", "throughput_usd_per_day"):
+        calm, tight, _ = means("trade-war", measure)
+        assert tight > calm, measure
+    calm, tight, watched = means("trade-war", "commission_pct")
+    assert tight < watched < calm
+
+
+@pytest.mark.slow
+def test_zero_fee_the_cheap_newcomer_takes_the_peso_brokers_business() -> None:
+    before, two, market, zero = means("zero-fee", "channel_share.bmpe")
+    assert before > 0.05 > max(two, market, zero)
+    before, two, market, zero = means("zero-fee", "cost_pct")
+    assert before > max(two, market)
+    assert min(two, market) > zero
+
+
+@pytest.mark.slow
+def test_back_ups_undo_what_arrests_achieve() -> None:
+    none, alone, secondary, reserve = means("back-up-facilitators", "pickups_per_week")
+    assert alone < 0.7 * none
+    assert alone < secondary < reserve
+    assert reserve > 0.9 * none
+    none, alone, secondary, reserve = means("back-up-facilitators", "channel_share.bmpe")
+    assert none <= reserve < secondary < alone
+
+
+@pytest.mark.slow
+def test_reporting_threshold_the_innocent_are_reported_on_more_and_more() -> None:
+    on_others = means("reporting-threshold", "reports_on.others", 1)
+    assert on_others == sorted(on_others)
+    on_scheme = means("reporting-threshold", "reports_on.scheme", 1)
+    assert on_scheme == sorted(on_scheme)
+    assert on_scheme[1] > 2 * on_scheme[0], "deposits kept below 10,000 on purpose"
+    assert on_scheme[3] < 1.1 * on_scheme[1], "nothing more is found further down"
+    assert on_others[3] > 3 * on_others[1]
+    filed = [means("reporting-threshold", f"reports_filed.{kind}", 1) for kind in ("ctr", "form_8300", "sar")]
+    assert [sum(one) for one in zip(*filed, strict=True)] == [
+        sum(one) for one in zip(on_scheme, on_others, strict=True)
+    ]
+
+
+@pytest.mark.slow
+def test_ports_cargo_moves_away_from_the_inspectors_when_brokers_learn() -> None:
+    alike, moved, unnoticed, everywhere = means("ports", "port_share.manzanillo")
+    assert moved < alike - 0.05
+    assert abs(unnoticed - alike) < abs(moved - alike)
+    alike, moved, unnoticed, everywhere = means("ports", "seized_usd")
+    assert alike < moved < unnoticed
+    alike, moved, unnoticed, everywhere = means("ports", "burden.customs_inspection.cases")
+    assert alike < everywhere
