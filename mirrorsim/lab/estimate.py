@@ -20,12 +20,18 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A mean paired difference to the baseline, its t interval, its p value, and that after Holm's correction."""
+    """A mean paired difference to the baseline, its t interval, its p value, and that after Holm's correction.
+
+    ``correlation`` is that of the paired runs. Without the pairing ``gain`` times as many replications would be needed for
+    the same interval; both are None where a side does not vary.
+    """
 
     mean: float
     ci95: tuple[float, float] | None
     p: float | None
     p_adjusted: float | None
+    correlation: float | None = None
+    gain: float | None = None
 
 
 def estimate(values: Sequence[float], *, share: bool = False) -> Estimate:
@@ -68,7 +74,13 @@ def paired(values: Mapping[int, float], baseline: Mapping[int, float]) -> Differ
     mean, half = float(sample.mean()), _half_width(sample)
     if half is None:
         return Difference(mean, None, None, None)
-    return Difference(mean, (mean - half, mean + half), _p(sample), None)
+    mine, theirs = (np.array([side[r] for r in shared]) for side in (values, baseline))
+    correlation = gain = None
+    if mine.std() > 0 and theirs.std() > 0:
+        correlation = float(np.corrcoef(mine, theirs)[0, 1])
+        spread = float(sample.var(ddof=1))
+        gain = float(mine.var(ddof=1) + theirs.var(ddof=1)) / spread if spread > 0 else None
+    return Difference(mean, (mean - half, mean + half), _p(sample), None, correlation, gain)
 
 
 def _p(sample: np.ndarray) -> float:

@@ -111,16 +111,21 @@ class Result:
         return pd.DataFrame(rows, columns=["policy", "measure", "unit", "mean", "low", "high", "n"])
 
     def compare(self, measure: str | None = None) -> pd.DataFrame:
-        """Paired differences to the first policy, for one measure or all: mean, interval, p, p after Holm."""
+        """Paired differences to the first policy, for one measure or all: mean, interval, p, p after Holm.
+
+        ``correlation`` is that of the paired runs; without the pairing, ``gain`` times as many replications would be
+        needed for the same interval.
+        """
         import pandas as pd
 
+        columns = ["policy", "measure", "unit", "difference", "low", "high", "p", "p_adjusted", "correlation", "gain"]
         rows = [
-            (policy, name, self.units[name], one.mean, *(one.ci95 or (None, None)), one.p, one.p_adjusted)
+            (policy, name, self.units[name], one.mean, *(one.ci95 or (None, None)), *dataclasses.astuple(one)[2:])
             for policy, found in self.differences.items()
             for name, one in found.items()
             if measure in (None, name)
         ]
-        return pd.DataFrame(rows, columns=["policy", "measure", "unit", "difference", "low", "high", "p", "p_adjusted"])
+        return pd.DataFrame(rows, columns=columns)
 
     @property
     def journal(self) -> pd.DataFrame:

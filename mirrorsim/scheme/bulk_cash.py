@@ -41,7 +41,9 @@ class BulkCash:
         self.cash_us = account("carrier.bulk_cash", Country.US, Form.CASH, Asset.USD)
         self.cash_mx = account("carrier.bulk_cash", Country.MX, Form.CASH, Asset.USD)
         self._waiting: deque[tuple[simpy.Event, Deal]] = deque()
-        self._next = 0
+        self._open: deque[int] = deque()
+        """Accounts that may take more, the one to visit next first."""
+        self._open_until = 0
         self._per_day = -1
         """Cents that have lately been deposited in a day with cash waiting; negative before the first."""
         self._full_until = 0
@@ -101,7 +103,7 @@ class BulkCash:
 
     def reopen(self) -> None:
         """Visit banks again that had taken all they may: the rules have changed."""
-        self._full_until = 0
+        self._full_until = self._open_until = 0
 
     def _visits(self) -> Steps:
         """While cash waits, visit banks: one account after the other takes what the rules let it take."""
@@ -118,20 +120,29 @@ class BulkCash:
 
     def _a_day(self, terms: Terms) -> int:
         """One day's visits. Returns the cents deposited."""
-        accounts = terms.people + terms.firms
-        deposited = visits = refused = 0
-        while self._waiting and visits < terms.visits_per_day and refused < accounts:
+        if self._net.env.now >= self._open_until or len(self._open) > terms.people + terms.firms:
+            self._open_all(terms)
+        deposited = visits = 0
+        while self._waiting and visits < terms.visits_per_day and self._open:
             event, deal = self._waiting[0]
-            taken = self._visit(terms, deal, self._next % accounts)
-            self._next += 1
+            number = self._open.popleft()
+            taken = self._visit(terms, deal, number)
             if not taken:
-                refused += 1
-                continue
-            visits, refused, deposited = visits + 1, 0, deposited + taken
+                continue  # full: it is not visited again before a limit is new
+            self._open.append(number)
+            visits, deposited = visits + 1, deposited + taken
             if not deal.cash:
                 self._waiting.popleft()
                 event.succeed()
         return deposited
+
+    def _open_all(self, terms: Terms) -> None:
+        """Take up all accounts again, those first that were to be visited next."""
+        now = self._net.env.now
+        accounts = terms.people + terms.firms
+        waiting = [number for number in self._open if number < accounts]
+        self._open = deque([*waiting, *sorted(set(range(accounts)) - set(waiting))])
+        self._open_until = self._net.gate.next_window(CASH_DEPOSIT, now) or 2**62
 
     def _visit(self, terms: Terms, deal: Deal, number: int) -> int:
         """Deposit what one account takes of a deal's cash; returns the cents."""

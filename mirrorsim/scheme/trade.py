@@ -46,6 +46,7 @@ def _buy(net: Network, deal: Deal) -> Generator[Any, Any, int]:
     """Pay the supplier and wait for the goods. Returns their cost in fen, 0 when there will be none."""
     broker, luck, turn = deal.broker, net.luck.goods, 0
     while deal.as_yuan and luck.supplier_defaults(deal.number, turn):
+        yield net.env.timeout(luck.purchase(deal.number, turn))  # until it is plain that nothing will come
         net.tell(events.SUPPLIER_DEFAULTED, deal, broker.owner, deal.yuan)
         accounts = (broker.yuan, net.outside.thieves_cn)
         lose(net, deal, kinds.THEFT, accounts, deal.yuan, "as_yuan", deal.yuan, deal.as_yuan)
@@ -65,7 +66,7 @@ def _buy(net: Network, deal: Deal) -> Generator[Any, Any, int]:
     # fmt: on
     deal.as_goods, deal.as_yuan, deal.yuan = deal.as_yuan, 0, 0
     net.tell(events.BOUGHT, deal, broker.owner, cost)
-    yield net.env.timeout(luck.purchase(deal.number))
+    yield net.env.timeout(luck.purchase(deal.number, turn))
     return cost
 
 

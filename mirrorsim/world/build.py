@@ -55,6 +55,7 @@ def simulate(phases: Sequence[tuple[int, Scenario]], policy: str, seed: int, rep
     if findings := little_findings(net.lines.values(), rows, net.log.names, horizon):
         raise Unsound("; ".join(findings))
     balances = net.ledger.balances()
+    entries = postings(net.ledger.journal)
     return Record(
         scenario=first,
         policy=policy,
@@ -69,7 +70,8 @@ def simulate(phases: Sequence[tuple[int, Scenario]], policy: str, seed: int, rep
         names=net.log.names,
         clients={stable_hash(name, 32): name for name in net.clients},
         lines=list(net.lines.values()),
-        audit=audit(net.ledger.chart, postings(net.ledger.journal), balances),
+        audit=audit(net.ledger.chart, entries, balances),
+        postings=entries,
     )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from mirrorsim.books.accounts import Chart
 from mirrorsim.books.audit import Audit
-from mirrorsim.books.journal import Journal, Postings, postings
+from mirrorsim.books.journal import Journal, Postings
 from mirrorsim.engine.line import Line
 from mirrorsim.scenario.model import Scenario
 
@@ -32,11 +32,8 @@ class Record:
     clients: dict[int, str]
     lines: list[Line]
     audit: Audit
-
-    @cached_property
-    def postings(self) -> Postings:
-        """The journal as signed entries."""
-        return postings(self.journal)
+    postings: Postings
+    """The journal as signed entries."""
 
     @cached_property
     def journal_hash(self) -> str:

@@ -188,8 +188,11 @@ def test_common_random_numbers_pair_the_policies(small):
     )
     result = run(tighter, reps=12)
     a, b = (np.array(list(result.values(p, "throughput_usd_per_day").values())) for p in ("a", "b"))
-    assert np.corrcoef(a, b)[0, 1] > 0.5
-    assert (a - b).var() < a.var() + b.var()
+    (difference,) = result.compare("throughput_usd_per_day").to_dict("records")
+    assert difference["correlation"] == pytest.approx(np.corrcoef(a, b)[0, 1])
+    assert difference["correlation"] > 0.5
+    assert difference["gain"] == pytest.approx((a.var(ddof=1) + b.var(ddof=1)) / (b - a).var(ddof=1))
+    assert difference["gain"] > 2
 
 
 def test_the_best_policy_is_among_the_selected(small):

@@ -165,7 +165,7 @@ def ways_home(unit: int) -> st.SearchStrategy[Doc]:
     goods = st.fixed_dictionaries(
         {"ports": named("port", port)},
         optional={
-            "purchase": TAKES,
+            "purchase": spread(span(600, 4_000)),  # likewise
             "supplier_defaults": CHANCE,
             "forwarders": st.lists(some(takes=TAKES), max_size=2),
             "voyage": TAKES,
