@@ -167,7 +167,7 @@ class Result:
                     "target": one.target,
                     "tolerance": tolerance,
                     "got": got,
-                    "met": got is not None and abs(got - one.target) <= tolerance * abs(one.target),
+                    "met": got is not None and abs(got - one.target) <= tolerance * abs(one.target) * (1 + 1e-9),
                 }
             )
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +13,12 @@ from mirrorsim.scenario.model import Policy, Scenario
 from mirrorsim.scenario.named import strangers
 from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.overlay import apply_settings
-from mirrorsim.scenario.problems import Problem, ScenarioError
+from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
 from mirrorsim.scenario.provenance import missing_sources, without_orphans
 from mirrorsim.scenario.resolve import resolved
 from mirrorsim.scenario.source import read_file, read_text
 from mirrorsim.scenario.variants import BASELINE, Variant, variant
+from mirrorsim.units.wording import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
         tree = _with_policy(tree, Path(file))
     scenario = validated(tree)
     problems = missing_sources(scenario, tree, scenario.sources)
+    problems += _unknown_policies(scenario, tree)
     loaded = Loaded(scenario, tree)
     for name in list(scenario.policies) or [BASELINE]:
         try:
@@ -83,6 +85,17 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
     if problems:
         raise ScenarioError(problems)
     return loaded
+
+
+def _unknown_policies(scenario: Scenario, tree: Node) -> Iterator[Problem]:
+    """A problem for each expectation that speaks of a policy which does not exist."""
+    for number, expectation in enumerate(scenario.expect):
+        for key in ("policy", "relative_to"):
+            name = getattr(expectation, key)
+            if name is not None and name not in scenario.policies:
+                path = ("expect", number, key)
+                hint = did_you_mean(name, scenario.policies)
+                yield Problem(*tree.at(path), dotted(path), f"no policy is named {name!r}{hint}")
 
 
 def policy_name(file: Path) -> str:

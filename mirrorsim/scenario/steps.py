@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
-from mirrorsim.units.sections import Section, required, value
+from mirrorsim.units.sections import Section, above_zero, required, value
 from mirrorsim.units.shares import Chance, Share
 from mirrorsim.units.time import Daily, Duration
 
@@ -30,7 +30,9 @@ class TokenTerms(Section):
     """Step 3: code word, phone number and the serial of a one-dollar note."""
 
     takes: DurationDist = value("6 h", "from the agreement until the token has reached the cash holder", source="T05")
-    valid_for: Duration = value("72 h", "how long a token is good; then the cash is free again", source="T05")
+    valid_for: Annotated[Duration, AfterValidator(above_zero)] = value(
+        "72 h", "how long a token is good; then the cash is free again", source="T05"
+    )
     lost: Chance = value("0 %", "chance that the token does not reach the cash holder", source="assumption")
 
 

@@ -10,7 +10,8 @@ from pydantic_core import CoreSchema, core_schema
 from mirrorsim.units.decimals import decimal_text, is_decimal
 from mirrorsim.units.wording import quoted
 
-_MOST = 10**6
+_MOST = 1_000
+"""The largest amount that is taken, at this rate, still is a whole number of 64 bits."""
 _PLACES = 12
 _HOW = "write a rate as a decimal number, such as 6.60"
 

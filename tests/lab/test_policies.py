@@ -46,7 +46,7 @@ def test_a_ratio_is_not_looked_at_when_one_of_its_policies_does_not_run() -> Non
 
 
 def test_a_ratio_to_a_policy_that_does_not_exist_is_an_error() -> None:
-    with pytest.raises(ScenarioError, match=r"expect\.0\.relative_to: no policy is named wild"):
+    with pytest.raises(ScenarioError, match=r"expect\.0\.relative_to: no policy is named 'wild'"):
         expected(policy="dear", relative_to="wild", target=1)
 
 

@@ -48,7 +48,8 @@ def test_a_scenario_says_what_it_is_and_where_its_values_come_from(name: str) ->
     assert len(named) >= 5
     assert all(one.source != ASSUMPTION for one in scenario.expect)
     text = (SCENARIOS / name).read_text(encoding="utf-8")
-    assert f"mirrorsim run scenarios/{name}" in "".join(text.splitlines()[:2]), "its head says how to run it"
+    verb = "exercise build" if scenario.exercise is not None else "run"
+    assert f"mirrorsim {verb} scenarios/{name}" in "".join(text.splitlines()[:2]), "its head says how to run it"
 
 
 @pytest.mark.parametrize("name", SHIPPED)
