@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from mirrorsim import exercise
     from mirrorsim.lab.result import Result
     from mirrorsim.lab.run import run
     from mirrorsim.report.html import write_report
     from mirrorsim.scenario.load import load_scenario
     from mirrorsim.scenario.problems import ScenarioError
 
-__all__ = ["Result", "ScenarioError", "__version__", "load_scenario", "run", "write_report"]
+__all__ = ["Result", "ScenarioError", "__version__", "exercise", "load_scenario", "run", "write_report"]
 
 _WHERE = {
     "Result": "mirrorsim.lab.result",
@@ -36,4 +37,6 @@ def __getattr__(name: str) -> Any:
     # what is heavy is imported when it is first used, so that `import mirrorsim` stays fast
     if name in _WHERE:
         return getattr(import_module(_WHERE[name]), name)
+    if name == "exercise":
+        return import_module("mirrorsim.exercise")
     raise AttributeError(f"module 'mirrorsim' has no attribute {name!r}")

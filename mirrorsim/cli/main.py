@@ -10,6 +10,7 @@ import click
 
 from mirrorsim import __version__
 from mirrorsim.cli.check import check
+from mirrorsim.cli.exercise import exercise
 from mirrorsim.cli.facts import facts
 from mirrorsim.cli.replay import replay
 from mirrorsim.cli.report import report
@@ -65,5 +66,5 @@ def main(debug: bool) -> None:
     """
 
 
-for verb in (run, check, replay, report, facts, schema):
+for verb in (run, check, replay, report, exercise, facts, schema):
     main.add_command(verb)
