@@ -1,0 +1,67 @@
+"""``mirrorsim exercise``: build a training exercise and mark its answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def exercise() -> None:
+    """Build a training exercise from a scenario, and mark its answers."""
+
+
+@exercise.command(epilog="Example: mirrorsim exercise build scenarios/exercises/first-look.yaml --out first-look")
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The folder to write.")
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
+@click.option("--quiet", is_flag=True, help="Print nothing but failures.")
+def build(scenario: Path, out: Path, settings: tuple[str, ...], quiet: bool) -> None:
+    """Write a participant pack and a facilitator pack.
+
+    DIR/participant is for the teams. DIR/facilitator has the key: keep it from them.
+    """
+    from mirrorsim.exercise import build as build_pack
+    from mirrorsim.scenario.load import load_scenario
+
+    built = build_pack(load_scenario(scenario, settings), out)
+    if not quiet:
+        click.echo(f"{built.folder / 'participant'}: {built.records} records, for the teams")
+        click.echo(f"{built.folder / 'facilitator'}: the key to {built.entities} answers, for the facilitator only")
+
+
+@exercise.command(epilog="Example: mirrorsim exercise grade first-look answers.yaml")
+@click.argument("pack", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("answers", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def grade(pack: Path, answers: Path, as_json: bool) -> None:
+    """Mark an answer sheet against the key.
+
+    DIR is what `exercise build` wrote. Each mark comes with its reason, the records that show it, and the public source.
+    """
+    from mirrorsim.exercise import grade as mark
+
+    graded = mark(pack, answers)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(graded.as_json(), indent=1, ensure_ascii=False))
+        return
+    for line in graded.lines():
+        click.echo(line)
+
+
+@exercise.command(epilog="Example: mirrorsim exercise serve first-look")
+@click.argument("pack", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another address needs a --trainer-password.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--trainer-password", help="The trainer's password; one is made up and printed when none is given.")
+def serve(pack: Path, host: str, port: int, trainer_password: str | None) -> None:
+    """Open an exercise for a class, in the browser.
+
+    DIR is what `exercise build` wrote. Whatever happens is kept in DIR/session.sqlite: stop it, start it again, go on.
+    """
+    from mirrorsim.exercise.serve.app import serve as open_class
+
+    open_class(pack, host, port, trainer_password)

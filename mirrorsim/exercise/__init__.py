@@ -1,0 +1,39 @@
+"""The training exercise: records with innocent noise around one run of the scheme, packs, and marking that explains itself.
+
+>>> import mirrorsim
+>>> loaded = mirrorsim.load_scenario("scenarios/exercises/first-look.yaml")
+>>> built = mirrorsim.exercise.build(loaded, "first-look")
+>>> mirrorsim.exercise.grade("first-look", "first-look/facilitator/model_answers.yaml").score
+100.0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mirrorsim.exercise.marking.marks import Grade
+    from mirrorsim.exercise.packing import Built
+    from mirrorsim.scenario.load import Loaded
+
+__all__ = ["build", "grade"]
+
+
+def build(scenario: Loaded | str | Path, out: str | Path) -> Built:
+    """Write the participants' pack and the facilitator's pack of a scenario with an ``exercise`` into ``out``."""
+    from mirrorsim.exercise.packing import build_pack
+    from mirrorsim.scenario.load import load_scenario
+
+    return build_pack(load_scenario(scenario) if isinstance(scenario, str | Path) else scenario, out)
+
+
+def grade(pack: str | Path, answers: str | Path | Mapping[str, Any]) -> Grade:
+    """Mark an answer sheet (a path, or plain data) against the key of the pack in a folder."""
+    from mirrorsim.exercise.marking.grade import mark
+    from mirrorsim.exercise.reading import read_pack
+    from mirrorsim.exercise.sheet import read_sheet, sheet_from
+
+    sheet = sheet_from(answers) if isinstance(answers, Mapping) else read_sheet(answers)
+    return mark(read_pack(pack), sheet)

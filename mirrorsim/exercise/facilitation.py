@@ -1,0 +1,127 @@
+"""What the facilitator reads: the key in words, talking points with their sources, the after-action template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mirrorsim.exercise.document import Document
+from mirrorsim.exercise.handouts import title_of
+from mirrorsim.exercise.marking.entities import spell
+from mirrorsim.exercise.marking.narrative import RUBRIC
+from mirrorsim.exercise.marking.reconstruction import NAMES
+from mirrorsim.exercise.modelled import narrative
+from mirrorsim.scenario.evidence import SOURCES
+from mirrorsim.scenario.exercise import Exercise
+from mirrorsim.scenario.facts import load_facts
+
+_POINTS = (
+    ("The mirror", "Value changes hands twice, in two countries, and no money crosses a border.", ("B06", "T03", "E14")),
+    ("Who pays", "The seller of cash pays little; the buyer of dollars pays for their scarcity.", ("E01", "E09", "E10")),
+    ("Why there are buyers", "A quota on one side makes the demand on the other.", ("R01", "B10", "B22", "B23")),
+    ("The token", "A note's serial is a receipt that needs no trust.", ("B03", "B05")),
+    ("Couriers", "They are replaceable; the network outlives them.", ("E31", "N17", "T21")),
+    ("Placement", "Cash in trade and at the counter leaves reports, most of them on honest people.", ("R13", "R16", "N13")),
+    ("Receiving accounts", "Many small accounts, each soon left.", ("E28", "B22")),
+    ("The way home", "Pesos come in a day, goods in weeks.", ("T01", "T18", "B08", "B09")),
+    ("Cheap goods", "A low price alone is weak: honest trade is full of them.", ("N09", "B16")),
+    ("What decisions do", "Freezing, watching and holding displace as well as stop, and cost honest people.", ("N01", "N07", "B12")),
+)  # fmt: skip
+
+
+def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
+    """The key with the path of evidence to each answer."""
+    page = Document(f"{exercise.title}: key")
+    page.say("For the facilitator only. Computed from the same run as the records.")
+    page.head("Who is who")
+    page.table(
+        ("role", "name", "also known as", "inner name", "shown by", "public source"),
+        [
+            (spell(one["role"]), one["label"], ", ".join(one["names"][1:]), one["owner"], _some(one["records"]), one["fact"])
+            for one in key["entities"]
+        ],
+    )
+    page.head("Mirrors")
+    page.say("Cash and yuan of the same value in the same minute; no wire joins them.")
+    page.table(
+        ("deal", "at (UTC)", "USD", "CNY", "cash shown by", "yuan shown by"),
+        [
+            (one["deal"], one["at"], one["usd"], one["cny"], ", ".join(one["cash"]), ", ".join(one["yuan"]))
+            for one in key["mirrors"]
+        ],
+    )
+    page.head("Deals, step by step")
+    page.table(
+        ("deal", "step", "shown by", "public source"),
+        [
+            (name, f"{step} {NAMES[step]}", ", ".join(ids), key["facts"][step])
+            for name, deal in key["deals"].items()
+            for step, ids in deal["steps"].items()
+        ],
+    )
+    page.head("A model narrative")
+    page.bullets(*(f"{element}: {text}" for element, text in narrative(key).items()))
+    page.say(f"Read by a human: {RUBRIC}")
+    if exercise.asks("decision"):
+        page.head("Decisions")
+        page.bullets(*(f"{one['action']} {one['target']} from {one['since']}" for one in key["decisions"]["model"]))
+        page.say(f"With all of them: {key['decisions']['sentence']}.")
+    page.head("Noise")
+    page.table(
+        ("records", "all", "of the scheme"),
+        [(SOURCES[view].title, str(one["records"]), str(one["of_the_scheme"])) for view, one in key["noise"].items()],
+    )
+    return page
+
+
+def talking_points(exercise: Exercise) -> Document:
+    """What to talk about, and what is publicly known of it."""
+    page = Document(f"{exercise.title}: talking points")
+    facts = load_facts()
+    for title, text, ids in _POINTS:
+        page.head(title)
+        page.say(text)
+        page.bullets(
+            *(
+                f"{id_}: {facts[id_].quantity}: {facts[id_].value} {facts[id_].unit if facts[id_].unit != 'none' else ''} "
+                f"({facts[id_].source}; {facts[id_].status})"
+                for id_ in ids
+            )
+        )
+    return page
+
+
+def requests_page(exercise: Exercise) -> Document:
+    """What may be asked for, and the basis that must be named."""
+    page = Document(f"{exercise.title}: requests")
+    page.say("Hand the file out when a team names the basis, and after the delay.")
+    page.table(
+        ("name", "file", "cost", "who may ask", "basis"),
+        [
+            (name, f"requests/{name}.csv", str(one.cost), ", ".join(one.roles) or "everybody", one.basis)
+            for name, one in exercise.requests.items()
+        ],
+    )
+    return page
+
+
+def after_action(exercise: Exercise) -> Document:
+    """The after-action report and improvement plan, to be filled in."""
+    page = Document(f"{exercise.title}: after-action report")
+    page.say("Date:", "Facilitator:", f"Teams: {', '.join(title_of(*one) for one in exercise.roles.items())}")
+    page.head("Objectives")
+    page.table(("objective", "met", "what was seen"), [(objective, "", "") for objective in exercise.objectives])
+    page.head("Hot wash")
+    page.bullets("What went well?", "What was missed, and which record showed it?", "Who was burdened for nothing, and why?")
+    page.head("Injects")
+    page.table(("no.", "expected", "what the teams did"), [(str(one.number), one.expected, "") for one in exercise.injects])
+    page.head("Narratives, read by a human")
+    page.say(RUBRIC)
+    page.table(("team", "understood", "shown by records", "free of what forms say"), [("", "", "", "")])
+    page.head("Improvement plan")
+    page.table(("what", "who", "until when"), [("", "", "")] * 3)
+    return page
+
+
+def _some(records: list[str]) -> str:
+    return ", ".join(records[:8]) + (f" and {len(records) - 8} more" if len(records) > 8 else "")

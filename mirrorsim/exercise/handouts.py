@@ -1,0 +1,125 @@
+"""What participants read: the situation manual and the injects, without anything of the key."""
+
+from __future__ import annotations
+
+import re
+
+from mirrorsim.exercise.document import Document
+from mirrorsim.exercise.world import World
+from mirrorsim.scenario.evidence import SOURCES
+from mirrorsim.scenario.exercise import Inject, Role
+from mirrorsim.units.time import format_duration, format_moment
+
+_SPOKEN = re.compile(r"\{(name|account|yuan account|phone) of ([a-z0-9._-]+)\}")
+
+
+def title_of(name: str, role: Role) -> str:
+    """What a role is called."""
+    return role.title or {"bank": "Bank", "fiu": "Financial intelligence unit"}.get(name, name.capitalize())
+
+
+def spelled_out(world: World, text: str) -> str:
+    """A text with its ``{name of OWNER}`` and the like filled in. Raises ValueError for an owner that is not seen."""
+
+    def word(match: re.Match[str]) -> str:
+        try:
+            return world.scene.ids.spoken(match[2], match[1])
+        except KeyError:
+            known = ", ".join(sorted(key for key, one in world.scene.parties.items() if one.guilty))
+            raise ValueError(f"an inject asks for the {match[1]} of {match[2]}, who is not seen; there are {known}") from None
+
+    return _SPOKEN.sub(word, text)
+
+
+def manual(world: World) -> Document:
+    """The situation manual."""
+    exercise, rates = world.exercise, world.scenario.rates
+    page = Document(exercise.title)
+    page.say(f"Situation manual for participants. {exercise.minutes} minutes.")
+    page.say(
+        "All people, firms, numbers and places are invented. Names and birthplaces were dealt out at random: they say nothing "
+        "about who did what, and reasoning that rests on them earns nothing."
+    )
+    page.head("Objectives")
+    page.bullets(*exercise.objectives)
+    page.head("The teams")
+    for name, role in exercise.roles.items():
+        page.say(f"{title_of(name, role)}. {role.briefing}")
+        late = f" Records reach this desk after {format_duration(role.delay)}." if role.delay else ""
+        black = "; ".join(f"{SOURCES[view].title}: {', '.join(columns)}" for view, columns in role.redaction.items())
+        page.say(
+            f"On the desk: {', '.join(SOURCES[view].title.lower() for view in role.sees)}.{late}"
+            + (f" Blacked out: {black}." if black else "")
+        )
+    page.head("The records")
+    page.say(
+        f"The records run from {exercise.window.since} up to {exercise.window.until}. All times are in UTC. "
+        f"The yuan stood at {float(rates.CNY):g} to the dollar the whole time. Most of what you see is ordinary life."
+    )
+    seen = dict.fromkeys(view for role in exercise.roles.values() for view in role.sees)
+    page.table(
+        ("records", "numbers", "columns"),
+        [(SOURCES[view].title, f"{SOURCES[view].prefix}-", ", ".join(SOURCES[view].fields)) for view in seen],
+    )
+    if exercise.requests:
+        page.head("The request desk")
+        budget = f" The budget is {exercise.budget} points." if exercise.budget is not None else ""
+        page.say("What lies on no desk may be asked for, with its legal basis. The facilitator hands the answer out." + budget)
+        page.table(
+            ("name", "records", "cost", "answer after"),
+            [
+                (name, request.title, f"{request.cost} points", format_duration(request.delay))
+                for name, request in exercise.requests.items()
+            ],
+        )
+    if exercise.modules:
+        page.head("Programme")
+        page.table(
+            ("module", "minutes", "aim"),
+            [(f"{n}. {one.title}", str(one.minutes), one.aim) for n, one in enumerate(exercise.modules, 1)],
+        )
+    page.head("Questions")
+    page.bullets(
+        *(one.text + (f" ({one.need} are enough for full marks.)" if one.need else "") for one in exercise.questions)
+    )
+    if exercise.asks("decision"):
+        terms = exercise.decisions
+        page.head("Decisions")
+        page.say(
+            f"Allowed: {', '.join(terms.allowed)}; {terms.most} at the most; from {terms.earliest or exercise.window.until} at "
+            f"the earliest. A held container that is in order waits {format_duration(terms.hold_for)}. The season is run again "
+            "with your decisions and nothing else changed: what they stop counts for you, whom they hit for nothing against you."
+        )
+    page.head("Your answers")
+    page.say("Fill in answers.yaml. Every claim names the records that show it.")
+    return page
+
+
+def injects(world: World, *, for_facilitator: bool) -> Document:
+    """The injects: to be cut up and handed out, or with timing and expected action for the facilitator."""
+    exercise = world.exercise
+    page = Document(f"{exercise.title}: injects")
+    if for_facilitator:
+        page.say("The list of events. Hand each out at its time; compare what the teams do with what is expected.")
+        page.table(
+            ("no.", "simulated time", "sender", "channel", "to", "content", "expected action"),
+            [
+                (
+                    str(one.number), format_moment(one.at), one.sender, one.channel, _to(world, one),
+                    spelled_out(world, one.content), spelled_out(world, one.expected),
+                )
+                for one in exercise.injects
+            ],
+        )  # fmt: skip
+        return page
+    page.say("Do not read ahead: the facilitator says when each of these comes in.")
+    for one in exercise.injects:
+        page.head(f"No. {one.number}")
+        page.say(f"{format_moment(one.at)} UTC, {one.channel}, from {one.sender} to {_to(world, one)}")
+        page.say(spelled_out(world, one.content))
+    return page
+
+
+def _to(world: World, one: Inject) -> str:
+    roles = world.exercise.roles
+    return ", ".join(title_of(name, roles[name]) for name in one.to) or "everybody"

@@ -1,0 +1,135 @@
+"""Small parts that all pages are made of. Whatever people wrote is shown as text, never as markup."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nicegui import app, ui
+
+from mirrorsim.exercise.serve.access import Refused
+from mirrorsim.exercise.serve.session import Session
+from mirrorsim.exercise.serve.trainer_desk import Grade
+
+STATES = {"paused": "clock stands still", "running": "clock runs", "closed": "exercise closed"}
+BEAT = 2.0
+"""Seconds between two looks of an open page at what is new."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the pages need: the session, and, for the trainer's routes only, grading and the true flow."""
+
+    session: Session
+    grade: Grade
+    key: Callable[[], dict[str, Any]]
+    folder: Path
+
+
+def browser() -> str:
+    """The id in the visitor's signed cookie."""
+    return str(app.storage.browser.get("id", ""))
+
+
+def source() -> str:
+    """The address that a visitor comes from."""
+    return str(getattr(ui.context.client, "ip", None) or "unknown")
+
+
+def guarded(act: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler whose refusals are shown to the one who asked."""
+    takes = bool(inspect.signature(act).parameters)
+
+    def handle(event: Any = None) -> None:
+        try:
+            act(event) if takes else act()
+        except Refused as refused:
+            ui.notify(str(refused), type="warning", position="top", timeout=6000)
+
+    return handle
+
+
+def dress(title: str) -> None:
+    """Colours, style and title of a page."""
+    ui.page_title(title)
+    ui.colors(
+        primary="#0b4f6c",
+        secondary="#4a5866",
+        accent="#8a3b00",
+        positive="#1d6b35",
+        negative="#a3281e",
+        warning="#f3c14b",
+    )
+    ui.add_head_html(f"<style>{files(__package__).joinpath('kit.css').read_text(encoding='utf-8')}</style>")
+
+
+def heading(text: str, level: int = 2) -> ui.label:
+    """A heading that screen readers know as one."""
+    return ui.label(text).classes(f"h{level}").props(f"role=heading aria-level={level}")
+
+
+def text(content: str, classes: str = "") -> ui.label:
+    """Running text with its line ends."""
+    return ui.label(content).classes(f"text {classes}")
+
+
+def card() -> ui.element:
+    """A white box."""
+    return ui.element("section").classes("card")
+
+
+def tools() -> ui.element:
+    """A row of controls that wraps."""
+    return ui.element("div").classes("tools")
+
+
+def button(label: str, act: Callable[..., Any], *, quiet: bool = False, icon: str | None = None) -> ui.button:
+    """A button."""
+    made = ui.button(label, on_click=guarded(act), icon=icon)
+    return made.props("outline no-caps" if quiet else "unelevated no-caps")
+
+
+def confirmed(question: str, yes: str, act: Callable[..., Any]) -> Callable[[], None]:
+    """A handler that asks before it acts."""
+
+    def ask() -> None:
+        with ui.dialog() as dialog, ui.card():
+            text(question)
+            with tools():
+
+                def go() -> None:
+                    dialog.close()
+                    act()
+
+                button(yes, go)
+                button("Back", dialog.close, quiet=True)
+        dialog.open()
+
+    return ask
+
+
+def bar(title: str, who: str) -> tuple[ui.label, ui.label]:
+    """The bar on top of a page; its clock and its state, to be kept up to date."""
+    with ui.element("header").classes("bar"):
+        ui.label(title).classes("name").props("role=heading aria-level=1")
+        ui.label(who)
+        clock = ui.label("").classes("clock").props("role=timer aria-label='Simulated time'")
+        state = ui.label("").classes("state").props("role=status")
+    return clock, state
+
+
+def spoken(moment: datetime) -> str:
+    """A moment as the clock shows it."""
+    return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M} UTC"
+
+
+def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], key: str = "id") -> ui.table:
+    """A plain table; cells are text."""
+    heads = [{"name": one, "label": one.replace("_", " "), "field": one, "align": "left"} for one in columns]
+    made = ui.table(columns=heads, rows=list(rows), row_key=key, pagination=0).classes("evidence")
+    return made.props("flat bordered dense hide-pagination wrap-cells separator=horizontal")

@@ -1,0 +1,191 @@
+"""Parts of the desk that are drawn, each with the same content as text beside it: links and timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+
+from mirrorsim.exercise.serve.kit import Room, card, guarded, heading, table, text, tools
+from mirrorsim.exercise.serve.looking import Links, links, timeline
+from mirrorsim.exercise.serve.team_desk import TeamDesk
+
+SHAPES = {
+    "name": ("circle", "#0b4f6c", "names of people and firms"),
+    "account": ("rect", "#8a3b00", "accounts"),
+    "phone": ("triangle", "#4b2e83", "phones"),
+    "paper": ("diamond", "#2f6b2f", "papers"),
+}
+"""How each kind of node is drawn: by shape and by colour."""
+MOST_POINTS = 1_500
+MOST_ROWS = 200
+_QUIET = {"animation": False, "aria": {"enabled": True}, "textStyle": {"fontFamily": "system-ui, sans-serif"}}
+
+
+def links_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+    """Who is named together with whom."""
+    with card():
+        heading("Link chart")
+        text("Two are joined when a record on your desk names both; the line is thicker the more records do.", "soft")
+        with tools():
+            start = (
+                ui.input("Start from a name, account or phone")
+                .classes("grow")
+                .props("outlined dense debounce=400 clearable")
+            )
+            steps = (
+                ui.select({1: "1 step", 2: "2 steps", 3: "3 steps"}, value=2, label="How far")
+                .classes("mid")
+                .props("outlined dense")
+            )
+            least = ui.select(
+                {1: "1 record", 2: "2 records", 3: "3 records", 5: "5 records"}, value=1, label="At least"
+            )
+            least.classes("mid").props("outlined dense")
+        told = text("", "soft").props("role=status")
+        chart = ui.echart(_graph(Links({}, {}, 0)), renderer="svg").classes("chart")
+        chart.props("role=img aria-label='Link chart; the table below says the same'")
+    with card():
+        heading("The same as a table")
+        grid = table(("one", "other", "records"), [])
+    shown: list[Any] = [None]
+
+    def fill() -> None:
+        found = links(desk.tables(), start.value or "", int(steps.value or 1), int(least.value or 1))
+        if shown[0] == found:
+            return
+        shown[0] = found
+        chart.options.clear()
+        chart.options.update(_graph(found))
+        chart.update()
+        more = f"; {found.left_out} more are left out: start from one of them" if found.left_out else ""
+        told.set_text(f"{len(found.nodes)} shown{more}")
+        pairs = sorted(found.edges.items(), key=lambda one: (-one[1], one[0]))[:MOST_ROWS]
+        grid.rows = [{"id": f"{a}|{b}", "one": a, "other": b, "records": str(n)} for (a, b), n in pairs]
+        grid.update()
+
+    for control in (start, steps, least):
+        control.on_value_change(guarded(fill))
+    fill()
+    return fill
+
+
+def _graph(found: Links) -> dict[str, Any]:
+    kinds = list(SHAPES)
+    degree = dict.fromkeys(found.nodes, 0)
+    for one, other in found.edges:
+        degree[one] += 1
+        degree[other] += 1
+    few = len(found.nodes) <= 30
+    busiest = sorted(degree.values(), reverse=True)[:25][-1:] or [0]
+    return _QUIET | {
+        "legend": [{"data": [SHAPES[kind][2] for kind in kinds], "bottom": 0, "textStyle": {"color": "#1a2530"}}],
+        "tooltip": {"renderMode": "richText"},
+        "series": [
+            {
+                "type": "graph",
+                "layout": "force",
+                "roam": True,
+                "draggable": True,
+                "categories": [
+                    {"name": SHAPES[kind][2], "symbol": SHAPES[kind][0], "itemStyle": {"color": SHAPES[kind][1]}}
+                    for kind in kinds
+                ],
+                "force": {
+                    "repulsion": 190 if few else 110,
+                    "edgeLength": [40, 110],
+                    "gravity": 0.12,
+                    "layoutAnimation": False,
+                },
+                "label": {"position": "right", "color": "#1a2530", "fontSize": 11},
+                "labelLayout": {"hideOverlap": True},
+                "lineStyle": {"color": "#5c6a77", "opacity": 0.7},
+                "data": [
+                    {
+                        "name": node,
+                        "category": kinds.index(kind),
+                        "symbol": SHAPES[kind][0],
+                        "symbolSize": min(9 + 2 * degree[node], 30),
+                        "label": {"show": few or degree[node] >= busiest[0]},
+                    }
+                    for node, kind in found.nodes.items()
+                ],
+                "links": [
+                    {"source": one, "target": other, "value": n, "lineStyle": {"width": min(1 + n / 2, 6)}}
+                    for (one, other), n in found.edges.items()
+                ],
+            }
+        ],
+    }
+
+
+def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+    """All records in order of time."""
+    names = {view: one.title for view, one in desk.tables().items()}
+    with card():
+        heading("Timeline")
+        with tools():
+            search = ui.input("Search in all records").classes("grow").props("outlined dense debounce=400 clearable")
+            views = ui.select(names, label="Records (all when none is chosen)", multiple=True, value=[])
+            views.classes("grow").props("outlined dense use-chips")
+        told = text("", "soft").props("role=status")
+        chart = ui.echart(_points([]), renderer="svg").classes("chart low")
+        chart.props("role=img aria-label='Timeline; the table below says the same'")
+    with card():
+        heading("The latest first")
+        grid = table(("time", "source", "id", "content"), [])
+    shown: list[int] = [-1]
+
+    def fill() -> None:
+        found = timeline(desk.tables(), search.value or "", views.value or ())
+        shown[0] = _count(desk)
+        chart.options.clear()
+        chart.options.update(_points(found[-MOST_POINTS:]))
+        chart.update()
+        told.set_text(
+            f"{len(found)} records" + (f"; the table shows the latest {MOST_ROWS}" if len(found) > MOST_ROWS else "")
+        )
+        grid.rows = [
+            {"time": time, "source": source, "id": number, "content": content}
+            for time, source, number, content in reversed(found[-MOST_ROWS:])
+        ]
+        grid.update()
+
+    def fresh() -> None:
+        if _count(desk) != shown[0]:
+            views.set_options({view: one.title for view, one in desk.tables().items()}, value=views.value)
+            fill()
+
+    for control in (search, views):
+        control.on_value_change(guarded(fill))
+    fill()
+    return fresh
+
+
+def _count(desk: TeamDesk) -> int:
+    return sum(len(one.rows) for one in desk.tables().values())
+
+
+def _points(found: list[tuple[str, str, str, str]]) -> dict[str, Any]:
+    sources = list(dict.fromkeys(source for _, source, _, _ in sorted(found, key=lambda one: one[1])))
+    return _QUIET | {
+        "grid": {"left": 10, "right": 20, "top": 10, "bottom": 10, "containLabel": True},
+        "xAxis": {"type": "time", "axisLabel": {"color": "#1a2530", "hideOverlap": True}},
+        "yAxis": {
+            "type": "category",
+            "data": sources,
+            "axisLabel": {"color": "#1a2530", "width": 230, "overflow": "truncate"},
+        },
+        "tooltip": {"renderMode": "richText"},
+        "series": [
+            {
+                "type": "scatter",
+                "symbolSize": 7,
+                "itemStyle": {"color": "#0b4f6c", "opacity": 0.55},
+                "data": [
+                    {"name": number, "value": [time.replace(" ", "T"), source]} for time, source, number, _ in found
+                ],
+            }
+        ],
+    }

@@ -1,0 +1,187 @@
+"""The after-action review: the true flow replayed, beside what each team had seen and decided, and the grades."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from nicegui import ui
+
+from mirrorsim.exercise.serve.access import Refused
+from mirrorsim.exercise.serve.join_page import login
+from mirrorsim.exercise.serve.kit import (
+    STATES,
+    Room,
+    bar,
+    browser,
+    button,
+    card,
+    dress,
+    guarded,
+    heading,
+    spoken,
+    table,
+    text,
+    tools,
+)  # fmt: skip
+from mirrorsim.exercise.serve.panels_reading import show_grade
+from mirrorsim.exercise.serve.panels_working import VERBS
+from mirrorsim.exercise.serve.review import COLOURS, STEPS, drawing, moments, until
+from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
+
+FRAME = 0.7
+"""Seconds that a picture of the replay stands."""
+PICTURES = 60
+LATEST = 15
+
+
+def review_page(room: Room) -> None:
+    """The page at /trainer/review."""
+    desk = TrainerDesk(room.session, browser())
+    try:
+        now, state = desk.clock()
+    except Refused:
+        login(room)
+        return
+    exercise = room.session.material.exercise
+    if state != "closed":
+        ui.navigate.to("/trainer")
+        return
+    dress(f"Review: {exercise.title}")
+    clock, standing = bar(exercise.title, "After-action review")
+    clock.set_text(spoken(now))
+    standing.set_text(STATES[state])
+    key = room.key()
+    flow = desk.flow(lambda: key["flow"])
+    with ui.element("main").classes("sheet"):
+        _replay(room, desk, key, flow)
+        with card():
+            with tools():
+                heading("Grades")
+                told = text("", "soft").props("role=status")
+                release = button(
+                    "Show every team its own grade",
+                    lambda: (desk.release(), told.set_text("The teams see their grades.")),
+                )
+            box = ui.element("div").style("width: 100%")
+        with tools():
+            button("Back to the teams", lambda: ui.navigate.to("/trainer"), quiet=True)
+
+    def draw() -> None:
+        box.clear()
+        with box:
+            for team in room.session.teams():
+                grade = desk.grade_of(team.id)
+                score = f"{grade['score']:g} of 100" if grade else "being graded"
+                with ui.expansion(f"{team.name}: {score}").classes("full-width"):
+                    if grade:
+                        show_grade(grade)
+        release.set_enabled(not desk.ungraded())
+        if desk.released():
+            told.set_text("The teams see their grades.")
+
+    draw()
+    grade_all(room, desk, draw)
+
+
+def grade_all(room: Room, desk: TrainerDesk, then: Callable[[], None]) -> None:
+    """Grade what is not graded yet, one sheet after the other, while the page stays alive."""
+
+    async def work() -> None:
+        timer.deactivate()
+        while waiting := desk.ungraded():
+            team = waiting[0]
+            try:
+                result = await asyncio.to_thread(room.grade, desk.sheet(team.id))
+            except Exception as error:
+                result = {
+                    "score": 0,
+                    "sections": [],
+                    "feedback": [{"verdict": "human", "text": f"could not be graded: {error}"}],
+                }
+            desk.keep_grade(team.id, result)
+            then()
+
+    timer = ui.timer(0.1, work)
+
+
+def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[str, Any]]) -> None:
+    times = moments(flow)
+    if not times:
+        text("Nothing happened in the window.")
+        return
+    first, last = times[0], times[-1]
+    step = (last - first) / PICTURES
+    with card():
+        heading("What truly happened")
+        with tools():
+            play = ui.button("Play", icon="play_arrow").props("unelevated no-caps")
+            slider = (
+                ui.slider(min=0, max=PICTURES, value=PICTURES, step=1)
+                .classes("grow")
+                .props("aria-label='Moment of the replay'")
+            )
+            at = ui.label("").classes("mono").props("role=status")
+        with tools():
+            for number in sorted({int(one["step"]) for one in flow}):
+                ui.label(STEPS.get(number, str(number))).classes("chip").style(
+                    f"border-left: 12px solid {COLOURS.get(number, '#5c6a77')}"
+                )
+        chart = ui.echart(drawing(key, last), renderer="svg").classes("chart")
+        chart.props("role=img aria-label='The flow up to the moment; the table below says the same'")
+    teams = card()
+    with card():
+        heading("The latest events")
+        events = table(("at", "step", "deal", "kind", "from", "to", "usd", "cny", "records"), [], key="n")
+
+    def show() -> None:
+        moment = last if slider.value >= PICTURES else first + step * slider.value
+        at.set_text(spoken(moment))
+        chart.options.clear()
+        chart.options.update(drawing(key, moment))
+        chart.update()
+        happened = until(flow, moment)
+        numbered = list(enumerate(happened))[-LATEST:]
+        events.rows = [{**one, "n": n, "kind": one["kind"].replace("_", " "), "records": ", ".join(one["records"])}
+                       for n, one in reversed(numbered)]  # fmt: skip
+        events.update()
+        teams.clear()
+        with teams:
+            heading("What each team had seen and decided by then")
+            _beside(room, desk, happened, moment)
+
+    def turn() -> None:
+        timer.active = not timer.active
+        play.set_text("Stop" if timer.active else "Play")
+        if timer.active and slider.value >= PICTURES:
+            slider.set_value(0)
+
+    def onward() -> None:
+        if slider.value >= PICTURES:
+            turn()
+        else:
+            slider.set_value(slider.value + 1)
+
+    timer = ui.timer(FRAME, onward, active=False)
+    play.on_click(guarded(turn))
+    slider.on_value_change(guarded(show))
+    show()
+
+
+def _beside(room: Room, desk: TrainerDesk, happened: list[Any], moment: datetime) -> None:
+    records = {record for one in happened for record in one["records"]}
+    rows = []
+    for team in room.session.teams():
+        seen = desk.had_seen(team.id, moment, records)
+        decided = [
+            f"{VERBS.get(one['action'], one['action'])}: {one['target']}" + (" (withdrawn)" if one["withdrawn"] else "")
+            for one in desk.decided(team.id, moment)
+        ]
+        part = f"{len(seen)} of {len(records)} records of the scheme"
+        rows.append({"team": team.name, "had seen": part, "had decided": "; ".join(decided) or "nothing"})
+    if rows:
+        table(("team", "had seen", "had decided"), rows, key="team")
+    else:
+        text("There were no teams.", "soft")

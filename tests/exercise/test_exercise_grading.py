@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from packs import Shipped
+
+import mirrorsim
+from mirrorsim.cli.main import main
+from mirrorsim.exercise.marking.origin import rests_on_origin
+from mirrorsim.exercise.marking.grade import mark
+from mirrorsim.exercise.sheet import sheet_from
+from mirrorsim.scenario.problems import ScenarioError
+
+
+def graded(one: Shipped, answers: dict[str, Any]) -> Any:
+    return mark(one.pack, sheet_from(answers))
+
+
+def everyone(one: Shipped) -> dict[str, Any]:
+    """Report everybody for everything, freeze and watch whom one can, hold every container."""
+    key = one.pack.key
+    people = [{"id": other["label"], "role": other.get("role", "buyer")} for other in key["entities"] + key["innocents"]]
+    names = [other["label"] for other in key["innocents"] + key["entities"]]
+    since = key["decisions"]["earliest"]
+    return {
+        "entities": people,
+        "mirror_match": [{"cash": "ST-1", "yuan": "CN-1"}],
+        "narrative": {"who": ", ".join(names), "why": "they have much cash", "how": "somehow"},
+        "decisions": [
+            {"action": action, "target": name, "since": since} for action in key["decisions"]["allowed"] for name in names
+        ],
+    }
+
+
+def half_right(one: Shipped) -> dict[str, Any]:
+    """What a fair team brings: half of the people, one innocent, some deals, some matches, a thin report, few decisions."""
+    answers = deepcopy(one.model)
+    answers["team"] = "half right"
+    answers["entities"] = answers["entities"][::2] + [{"id": one.pack.key["innocents"][0]["label"], "role": "buyer"}]
+    answers["steps"] = [step for step in answers["steps"] if step["deal"] == "1"]
+    wrong = one.model["mirror_match"]
+    answers["mirror_match"] = wrong[: len(wrong) // 2] + [{"cash": wrong[-1]["cash"], "yuan": wrong[-2]["yuan"]}]
+    answers["narrative"] = {**answers["narrative"], "how": "cash goes away", "where": "in shops", "who": "unknown"}
+    answers["decisions"] = answers["decisions"][:2]
+    return answers
+
+
+def test_model_answers_earn_everything(each: Shipped) -> None:
+    grade = mirrorsim.exercise.grade(each.folder, each.folder / "facilitator" / "model_answers.yaml")
+    assert grade.score == 100, [part for part in grade.parts if part.share < 1]
+
+
+def test_an_empty_sheet_earns_nothing(each: Shipped) -> None:
+    assert mirrorsim.exercise.grade(each.folder, each.folder / "participant" / "answers.yaml").score == 0
+    assert mirrorsim.exercise.grade(each.folder, {}).score == 0
+
+
+def test_who_reports_everyone_scores_low(each: Shipped) -> None:
+    assert graded(each, everyone(each)).score < 35
+
+
+def test_a_half_right_sheet_lies_between(each: Shipped) -> None:
+    grade = graded(each, half_right(each))
+    assert 35 < grade.score < 75
+    verdicts = {remark.verdict for remark in grade.feedback}
+    assert {"right", "wrong", "missed", "human"} <= verdicts
+    for remark in grade.feedback:
+        assert remark.text
+        if remark.verdict == "right" and remark.section in ("entities", "reconstruction"):
+            assert remark.evidence
+            assert remark.source
+
+
+def test_innocents_cost(each: Shipped) -> None:
+    answers = deepcopy(each.model)
+    scores = [graded(each, answers).score]
+    for innocent in each.pack.key["innocents"][:3]:
+        answers["entities"].append({"id": innocent["label"], "role": "buyer"})
+        scores.append(graded(each, answers).score)
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
+
+
+def test_reasoning_from_origin_earns_nothing(each: Shipped) -> None:
+    answers = deepcopy(each.model)
+    for one in answers["entities"]:
+        one["reason"] = "the surname sounds foreign"
+    answers["narrative"]["why"] = "no wire, and they are all Chinese"
+    grade = graded(each, answers)
+    entities, narrative = grade.parts[0], next(part for part in grade.parts if part.name == "narrative")
+    assert entities.share == 0
+    assert narrative.share == pytest.approx(5 / 6)
+
+
+@pytest.mark.parametrize(
+    "text", ["he is Mexican", "her nationality", "a foreigner", "born in Corvale", "immigrants do this", "Asian students", "ethnic ties"]
+)
+def test_words_of_origin_are_found(text: str) -> None:
+    assert rests_on_origin(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Chinese account was credited in the same minute",
+        "yuan in China, pesos in Mexico",
+        "the origin of the funds was not shown",
+        "a Mexican importer whose supplier a third party pays",
+        "no wire to a Chinese bank",
+        "courier: shown by SL-10234",
+    ],
+)
+def test_accounts_and_goods_may_have_a_country(text: str) -> None:
+    assert not rests_on_origin(text)
+
+
+def test_the_command_prints_one_document(shipped: Callable[[str], Shipped]) -> None:
+    one = shipped("first-look")
+    sheet = str(one.folder / "facilitator" / "model_answers.yaml")
+    result = CliRunner().invoke(main, ["exercise", "grade", str(one.folder), sheet, "--json"])
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    assert {"score", "sections", "feedback"} <= document.keys()
+    assert document["score"] == 100
+    text = CliRunner().invoke(main, ["exercise", "grade", str(one.folder), sheet])
+    assert text.exit_code == 0
+    assert "100 of 100" in text.stdout
+    assert "shown by" in text.stdout
+
+
+def test_a_bad_sheet_is_told_where(tmp_path: Any, shipped: Callable[[str], Shipped]) -> None:
+    sheet = tmp_path / "answers.yaml"
+    sheet.write_text("entities:\n  - {id: x, role: spy}\nstepz: []\n")
+    result = CliRunner().invoke(main, ["exercise", "grade", str(shipped("first-look").folder), str(sheet)])
+    assert result.exit_code == 2
+    assert f"{sheet}:2:" in result.stderr
+    assert "stepz" in result.stderr
+
+
+def test_a_folder_that_is_no_pack_is_named(tmp_path: Any) -> None:
+    (tmp_path / "a.yaml").write_text("team: x\n")
+    result = CliRunner().invoke(main, ["exercise", "grade", str(tmp_path), str(tmp_path / "a.yaml")])
+    assert result.exit_code == 1
+    assert "no built exercise" in result.stderr
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(ScenarioError, match="entitys"):
+        sheet_from({"entitys": []})

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from packs import EXERCISES, SHIPPED, Shipped, loaded
+
+import mirrorsim
+from mirrorsim.cli.main import main
+from mirrorsim.exercise.casefile import casefile
+from mirrorsim.exercise.packing import InTheWay, build_pack
+from mirrorsim.exercise.tables import csv_text, harmless, xlsx_bytes
+from mirrorsim.exercise.world import NoExercise
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def text_of(name: str, content: bytes) -> str:
+    """All text of a file, a workbook's cells included."""
+    if not name.endswith(".xlsx"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "\n".join(book.read(part).decode() for part in book.namelist())
+
+
+def test_a_pack_has_its_files(each: Shipped) -> None:
+    participant, facilitator = files(each.folder / "participant"), files(each.folder / "facilitator")
+    assert {
+        "situation_manual.md", "situation_manual.html", "injects.md", "evidence.xlsx", "casefile.html", "answers.yaml",
+    } <= participant.keys()  # fmt: skip
+    assert {
+        "key.json", "key.md", "injects.md", "talking_points.md", "model_answers.yaml", "after_action.md", "requests.md",
+        "requests/accounts-in-china.csv",
+    } <= facilitator.keys()  # fmt: skip
+    exercise = each.pack.exercise
+    for name, role in exercise.roles.items():
+        for view in role.sees:
+            assert f"evidence/{name}-{view}.csv" in participant
+
+
+def test_a_second_build_has_the_same_bytes(each: Shipped, tmp_path: Path) -> None:
+    mirrorsim.exercise.build(EXERCISES / f"{each.name}.yaml", tmp_path / "again")
+    assert files(tmp_path / "again") == files(each.folder)
+
+
+def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
+    scene, key = each.world.scene, each.pack.key
+    owners = set(scene.parties) | {act.who for act in scene.acts} | {act.other for act in scene.acts}
+    owners |= {account.owner for account in each.world.record.chart.accounts if "." in account.owner}
+    # who an owner is, how a deal is called, what the journal is: none of it may be read anywhere
+    secrets = {owner for owner in owners if "." in owner} | set(key["deals"]) | {key["journal"]}
+    pattern = re.compile("|".join(map(re.escape, sorted(secrets, key=len, reverse=True))))
+    for name, content in files(each.folder / "participant").items():
+        text = text_of(name, content)
+        found = pattern.search(text)
+        assert found is None, (name, found)
+        for word in ("model_answers", "key.json", "expected action", "guilty", "innocent", "receiver.", "courier.alfa"):
+            assert word not in text, (name, word)
+        for inject in each.pack.exercise.injects:
+            assert inject.expected not in " ".join(text.split())
+
+
+def test_what_lies_on_no_desk_is_not_in_the_pack(each: Shipped) -> None:
+    ids = set(each.world.frames["cn_account_list"]["id"])
+    for name, content in files(each.folder / "participant").items():
+        if name != "answers.yaml":
+            assert not ids & set(re.findall(r"CN-\d+", text_of(name, content))), name
+
+
+def test_delay_and_redaction_hold(shipped: Callable[[str], Shipped]) -> None:
+    one = shipped("triangle")
+    reports = pd.read_csv(one.folder / "participant" / "evidence" / "fiu-ctr.csv", dtype=str)
+    assert set(reports["name"]) == {"[redacted]"}
+    assert reports["time"].max() < "2018-06-12"
+    bank = pd.read_csv(one.folder / "participant" / "evidence" / "bank-ctr.csv", dtype=str)
+    assert "[redacted]" not in set(bank["name"])
+    assert len(bank) > len(reports)
+    # what is blacked out for one team must not lie in a file of its own
+    alone = (one.folder / "participant" / "casefile-fiu.html").read_text(encoding="utf-8")
+    assert "Account statements" not in alone
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+    frame = pd.DataFrame({"id": ["A"], "note": [cell]})
+    written = list(csv.reader(io.StringIO(csv_text(frame))))[1][1]
+    assert written.startswith("'")
+    sheet = load_workbook(io.BytesIO(xlsx_bytes({"one": frame}))).active
+    assert sheet is not None
+    assert sheet["B2"].data_type == "s"
+    assert str(sheet["B2"].value).startswith("'")
+
+
+def test_the_evidence_has_no_formula(each: Shipped) -> None:
+    for file in (each.folder / "participant" / "evidence").glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as stream:
+            for row in csv.reader(stream):
+                assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row), (file.name, row)
+
+
+def test_the_case_file_escapes(each: Shipped) -> None:
+    nasty = '</script><img src=x onerror="alert(1)">'
+    frame = pd.DataFrame({"id": ["PH-1"], "time": ["2018-01-01 00:00"], "caller": [nasty], "called": ["b"], "kind": ["call"], "seconds": ["1"]})
+    page = casefile("<b>title</b>", {"bank": nasty}, {"bank": {"phone_records": frame}})
+    assert nasty not in page
+    assert "<b>title" not in page
+    whole = (each.folder / "participant" / "casefile.html").read_text(encoding="utf-8")
+    assert not re.search(r"https?://(?!www\.w3\.org)", whole)
+    assert "default-src 'none'" in whole
+
+
+def test_something_else_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(InTheWay):
+        build_pack(loaded("first-look"), tmp_path)
+    assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+def test_a_scenario_without_an_exercise_is_told_so(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["exercise", "build", str(EXERCISES.parent / "factbox.yaml"), "--out", str(tmp_path / "x")])
+    assert result.exit_code == 1
+    assert "has no exercise" in result.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_window_in_which_nothing_happens_is_told_so(tmp_path: Path) -> None:
+    one = mirrorsim.load_scenario(
+        EXERCISES / "first-look.yaml",
+        ["exercise.window={since: 2018-01-01, until: 2018-01-02}", "exercise.injects=null", "exercise.decisions=null",
+         "exercise.questions=[{kind: entities, text: who}]", "clients.seller.first_after=5 days"],
+    )  # fmt: skip
+    with pytest.raises(NoExercise):
+        build_pack(one, tmp_path / "x")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_fact_that_is_named_exists(name: str, shipped: Callable[[str], Shipped]) -> None:
+    from mirrorsim.scenario.facts import load_facts
+
+    key = shipped(name).pack.key
+    named = {one["fact"] for one in key["entities"]} | set(key["facts"].values())
+    assert named <= set(load_facts())
