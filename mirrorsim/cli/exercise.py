@@ -1,4 +1,4 @@
-"""``mirrorsim exercise``: build a training exercise and mark its answers."""
+"""``mirrorsim exercise``: build a training exercise, mark its answers, open it for a class."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 @click.group()
 def exercise() -> None:
-    """Build a training exercise from a scenario, and mark its answers."""
+    """Build a training exercise from a scenario, mark its answers, open it for a class."""
 
 
 @exercise.command(epilog="Example: mirrorsim exercise build scenarios/exercises/first-look.yaml --out first-look")
@@ -62,6 +62,9 @@ def serve(pack: Path, host: str, port: int, trainer_password: str | None) -> Non
 
     DIR is what `exercise build` wrote. Whatever happens is kept in DIR/session.sqlite: stop it, start it again, go on.
     """
+    from mirrorsim.exercise.serve.app import is_loopback
     from mirrorsim.exercise.serve.app import serve as open_class
 
+    if not is_loopback(host) and not trainer_password:
+        raise click.UsageError(f"--host {host} is open to others: give a --trainer-password as well")
     open_class(pack, host, port, trainer_password)

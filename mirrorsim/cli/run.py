@@ -88,12 +88,19 @@ def run(
     from mirrorsim.lab.keep import Keep
     from mirrorsim.lab.run import key
     from mirrorsim.lab.run import run as run_scenario
+    from mirrorsim.scenario.measured import is_measure
 
     stop = _stopping_rule(reps, precision, max_reps, precision_of)
     loaded, names = _load(scenario, settings, policies)
     chosen = [variant.name for variant in loaded.variants(names)]
+    for path in sorted({path for name in chosen for path in loaded.policies[name].never}):
+        click.echo(f"{path} has no effect: its date is after the scenario's end", err=True)
     seed = loaded.scenario.seed if seed is None else seed
     unmeasured = _warm_up(warm_up)
+    if isinstance(unmeasured, int) and unmeasured >= loaded.scenario.ticks:
+        raise click.BadParameter("is as long as the horizon: nothing is left to measure", param_hint="--warm-up")
+    if stop is not None and not is_measure(stop.measure):
+        raise click.BadParameter(f"there is no measure {stop.measure!r}", param_hint="--precision-of")
     depends_on = key(loaded, chosen, seed, unmeasured)
     folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
     refuse(folder)

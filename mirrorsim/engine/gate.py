@@ -11,7 +11,7 @@ from mirrorsim.books.ledger import Ledger
 from mirrorsim.books.meter import Meter
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws, Uniforms
-from mirrorsim.rules.base import Movement, Report, Rule, Verdict
+from mirrorsim.rules.base import ANSWERS, CASH_STORED, Movement, Report, Rule, Verdict
 
 
 class Measured(NamedTuple):
@@ -127,8 +127,13 @@ class Gate:
             verdict = desk.rule.decide(movement, desk)
             if verdict.allowed < allowed:
                 allowed, reason = verdict.allowed, f"{desk.name}: {verdict.reason}"
+            if verdict.seized or verdict.delay or verdict.allowed < movement.amount:
+                _hold_to_what_is_honoured(desk, movement, verdict)
+            if movement.what == CASH_STORED and seized and verdict.seized:
+                delay = min(delay, verdict.delay)  # whoever comes first finds it
+            else:
+                delay = max(delay, verdict.delay)
             seized = max(seized, verdict.seized)
-            delay = max(delay, verdict.delay)
             closed = closed or verdict.closed
             for report in verdict.reports:
                 self._record(desk.name, movement, report)
@@ -146,3 +151,19 @@ class Gate:
             and (end := self._meters[what, desk.rule.window].next_window(time)) is not None
         ]
         return min(ends, default=None)
+
+
+def _hold_to_what_is_honoured(desk: Desk, movement: Movement, verdict: Verdict) -> None:
+    """Raise TypeError when a rule answers what the movement's proposer cannot carry out: it would silently do nothing."""
+    answered = {
+        answer
+        for answer, given in (
+            ("seize", verdict.seized),
+            ("delay", verdict.delay),
+            ("limit", verdict.allowed < movement.amount and not verdict.seized),
+        )
+        if given
+    }
+    if not answered <= ANSWERS.get(movement.what, answered):
+        wrong = ", ".join(sorted(answered - ANSWERS[movement.what]))
+        raise TypeError(f"the rule {desk.name} answers {wrong} to {movement.what}, which cannot be honoured")

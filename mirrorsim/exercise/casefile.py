@@ -21,15 +21,21 @@ def casefile(title: str, roles: Mapping[str, str], desks: Mapping[str, Mapping[s
     """The page. ``roles`` are the titles of the desks in it."""
     data = {
         "desks": [
-            {"name": roles[name], "views": [_view(view, frame) for view, frame in desks[name].items()]} for name in roles
+            {"name": roles[name], "views": [_view(view, frame) for view, frame in desks[name].items()]}
+            for name in roles
         ]
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return _file("casefile.html").replace("{{policy}}", _POLICY).replace("{{title}}", html.escape(title)).replace(
-        "{{style}}", _file("casefile.css")
-    ).replace("{{script}}", _file("casefile.js")).replace("{{data}}", text)
+    return (
+        _file("casefile.html")
+        .replace("{{policy}}", _POLICY)
+        .replace("{{title}}", html.escape(title))
+        .replace("{{style}}", _file("casefile.css"))
+        .replace("{{script}}", _file("casefile.js"))
+        .replace("{{data}}", text)
+    )
 
 
 def _view(view: str, frame: pd.DataFrame) -> dict[str, Any]:

@@ -55,7 +55,9 @@ class Document:
                 assert isinstance(content, tuple)
                 head, rows = content
                 lines = [head, ["---"] * len(head), *rows]
-                out.append("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines))
+                out.append(
+                    "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+                )
         return "\n\n".join(out) + "\n"
 
     def html(self) -> str:

@@ -25,7 +25,7 @@ _POINTS = (
     ("Receiving accounts", "Many small accounts, each soon left.", ("E28", "B22")),
     ("The way home", "Pesos come in a day, goods in weeks.", ("T01", "T18", "B08", "B09")),
     ("Cheap goods", "A low price alone is weak: honest trade is full of them.", ("N09", "B16")),
-    ("What decisions do", "Freezing, watching and holding displace as well as stop, and cost honest people.", ("N01", "N07", "B12")),
+    ("What decisions do", "They displace as well as stop, and they cost honest people.", ("N01", "N07", "B12")),
 )  # fmt: skip
 
 
@@ -37,7 +37,14 @@ def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
     page.table(
         ("role", "name", "also known as", "inner name", "shown by", "public source"),
         [
-            (spell(one["role"]), one["label"], ", ".join(one["names"][1:]), one["owner"], _some(one["records"]), one["fact"])
+            (
+                spell(one["role"]),
+                one["label"],
+                ", ".join(one["names"][1:]),
+                one["owner"],
+                _some(one["records"]),
+                one["fact"],
+            )
             for one in key["entities"]
         ],
     )
@@ -112,9 +119,13 @@ def after_action(exercise: Exercise) -> Document:
     page.head("Objectives")
     page.table(("objective", "met", "what was seen"), [(objective, "", "") for objective in exercise.objectives])
     page.head("Hot wash")
-    page.bullets("What went well?", "What was missed, and which record showed it?", "Who was burdened for nothing, and why?")
+    page.bullets(
+        "What went well?", "What was missed, and which record showed it?", "Who was burdened for nothing, and why?"
+    )
     page.head("Injects")
-    page.table(("no.", "expected", "what the teams did"), [(str(one.number), one.expected, "") for one in exercise.injects])
+    page.table(
+        ("no.", "expected", "what the teams did"), [(str(one.number), one.expected, "") for one in exercise.injects]
+    )
     page.head("Narratives, read by a human")
     page.say(RUBRIC)
     page.table(("team", "understood", "shown by records", "free of what forms say"), [("", "", "", "")])

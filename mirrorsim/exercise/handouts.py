@@ -26,7 +26,9 @@ def spelled_out(world: World, text: str) -> str:
             return world.scene.ids.spoken(match[2], match[1])
         except KeyError:
             known = ", ".join(sorted(key for key, one in world.scene.parties.items() if one.guilty))
-            raise ValueError(f"an inject asks for the {match[1]} of {match[2]}, who is not seen; there are {known}") from None
+            raise ValueError(
+                f"an inject asks for the {match[1]} of {match[2]}, who is not seen; there are {known}"
+            ) from None
 
     return _SPOKEN.sub(word, text)
 
@@ -64,7 +66,10 @@ def manual(world: World) -> Document:
     if exercise.requests:
         page.head("The request desk")
         budget = f" The budget is {exercise.budget} points." if exercise.budget is not None else ""
-        page.say("What lies on no desk may be asked for, with its legal basis. The facilitator hands the answer out." + budget)
+        page.say(
+            "What lies on no desk may be asked for, with its legal basis. The facilitator hands the answer out."
+            + budget
+        )
         page.table(
             ("name", "records", "cost", "answer after"),
             [

@@ -48,8 +48,10 @@ def build_pack(loaded: Loaded, out: str | Path) -> Built:
     Raises :class:`mirrorsim.exercise.world.NoExercise` when the scenario has no exercise, and :class:`InTheWay`.
     """
     target = Path(out)
-    if target.exists() and not (target / "facilitator" / "key.json").is_file() and (
-        not target.is_dir() or any(target.iterdir())
+    if (
+        target.exists()
+        and not (target / "facilitator" / "key.json").is_file()
+        and (not target.is_dir() or any(target.iterdir()))
     ):
         raise InTheWay(f"{target} exists and is no exercise: choose another folder")
     world = make_world(loaded)
@@ -87,8 +89,10 @@ def _participant(world: World) -> Files:
     for name, views in desks.items():
         for view, frame in views.items():
             files[f"evidence/{name}-{view}.csv"] = csv_text(frame)
-    files["evidence.xlsx"] = xlsx_bytes({f"{name} {view}": frame for name, views in desks.items() for view, frame in views.items()})
-    titles = {name: title_of(name, role) for name, role in exercise.roles.items()}
+    files["evidence.xlsx"] = xlsx_bytes(
+        {f"{name} {view}": frame for name, views in desks.items() for view, frame in views.items()}
+    )
+    titles: dict[str, str] = {name: title_of(name, role) for name, role in exercise.roles.items()}
     files["casefile.html"] = casefile(exercise.title, titles, desks)
     if len(desks) > 1:
         for name, views in desks.items():

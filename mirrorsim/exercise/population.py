@@ -6,7 +6,7 @@ calendar nor amount tells the two apart; what it lacks is what ties the scheme's
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +35,8 @@ _PARTIES = {
 """Who does each kind of act, and with whom."""
 _STEPS = (100_000_00, 10_000_00, 1_000_00, 500_00, 100_00, 20_00, 1_00, 1)
 """Sizes to which people round, in minor units."""
+SHAKEN = 0.1
+"""How far an ordinary amount lies from the one that it takes after, as the spread of a lognormal factor."""
 _MINGLES = 0.04
 """Share of ordinary acts whose other side is somebody of the scheme, who has ordinary dealings too."""
 
@@ -61,7 +63,7 @@ def populate(scheme: Sequence[Act], since: int, until: int, times: int, luck: Lu
     """The scheme's acts among ``times`` as many ordinary ones. ``scheme`` is the whole season's."""
     seen = [act for act in scheme if since <= act.tick < until]
     parties = _scheme_parties(seen)
-    crowd = _Crowd(parties, times, luck, since, until)
+    crowd = _Crowd(parties, seen, times, luck, since, until)
     acts = list(seen)
     for number, act in enumerate(seen):
         if not act.bundle:
@@ -88,10 +90,14 @@ def _scheme_parties(acts: Sequence[Act]) -> dict[str, Party]:
 class _Crowd:
     """Ordinary parties, each the double of one of the scheme's, and what they do."""
 
-    def __init__(self, scheme: dict[str, Party], times: int, luck: Luck, since: int, until: int) -> None:
+    def __init__(
+        self, scheme: dict[str, Party], seen: Sequence[Act], times: int, luck: Luck, since: int, until: int
+    ) -> None:
         self._luck = luck
         self._since, self._until = since, until
         self._times = times
+        # where several acts fall on one minute of the day (when doors open), their look-alikes do so too
+        self._hours = Counter((act.kind, act.tick % DAY // MINUTE) for act in seen)
         self.parties = dict(scheme)
         self._doubles: dict[str, list[str]] = {}
         self._guilty: dict[str, list[str]] = defaultdict(list)
@@ -114,12 +120,11 @@ class _Crowd:
         luck = self._luck
         same = [one for one in seen if one.kind == act.kind]
         timed, sized = luck.pick(same, "like.time", key), luck.pick(same, "like.size", key)
-        # the spread of sizes is that of the scheme's own; a double's are all larger or smaller alike
-        factor = luck.factor(0.3, "like.factor", key)
+        factor = luck.factor(SHAKEN, "like.factor", key)
         who = self._doubles[act.who][copy]
         return Act(
             act.kind,
-            self._moment(timed.tick, key),
+            self._moment(timed, key),
             who,
             self._other(act, key, copy),
             like_amount(sized.cents, factor),
@@ -141,13 +146,14 @@ class _Crowd:
             return self._doubles[act.other][copy]
         return luck.pick(self._all[role], "like.other", key)
 
-    def _moment(self, tick: int, key: str) -> int:
+    def _moment(self, like: Act, key: str) -> int:
         """A moment on the same day of the week at about the same hour, within the window."""
-        luck = self._luck
+        luck, tick = self._luck, like.tick
         moved = tick + (luck.below(3, "like.week", key) - 1) * WEEK
         if not self._since <= moved < self._until:
             moved = tick
-        moved += int((luck.uniform("like.minutes", key) - 0.5) * 50 * MINUTE)
+        if self._hours[like.kind, tick % DAY // MINUTE] == 1:
+            moved += int((luck.uniform("like.minutes", key) - 0.5) * 50 * MINUTE)
         return min(max(moved, self._since), self._until - 1)
 
     def shipments(self, scheme: Sequence[Act]) -> list[Act]:
@@ -167,7 +173,7 @@ class _Crowd:
                 key = f"{number}.{copy}"
                 shift = int((luck.uniform("ship.shift", key) - 0.5) * 28 * DAY)
                 sized = luck.pick(everything, "ship.size", key)[0]
-                fen = like_amount(sized.fen, luck.factor(0.3, "ship.factor", key))
+                fen = like_amount(sized.fen, luck.factor(SHAKEN, "ship.factor", key))
                 importer = luck.pick(importers, "ship.importer", key)
                 port, _, fate = luck.pick(ways, "ship.port", key)
                 papers = "wrong" if luck.happens(0.08, "ship.papers", key) else "right"

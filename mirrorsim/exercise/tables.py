@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _FIXED = datetime(2000, 1, 1)
 
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe goes before what could begin one."""
-    text = cell.replace("\x00", "")
-    return f"'{text}" if text.lstrip(" \t\r\n")[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
+    text = _CONTROL.sub(" ", cell)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip() else text
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -49,7 +50,9 @@ def xlsx_bytes(sheets: Mapping[str, pd.DataFrame]) -> bytes:
             head.font = bold
             heads.append(head)
         sheet.append(heads)
-        numbers = [column.endswith(("_usd", "_cny", "_kg")) or column in ("seconds", "pieces") for column in frame.columns]
+        numbers = [
+            column.endswith(("_usd", "_cny", "_kg")) or column in ("seconds", "pieces") for column in frame.columns
+        ]
         for row in frame.itertuples(index=False):
             sheet.append([_cell(cell, number) for cell, number in zip(row, numbers, strict=True)])
     book.properties.creator = "mirrorsim"

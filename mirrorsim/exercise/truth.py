@@ -21,6 +21,8 @@ PUBLIC: dict[str, str] = {
 STEP_FACTS = {3: "B03", 4: "B04", 5: "B05", 6: "B06", 8: "B08", 9: "B09"}
 _NO_STEP = {"ctr", "sar_narratives", "bank_customers", "company_register"}
 """Records that sum up or describe, and show no single step."""
+_OF_A_MIRROR = {"bank_statements", "device_extracts", "surveillance_log", "cn_account_list"}
+"""Records that are made in the minute of a swap."""
 
 
 @dataclass
@@ -133,7 +135,7 @@ class Truth:
         """Swaps whose cash and whose yuan are both visible."""
         by_swap: dict[int, list[Row]] = defaultdict(list)
         for row in self.visible:
-            if row.act is not None and row.act.swap >= 0 and row.view not in _NO_STEP:
+            if row.act is not None and row.act.swap >= 0 and row.view in _OF_A_MIRROR:
                 by_swap[row.act.swap].append(row)
         found = []
         for swap in sorted(by_swap):

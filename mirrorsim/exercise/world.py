@@ -13,7 +13,7 @@ from mirrorsim.exercise.acts import BUYER, Act
 from mirrorsim.exercise.happened import acts_of
 from mirrorsim.exercise.identities import Identities
 from mirrorsim.exercise.luck import Luck
-from mirrorsim.exercise.population import Party, like_amount, populate
+from mirrorsim.exercise.population import SHAKEN, Party, like_amount, populate
 from mirrorsim.exercise.views.bank import customers, statements, teller_notes
 from mirrorsim.exercise.views.china import cn_account_list
 from mirrorsim.exercise.views.phones import device_extracts, phone_records
@@ -147,7 +147,7 @@ def _wires(
         if party.role != BUYER or not luck.happens(0.3, "wire", party.key) or not deposits:
             continue
         like = luck.pick(deposits, "wire.like", party.key)
-        cents = min(like_amount(like.cents, luck.factor(0.3, "wire.factor", party.key)), 50_000_00)
+        cents = min(like_amount(like.cents, luck.factor(SHAKEN, "wire.factor", party.key)), 50_000_00)
         fen = cents * rate.numerator // rate.denominator
         tick = luck.pick(deposits, "wire.time", party.key).tick + luck.below(50, "wire.minute", party.key) * 60_000_000
         found.append(Act("wire", min(max(tick, since), until - 1), party.key, cents=cents, fen=fen))

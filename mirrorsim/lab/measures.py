@@ -15,9 +15,10 @@ from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.delays import kaplan_meier
 from mirrorsim.lab.tables import Tables
 from mirrorsim.scheme import events, kinds
-from mirrorsim.scheme.promises import STAGES
+from mirrorsim.scheme.handshake import NOTE
+from mirrorsim.scheme.promises import ENDS, STAGES
 from mirrorsim.units.money import Asset
-from mirrorsim.units.time import DAY, WEEK
+from mirrorsim.units.time import DAY, HOUR, WEEK
 
 
 class Measure(NamedTuple):
@@ -56,8 +57,7 @@ def _throughput(run: Tables) -> Iterator[Measure]:
     clients = [
         code for code, account in enumerate(run.accounts) if account.role == "client" and account.asset == Asset.MXN
     ]
-    entries = run.entries
-    pesos = int(entries.amount[np.isin(entries.account, clients) & (entries.time >= run.since)].sum())
+    pesos = run.gained(clients)
     yield Measure("throughput_usd_per_day", "USD/day", _dollars(pesos / run.pesos) / (run.measured / DAY))
 
 
@@ -110,10 +110,15 @@ def waterfall(run: Tables, deal: int | None = None) -> dict[str, int]:
 
 
 def _cost(run: Tables) -> Iterator[Measure]:
-    parts = waterfall(run)
-    settled = parts["pledged"] - sum(parts.get(stage, 0) for stage in STAGES)
+    """Of the promises that came to an end in the measured time, what did not end with the client."""
+    ended = {end: run.gained(_promises(run, end)) for end in (*ENDS, "borne_by_broker")}
+    settled = sum(ended.values())
     if settled > 0:
-        yield Measure("cost_pct", "%", 100 * (settled - parts["delivered"]) / settled)
+        yield Measure("cost_pct", "%", 100 * (settled - ended["delivered"]) / settled)
+
+
+def _promises(run: Tables, end: str) -> list[int]:
+    return [code for code, account in enumerate(run.accounts) if account.owner == f"promise.{end}"]
 
 
 def _pickups(run: Tables) -> Iterator[Measure]:
@@ -131,7 +136,11 @@ def unmoved_cents(run: Tables) -> int:
         for code, account in enumerate(run.accounts)
         if account.role == "client" and account.asset == Asset.USD
     )
-    return held - run.moved(kinds.HAND_OVER.name, "note") - waterfall(run).get("agreed", 0)
+    return (
+        held
+        - NOTE * int((run.events[:, COLUMNS.index("event")] == events.HANDED_OVER.code).sum())
+        - waterfall(run).get("agreed", 0)
+    )
 
 
 def _left_over(run: Tables) -> Iterator[Measure]:
@@ -145,7 +154,7 @@ def _seized(run: Tables) -> Iterator[Measure]:
     worth = {"USD": 1.0, "CNY": run.yuan, "GOODS": run.yuan, "MXN": run.pesos}
     for code, account in enumerate(run.accounts):
         if account.role == "state":
-            cents += int(run.balances[code]) / worth[account.asset.name]
+            cents += run.gained([code]) / worth[account.asset.name]
     yield Measure("seized_usd", "USD", _dollars(cents))
     if handed := run.moved(kinds.HAND_OVER.name, "cash") + run.moved(kinds.CARRIED_OFF.name, "cash"):
         yield Measure("seized_share", "1", cents / handed)
@@ -266,3 +275,7 @@ def _burdens(run: Tables) -> Iterator[Measure]:
         yield Measure(f"burden.{name}.cases", "1", float(len(mine)))
         if reports := int(mine[:, detail].sum()):
             yield Measure(f"burden.{name}.reports", "1", float(reports))
+    held_up = run.rows(events.HELD_UP)
+    for code in np.unique(held_up[:, party]):
+        ticks = held_up[held_up[:, party] == code][:, detail].sum()
+        yield Measure(f"burden.{run.names[code]}.hours", "h", float(ticks) / HOUR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mirrorsim.world.record import Record
 
 Phases = Sequence[tuple[int, "Scenario"]]
+
+
+MOST_AT_ONCE = 8
+"""Replications in one task: enough that sending it out costs little, few enough that little is waited for or lost."""
 
 
 class WorkerDied(RuntimeError):
@@ -81,7 +85,7 @@ def one(task: Task, replication: int) -> Outcome:
 def replicate(
     tasks: Sequence[Task], jobs: int, done: Callable[[Outcome], None], executor: Executor | None = None
 ) -> Iterator[Outcome]:
-    """Carry out tasks and yield their outcomes in the tasks' order; ``done`` hears of each as it comes in.
+    """Carry out tasks and yield their outcomes as they come in; ``done`` hears of each before.
 
     With an ``executor`` (a pool of threads or processes, a cluster's) that one is used and left open. A worker that is
     killed costs its task a second try; when that fails as well, :class:`WorkerDied` says which replications it was.
@@ -95,32 +99,47 @@ def replicate(
         return
     pool = executor or ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent)
     try:
-        finished = yield from _gather(pool, tasks, done)
+        unfinished = yield from _gather(pool, tasks, done)
     finally:
         if executor is None:
             pool.shutdown(wait=True, cancel_futures=True)
     # a worker that dies takes its pool with it: what is left is tried once more, each task in a process of its own, so
     # that a second death can be laid at the right door
-    for task in tasks[finished:]:
+    for task in unfinished:
         with ProcessPoolExecutor(1, initializer=_leave_interrupts_to_the_parent) as alone:
-            if not (yield from _gather(alone, [task], done)):
+            if (yield from _gather(alone, [task], done)):
                 raise WorkerDied(f"a worker was killed twice while it ran {task}; finished replications are kept")
 
 
-def _gather(pool: Executor, tasks: Sequence[Task], done: Callable[[Outcome], None]) -> Generator[Outcome, None, int]:
-    """Yield outcomes in order until all are there or a worker dies; return how many tasks were finished in order."""
-    futures: list[Future[list[Outcome]]] = [pool.submit(carry_out, task) for task in tasks]
-    finished = 0
-    for future in futures:
-        try:
-            outcomes = future.result()
-        except BrokenExecutor:
-            return finished
-        for outcome in outcomes:
-            done(outcome)
-            yield outcome
-        finished += 1
-    return finished
+def _gather(
+    pool: Executor, tasks: Sequence[Task], done: Callable[[Outcome], None]
+) -> Generator[Outcome, None, list[Task]]:
+    """Yield outcomes as their tasks are finished; return the tasks whose workers died.
+
+    When it is interrupted, tasks under way are still waited for, and ``done`` hears of all that is finished.
+    """
+    futures: dict[Future[list[Outcome]], Task] = {pool.submit(carry_out, task): task for task in tasks}
+    heard: set[Future[list[Outcome]]] = set()
+    died: list[Task] = []
+    try:
+        for future in as_completed(futures):
+            heard.add(future)
+            try:
+                outcomes = future.result()
+            except BrokenExecutor:
+                died.append(futures[future])
+                continue
+            for outcome in outcomes:
+                done(outcome)
+            yield from outcomes
+    except KeyboardInterrupt:
+        under_way = [future for future in futures if future not in heard and not future.cancel()]
+        for future in wait(under_way).done:
+            if future.exception() is None:
+                for outcome in future.result():
+                    done(outcome)
+        raise
+    return sorted(died, key=lambda task: (task.policy, task.replications))
 
 
 def _leave_interrupts_to_the_parent() -> None:
@@ -129,5 +148,5 @@ def _leave_interrupts_to_the_parent() -> None:
 
 def chunks(replications: Sequence[int], jobs: int) -> list[tuple[int, ...]]:
     """Cut replications into runs long enough that sending them out costs little, and short enough to share the work."""
-    size = max(1, min(50, -(-len(replications) // (4 * max(jobs, 1)))))
+    size = max(1, min(MOST_AT_ONCE, -(-len(replications) // (4 * max(jobs, 1)))))
     return [tuple(replications[start : start + size]) for start in range(0, len(replications), size)]

@@ -68,9 +68,14 @@ class Tables:
         }
 
     def moved(self, kind: str, leg: str) -> int:
-        """Minor units that a leg of a kind has moved."""
+        """Minor units that a leg of a kind has moved in the measured time."""
         mask = self.legs.get((kind, leg))
         return 0 if mask is None else int(self.entries.amount[mask].sum())
+
+    def gained(self, accounts: list[int]) -> int:
+        """Minor units by which these accounts have grown in the measured time."""
+        mine = np.isin(self.entries.account, accounts) & (self.entries.time >= self.since)
+        return int(self.entries.amount[mine].sum())
 
     def destinations(self, kind: str, leg: str) -> Ints:
         """Accounts at which a leg of a kind has arrived, each once."""

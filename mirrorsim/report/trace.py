@@ -11,12 +11,12 @@ import numpy as np
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.report.wording import Cell, party
 from mirrorsim.scheme.arrivals import deal_name
-from mirrorsim.scheme.events import BURDEN, EVENTS, GOES_ON, REPORT, WAITS, WANTED
+from mirrorsim.scheme.events import BURDEN, EVENTS, GOES_ON, HELD_UP, REPORT, WAITS, WANTED
 
 if TYPE_CHECKING:
     from mirrorsim.world.record import Record
 
-_SILENT = {WAITS.code, GOES_ON.code, WANTED.code, BURDEN.code, REPORT.code}
+_SILENT = {WAITS.code, GOES_ON.code, WANTED.code, BURDEN.code, HELD_UP.code, REPORT.code}
 
 
 def sentences(record: Record, *, deals: bool = True) -> Iterator[str]:

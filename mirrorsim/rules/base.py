@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from pydantic import Field
@@ -29,6 +30,20 @@ CASH_DEPOSIT = "cash_deposit"
 """Somebody brings dollar notes to a bank in Mexico (US cents)."""
 IMPORT = "import"
 """A shipment is landed in a Mexican port (fen of cost); ``irregular`` when the cargo is mislabelled."""
+
+
+ANSWERS: Mapping[str, frozenset[str]] = {
+    FX_PURCHASE: frozenset(("limit",)),
+    YUAN_TRANSFER: frozenset(("seize",)),
+    CASH_CARRIED: frozenset(("seize", "delay")),
+    CASH_STORED: frozenset(("seize", "delay")),
+    CASH_RECEIVED: frozenset(),
+    BANK_DEPOSIT: frozenset(("limit",)),
+    BORDER_CASH: frozenset(("seize", "delay")),
+    CASH_DEPOSIT: frozenset(("limit",)),
+    IMPORT: frozenset(("seize", "delay")),
+}
+"""What a rule may answer to each movement besides allowing and reporting; anything else is a fault of the rule."""
 
 
 class Movement(NamedTuple):

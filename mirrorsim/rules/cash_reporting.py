@@ -7,8 +7,11 @@ from typing import ClassVar, Literal
 from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement, Office, Period, Report, Rule, Verdict
 from mirrorsim.units.money import Usd
 from mirrorsim.units.sections import value
-from mirrorsim.units.shares import Chance
+from mirrorsim.units.shares import Chance, take
 from mirrorsim.units.time import Duration
+
+JUST_BELOW = 800_000
+"""From this share of the threshold on, in parts per million, a day's cash looks as if it were kept below it."""
 
 
 class CashReporting(Rule):
@@ -22,8 +25,13 @@ class CashReporting(Rule):
     form_8300_above: Usd = value("10,000 USD", "cash in trade above which the recipient reports", source="R16")
     form_8300_filed: Chance = value("10 %", "chance that a recipient who must report does", source="assumption")
     form_8300_lag: Duration = value("15 days", "time until Form 8300 is filed", source="R16")
-    sar_from: Usd = value("5,000 USD", "cash from which a bank may report suspicion", source="R14")
-    sar_chance: Chance = value("1 %", "chance that a bank suspects such a deposit", source="assumption")
+    sar_from: Usd = value("5,000 USD", "cash of one customer on one day from which a bank may suspect", source="R14")
+    sar_chance: Chance = value("1 %", "chance that a bank suspects such a day's cash", source="assumption")
+    structuring_chance: Chance = value(
+        "5 %",
+        "chance that it suspects such a day's cash, at 80 to 100 % of ctr_above, of being kept below it",
+        source="assumption",
+    )
     sar_lag: Duration = value("30 days", "time until a suspicious-activity report is filed", source="T19")
 
     @property
@@ -46,9 +54,19 @@ class CashReporting(Rule):
     def _by_bank(self, movement: Movement, office: Office) -> tuple[Report, ...]:
         reports = []
         before = office.used(movement)
-        if before + movement.amount > self.ctr_above >= before:
+        day = before + movement.amount
+        if day > self.ctr_above >= before:
             # the day's cash passes the threshold with this deposit: one report for the day
-            reports.append(Report("ctr", self.ctr_lag, before + movement.amount))
-        if movement.amount >= self.sar_from and office.chance("sar", movement, self.sar_chance):
-            reports.append(Report("sar", self.sar_lag, movement.amount))
+            reports.append(Report("ctr", self.ctr_lag, day))
+        if self._suspects(before, day, movement, office):
+            reports.append(Report("sar", self.sar_lag, day))
         return tuple(reports)
+
+    def _suspects(self, before: int, day: int, movement: Movement, office: Office) -> bool:
+        """Whether the bank looks twice: once a day at much cash, and once at a day's cash just below the threshold."""
+        near = max(take(self.ctr_above, JUST_BELOW), self.sar_from)
+        much = before < max(self.sar_from, 1) and day >= self.sar_from
+        just_below = before < max(near, 1) and near <= day <= self.ctr_above
+        return (much and office.chance("sar", movement, self.sar_chance)) or (
+            just_below and office.chance("structuring", movement, self.structuring_chance)
+        )

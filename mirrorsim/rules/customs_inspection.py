@@ -17,7 +17,7 @@ class CustomsInspection(Rule):
 
     kind: Literal["customs_inspection"] = "customs_inspection"
     inspected: Chance = value("11.8 %", "chance that a shipment is inspected", source="N07")
-    takes: Duration = value("2 days", "how long an inspection holds a shipment up", source="T14")
+    takes: Duration = value("2 h", "how long an inspection holds a shipment up", source="T15")
     recognised: Chance = value("20 %", "chance that inspectors recognise mislabelled cargo", source="N07")
     ports: tuple[str, ...] = value((), "ports where it is in force; all when none is named", source="assumption")
 

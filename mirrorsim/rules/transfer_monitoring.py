@@ -12,16 +12,16 @@ from mirrorsim.units.time import Duration
 
 
 class TransferMonitoring(Rule):
-    """Looks at accounts whose receipts in a period pass a threshold, and freezes some of what comes in above it."""
+    """Reports every payment that takes an account's receipts of a period above a threshold, and freezes some of them."""
 
     watches: ClassVar[tuple[str, ...]] = (YUAN_TRANSFER,)
 
     kind: Literal["transfer_monitoring"] = "transfer_monitoring"
     threshold: Cny = value(
-        "500,000 CNY", "receipts of an account in a period above which it is looked at", source="assumption"
+        "500,000 CNY", "receipts of an account in a period above which a payment is reported", source="assumption"
     )
     every: Period = value("calendar month", "the period", source="assumption")
-    frozen: Chance = value("0.5 %", "chance that a payment above the threshold is frozen", source="N16")
+    frozen: Chance = value("0.5 %", "chance that a payment above the threshold is frozen", source="assumption")
     report_lag: Duration = value("10 days", "time until the bank's report is filed", source="assumption")
 
     @property
@@ -30,10 +30,10 @@ class TransferMonitoring(Rule):
         return self.every
 
     def decide(self, movement: Movement, office: Office) -> Verdict:
-        """Let through, or report and freeze."""
+        """Let through, report, or report and freeze."""
         if office.used(movement) + movement.amount <= self.threshold:
             return Verdict(movement.amount)
-        if not office.chance("frozen", movement, self.frozen):
-            return Verdict(movement.amount)
         report = (Report("large_transfer", self.report_lag, movement.amount),)
+        if not office.chance("frozen", movement, self.frozen):
+            return Verdict(movement.amount, reports=report)
         return Verdict(0, seized=movement.amount, reports=report, reason="turnover does not fit the holder")

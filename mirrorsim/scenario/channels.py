@@ -23,9 +23,9 @@ class BulkCash(Section):
     people: int = value(40, "accounts of people that take deposits", source="assumption", ge=0, le=100_000)
     firms: int = value(4, "accounts of firms that take deposits", source="assumption", ge=0, le=100_000)
     per_visit: Annotated[Usd, AfterValidator(above_zero)] = value(
-        "3,000 USD", "the most that is deposited in one visit", source="T08"
+        "3,000 USD", "the most that is deposited in one visit", source="assumption"
     )
-    visits_per_day: int = value(10, "visits to banks in a day", source="T08", ge=1, le=10_000)
+    visits_per_day: int = value(10, "visits to banks in a day", source="assumption", ge=1, le=10_000)
     most_waiting: Usd = value("1,500,000 USD", "cash that may lie in Mexico or on its way there", source="assumption")
 
 

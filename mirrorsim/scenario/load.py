@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from mirrorsim.scenario.check import validated
+from mirrorsim.scenario.measured import MEASURES, is_measure
 from mirrorsim.scenario.model import Policy, Scenario
 from mirrorsim.scenario.named import strangers
 from mirrorsim.scenario.node import Node
@@ -75,7 +77,7 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
         tree = _with_policy(tree, Path(file))
     scenario = validated(tree)
     problems = missing_sources(scenario, tree, scenario.sources)
-    problems += _unknown_policies(scenario, tree)
+    problems += _expects_the_unknown(scenario, tree)
     loaded = Loaded(scenario, tree)
     for name in list(scenario.policies) or [BASELINE]:
         try:
@@ -87,9 +89,13 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
     return loaded
 
 
-def _unknown_policies(scenario: Scenario, tree: Node) -> Iterator[Problem]:
-    """A problem for each expectation that speaks of a policy which does not exist."""
+def _expects_the_unknown(scenario: Scenario, tree: Node) -> Iterator[Problem]:
+    """A problem for each expectation that speaks of a policy or a measure which does not exist."""
     for number, expectation in enumerate(scenario.expect):
+        if not is_measure(expectation.measure):
+            path = ("expect", number, "measure")
+            hint = did_you_mean(expectation.measure, MEASURES)
+            yield Problem(*tree.at(path), dotted(path), f"there is no measure {expectation.measure!r}{hint}")
         for key in ("policy", "relative_to"):
             name = getattr(expectation, key)
             if name is not None and name not in scenario.policies:
@@ -113,6 +119,15 @@ def _with_policy(tree: Node, file: Path) -> Node:
         raise ScenarioError([Problem(*place, unknown[0], f"unknown key; a policy has {', '.join(sorted(known))}")])
     name = policy_name(file)
     policies = dict(tree.mapping["policies"].mapping) if "policies" in tree.mapping else {}
+    if name in policies:
+        message = f"a policy is named {name!r} already, and one in a file is named after it: rename the file"
+        raise ScenarioError([Problem(*policy.place, f"policies.{name}", message)])
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name):
+        message = f"a policy in a file is named after it, and {name!r} is no name: use letters, digits, - and _"
+        raise ScenarioError([Problem(*policy.place, "", message)])
+    if not policies:
+        # what it is compared with is the scenario as it is
+        policies[BASELINE] = Node({}, *tree.place)
     policies[name] = policy
     sources = dict(tree.mapping["sources"].mapping) if "sources" in tree.mapping else {}
     sources.setdefault(f"policies.{name}", Node("assumption", *policy.place))

@@ -18,6 +18,7 @@ from mirrorsim.units.rates import Rate
 from mirrorsim.units.sections import Section, optional, required, value
 from mirrorsim.units.shares import Percent
 from mirrorsim.units.time import DAY, Date, Span
+from mirrorsim.units.wording import did_you_mean
 
 Overlay = dict[str, Any]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
@@ -46,6 +47,12 @@ class Shock(Section):
     since: Date = required("the first day of it")
     until: Date | None = optional("the day on which it is over; never when absent")
     change: Overlay = required("the keys that differ, written as in the scenario")
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.until is not None and self.until <= self.since:
+            raise ValueError(f"until {self.until} is not after since {self.since}: it would never be in force")
+        return self
 
 
 class Expectation(Section):
@@ -144,6 +151,7 @@ class Scenario(Section):
             raise ValueError("no way home for the yuan: add second_mirror (with providers) or goods")
         if self.second_mirror is not None and not self.providers:
             raise ValueError("second_mirror needs somebody with pesos: add a provider under providers")
+        self._known_ports()
         chosen = self.repatriation.choose
         if chosen == "goods" and self.goods is None:
             raise ValueError("repatriation.choose: goods is chosen, but there is no section goods; add it")
@@ -152,6 +160,17 @@ class Scenario(Section):
         if self.exercise is not None:
             self.exercise.within(self.start, self.ticks)
         return self
+
+    def _known_ports(self) -> None:
+        """Raise ValueError when a rule names a port that does not exist: it would act nowhere, and nobody would know."""
+        known = set() if self.goods is None else set(self.goods.ports)
+        for name, rule in self.rules.items():
+            for port in getattr(rule, "ports", ()):
+                if self.goods is not None and port not in known:
+                    raise ValueError(
+                        f"rules.{name}.ports: there is no port {port!r}{did_you_mean(port, known)}; "
+                        f"there are: {', '.join(sorted(known))}"
+                    )
 
     @property
     def ticks(self) -> int:

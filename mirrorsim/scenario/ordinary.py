@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
@@ -33,6 +33,12 @@ assert set(Does.__args__) == {  # type: ignore[attr-defined]
 }
 
 
+_BY_ACCOUNT = (BANK_DEPOSIT, CASH_DEPOSIT, YUAN_TRANSFER)
+"""Acts that rules add up by person, so that it matters how many do them."""
+_BY_HOLDER = (CASH_DEPOSIT, CASH_RECEIVED)
+"""Acts in which rules tell people from firms."""
+
+
 class Ordinary(Section):
     """A group of ordinary people or firms who do one thing now and then, for good reasons."""
 
@@ -43,3 +49,15 @@ class Ordinary(Section):
     )
     amount: UsdDist = required("dollars' worth of one act")
     holder: Literal["person", "firm"] = value("person", "whether they are people or firms", source="assumption")
+
+    @model_validator(mode="after")
+    def _nothing_idle(self) -> Self:
+        """Refuse a key that this act makes no use of: it would silently do nothing."""
+        given = self.model_fields_set
+        if "people" in given and self.does not in _BY_ACCOUNT:
+            raise ValueError(
+                f"people: makes no difference to {self.does}, which no rule counts by person; leave it out"
+            )
+        if "holder" in given and self.does not in _BY_HOLDER:
+            raise ValueError(f"holder: makes no difference to {self.does}, which rules treat alike; leave it out")
+        return self

@@ -67,12 +67,16 @@ class Broker(Section):
 
     commission: Share = value("1.5 %", "what it asks of the pledged amount, when pricing is fixed", source="E01")
     pricing: Literal["fixed", "market", "zero_fee"] = value(
-        "fixed", "how the commission is found; market: from premium, queue, couriers, losses and room", source="E10"
+        "fixed",
+        "how the commission is found; market: from premium, queue, couriers, losses and room",
+        source="assumption",
     )
-    margin: Share = value("6 %", "what it wants to earn on both legs together, when pricing is market", source="E10")
+    margin: Share = value(
+        "6 %", "what it wants to earn on both legs together, when pricing is market", source="assumption"
+    )
     credit: Usd = value("2,000,000 USD", "the most it may owe to clients at one time", source="assumption")
     capital: Usd = value("400,000 USD", "its own money, half in yuan and half in pesos", source="assumption")
-    couriers: int = value(2, "couriers who collect cash for it", source="E30", ge=1, le=10_000)
+    couriers: int = value(2, "couriers who collect cash for it", source="assumption", ge=1, le=10_000)
     backups: Backups = value({}, "who replaces arrested couriers, secondary first", source="B12")
     stash_litres: int = value(400, "room for cash in its stash", source="assumption", ge=0, le=10_000_000)
     guarantee: Guarantee = value({}, "who bears losses, spread and mark-down", source="E34")
@@ -82,11 +86,11 @@ class Merchants(Section):
     """US merchants with bank accounts in China, who keep dollar cash and pay yuan there."""
 
     count: int = value(1, "how many merchants", source="assumption", ge=0, le=1_000_000)
-    appetite: Usd = value("250,000 USD", "dollars that each would take in a period", source="E16")
+    appetite: Usd = value("250,000 USD", "dollars that each would take in a period", source="assumption")
     every: Annotated[Duration, AfterValidator(above_zero)] = value(
         "7 days", "the period after which the appetite is new again", source="assumption"
     )
-    premium: ShareDist = value("0 %", "the most each pays above the rate", source="E09")
+    premium: ShareDist = value("0 %", "the most each pays above the rate", source="assumption")
     placed: Share = value("0 %", "share of the cash that goes to a US bank", source="assumption")
 
 

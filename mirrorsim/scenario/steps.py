@@ -40,7 +40,7 @@ class Call(Section):
     """Step 4: the cash holder calls the number, gives the code word, and a meeting is set."""
 
     takes: DurationDist = value("3 h", "from having the token to the call", source="T05")
-    unanswered: Chance = value("0 %", "chance that nobody answers the phone", source="T06")
+    unanswered: Chance = value("0 %", "chance that nobody answers the phone", source="assumption")
     wrong_code_word: Chance = value("0 %", "chance that the code word is not the agreed one", source="assumption")
 
 
@@ -49,9 +49,9 @@ class Meeting(Section):
 
     after: DurationDist = value("24 h", "from the call to the meeting", source="T05")
     takes: DurationDist = value({"uniform": {"low": "5 min", "high": "20 min"}}, "the meeting itself", source="T06")
-    late: Chance = value("0 %", "chance that the courier is late", source="T06")
+    late: Chance = value("0 %", "chance that the courier is late", source="assumption")
     late_by: DurationDist = value("45 min", "how late", source="assumption")
-    moved: Chance = value("0 %", "chance that the venue is moved at short notice", source="T06")
+    moved: Chance = value("0 %", "chance that the venue is moved at short notice", source="assumption")
     moved_by: DurationDist = value("90 min", "delay by the move", source="assumption")
     no_show: Chance = value("0 %", "chance that one side does not come", source="assumption")
     wrong_serial: Chance = value("0 %", "chance that the note's serial is not the agreed one", source="assumption")
@@ -64,9 +64,11 @@ class Transport(Section):
     """Cash as matter: when couriers work, what they carry, what notes weigh."""
 
     hours: Daily = value("00:00-24:00", "hours of the day, US time, in which couriers work", source="assumption")
-    twenties: Share = value("90 %", "share of the value that is in twenties; the rest is in hundreds", source="E39")
-    carries_kg: int = value(50, "what one courier carries on one trip", source="E38", ge=1, le=10_000)
-    travel: DurationDist = value("0 s", "a courier's way to a meeting", source="E32")
+    twenties: Share = value(
+        "90 %", "share of the value that is in twenties; the rest is in hundreds", source="assumption"
+    )
+    carries_kg: int = value(50, "what one courier carries on one trip", source="assumption", ge=1, le=10_000)
+    travel: DurationDist = value("0 s", "a courier's way to a meeting", source="assumption")
     further_trip: DurationDist = value("2 h", "time for each further trip that a batch needs", source="assumption")
 
 
@@ -108,9 +110,11 @@ class Repatriation(Section):
         "which option the broker takes; by_liquidity: pesos when they come within the patience, goods otherwise",
         source="B07",
     )
-    patience: Duration = value("5 days", "how long pesos may be waited for, when choosing by liquidity", source="T01")
+    patience: Duration = value(
+        "5 days", "how long pesos may be waited for, when choosing by liquidity", source="assumption"
+    )
     takes: DurationDist = value("2 h", "time to decide", source="assumption")
-    frozen: Chance = value("0 %", "chance that the yuan are frozen while the broker holds them", source="N16")
+    frozen: Chance = value("0 %", "chance that the yuan are frozen while the broker holds them", source="assumption")
     delay_cost_per_day: Share = value(
         "0.1 %", "what a day's delay is worth, when options are compared", source="assumption"
     )
@@ -133,7 +137,7 @@ class SecondMirror(Section):
 class Forwarder(Section):
     """One freight forwarder in the chain between factory and ship."""
 
-    takes: DurationDist = value("2 days", "time the goods spend with it", source="T16")
+    takes: DurationDist = value("2 days", "time the goods spend with it", source="assumption")
 
 
 class Port(Section):
@@ -152,7 +156,7 @@ class Sale(Section):
         {"uniform": {"low": "4 days", "high": "14 days"}}, "time from one part's sale to the next", source="T17"
     )
     mark_down: ShareDist = value("5 %", "what a part fetches less than it cost", source="assumption")
-    unsold: Chance = value("0 %", "chance that a part finds no buyer at all", source="T17")
+    unsold: Chance = value("0 %", "chance that a part finds no buyer at all", source="assumption")
 
 
 class Goods(Section):
@@ -164,7 +168,7 @@ class Goods(Section):
     supplier_defaults: Chance = value(
         "0 %", "chance that a supplier takes the yuan and ships nothing", source="assumption"
     )
-    forwarders: tuple[Forwarder, ...] = value((), "the chain of forwarders, in order", source="B12")
+    forwarders: tuple[Forwarder, ...] = value((), "the chain of forwarders, in order", source="B16")
     voyage: DurationDist = value(
         {"triangular": {"low": "16 days", "mode": "22 days", "high": "30 days"}}, "the ocean leg", source="T09"
     )
@@ -173,7 +177,7 @@ class Goods(Section):
     learns: bool = value(
         False, "whether a broker avoids ports where its cargo has lately been opened or taken", source="assumption"
     )
-    mislabelled: Chance = value("0 %", "chance that a shipment's papers do not say what it is", source="B16")
+    mislabelled: Chance = value("0 %", "chance that a shipment's papers do not say what it is", source="assumption")
     sale: Sale = value({}, "the sale in Mexico", source="T17")
     delivery: DurationDist = value("1 day", "from a part's proceeds to the client", source="assumption")
 

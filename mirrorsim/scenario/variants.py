@@ -43,6 +43,8 @@ class Variant:
     name: str
     title: str
     phases: tuple[tuple[int, Scenario], ...]
+    never: tuple[str, ...] = ()
+    """Paths of changes whose dates lie after the scenario's end: they have no effect."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +58,21 @@ class _Change:
 def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
     """Apply a policy and the timeline. Raises :class:`ScenarioError` when what comes out is no valid scenario."""
     policy = scenario.policies.get(name, Policy())
-    changes = [change for change in _changes(scenario, tree, name) if change.since < scenario.ticks]
-    problems = [problem for change in changes for problem in _fixed(change, tree)]
-    problems += [found for change in changes for found in strangers(tree, change.overlay, change.path)]
+    every = list(_changes(scenario, tree, name))
+    problems = [problem for change in every for problem in _fixed(change, tree)]
+    problems += [found for change in every for found in strangers(tree, change.overlay, change.path)]
     if problems:
         raise ScenarioError(problems)
+    changes = [change for change in every if change.since < scenario.ticks]
+    late = [change for change in every if change.since >= scenario.ticks]
+    for change in late:
+        validated(merge(_bare(tree), change.overlay))
+    never = tuple(dotted(change.path) for change in late)
     if not changes:
-        return Variant(name, policy.title, ((0, scenario),))
+        return Variant(name, policy.title, ((0, scenario),), never)
     dates = {0} | {change.since for change in changes}
     dates |= {change.until for change in changes if change.until is not None and change.until < scenario.ticks}
-    bare = Node(
-        {key: node for key, node in tree.mapping.items() if key not in ("policies", "timeline", "expect", "sources")},
-        *tree.place,
-        tree.key_at,
-    )
+    bare = _bare(tree)
     phases: list[tuple[int, Scenario]] = []
     for tick in sorted(dates):
         phase = bare
@@ -79,7 +82,14 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
         phases.append((tick, validated(phase)))
     _same_parties(phases, changes)
     _settled(phases, changes)
-    return Variant(name, policy.title, tuple(phases))
+    return Variant(name, policy.title, tuple(phases), never)
+
+
+def _bare(tree: Node) -> Node:
+    """The tree without what overlays are not laid on."""
+    left_out = ("policies", "timeline", "expect", "sources")
+    kept = {key: node for key, node in tree.mapping.items() if key not in left_out}
+    return Node(kept, *tree.place, tree.key_at)
 
 
 def _changes(scenario: Scenario, tree: Node, name: str) -> Iterator[_Change]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mirrorsim.rules.base import CASH_STORED, Movement
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.failures import DealDied
+from mirrorsim.scheme.lying import Lying
 from mirrorsim.scheme.offers import Offer, broker_offer
 from mirrorsim.scheme.parties import Broker
 
@@ -23,9 +24,13 @@ def solicit_quotes(net: Network, deal: Deal) -> Steps:
 
     Without any offer, wait and ask again while patience lasts; cash that waits may be found.
     """
-    rounds, since, found_at = 0, net.env.now, 2**62
+    rounds, since = 0, net.env.now
+    lying: Lying | None = None
     while True:
         yield net.env.timeout(net.luck.handover.quotes.takes(deal.number, rounds))
+        if deal.found:
+            net.go_on("offer", deal, since)
+            raise DealDied
         best = min(_offers(net, deal, rounds), default=None, key=lambda one: one[:2])
         if best is not None:
             deal.commission, deal.carrier = best.fee, best.carrier
@@ -34,20 +39,16 @@ def solicit_quotes(net: Network, deal: Deal) -> Steps:
             break
         if not rounds:
             since = net.queue("offer", deal)
-            found_at = _found_at(net, deal)
-        if net.env.now >= found_at:
-            net.go_on("offer", deal, since)
-            _take_from_client(net, deal)
-            raise DealDied
+            lying = lie(net, deal)
         if net.env.now - since >= deal.terms.patience:
             net.go_on("offer", deal, since)
             net.tell(events.GAVE_UP, deal, deal.client.owner, deal.amount)
-            _lie(net, deal, found_at)
             raise DealDied
         net.tell(events.NO_OFFER, deal, deal.client.owner, deal.amount)
         yield net.env.timeout(deal.terms.asks_again_after)
         rounds += 1
-    if rounds:
+    if lying is not None:
+        lying.end()
         net.go_on("offer", deal, since)
 
 
@@ -70,32 +71,16 @@ def _offers(net: Network, deal: Deal, rounds: int) -> Generator[Offer, None, Non
             yield made
 
 
-def _found_at(net: Network, deal: Deal) -> int:
-    """The tick at which the client's waiting cash would be found; far away where nobody looks."""
+def lie(net: Network, deal: Deal) -> Lying:
+    """Let cash that has found no way lie with the client, where it may be found."""
     stored = Movement(CASH_STORED, net.env.now, deal.client.cash, deal.amount, deal.number, entity=deal.number, turn=1)
-    verdict = net.gate.propose(stored)
-    return net.env.now + verdict.delay if verdict.seized else 2**62
 
+    def take() -> None:
+        deal.found = True
+        net.book(kinds.CLIENT_SEIZURE, deal, deal.client.cash, net.outside.state_us, deal.amount)
+        net.tell(events.RAIDED, deal, deal.client.owner, deal.amount)
 
-def lie(net: Network, deal: Deal) -> None:
-    """Let cash that found no way lie with the client, until it is found."""
-    _lie(net, deal, _found_at(net, deal))
-
-
-def _lie(net: Network, deal: Deal, found_at: int) -> None:
-    if found_at < net.calendar.horizon:
-        net.env.process(_lie_until(net, deal, found_at))
-
-
-def _lie_until(net: Network, deal: Deal, found_at: int) -> Steps:
-    """Let cash that found no channel lie on until it is found."""
-    yield net.env.timeout(found_at - net.env.now)
-    _take_from_client(net, deal)
-
-
-def _take_from_client(net: Network, deal: Deal) -> None:
-    net.book(kinds.CLIENT_SEIZURE, deal, deal.client.cash, net.outside.state_us, deal.amount)
-    net.tell(events.RAIDED, deal, deal.client.owner, deal.amount)
+    return Lying(net, stored, take)
 
 
 def agree(net: Network, deal: Deal) -> Steps:
@@ -106,6 +91,7 @@ def agree(net: Network, deal: Deal) -> Steps:
     deal.broker.quoted -= deal.amount
     if net.luck.handover.agreement.walks_away(deal.number):
         net.tell(events.WALKED_AWAY, deal, deal.client.owner)
+        lie(net, deal)
         raise DealDied
     deal.agreed_at = net.env.now
     net.book(kinds.AGREEMENT, deal, net.ends.pledged, deal.broker.promise.agreed, deal.amount)

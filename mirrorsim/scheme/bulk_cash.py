@@ -7,9 +7,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.books.accounts import Country, Form
-from mirrorsim.rules.base import BORDER_CASH, CASH_DEPOSIT, Movement
+from mirrorsim.rules.base import BORDER_CASH, CASH_CARRIED, CASH_DEPOSIT, Movement, Verdict
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.offers import Offer, offer
+from mirrorsim.scheme.parties import MEMORY
 from mirrorsim.scheme.promises import Stages
 from mirrorsim.units.money import Asset
 from mirrorsim.units.shares import take
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from mirrorsim.scheme.parties import Deal
 
 Steps = Generator[Any, Any, None]
-
-MEMORY = 16
-"""How slowly experience replaces what was believed: a new observation counts one part in so many."""
 
 
 class BulkCash:
@@ -71,10 +69,11 @@ class BulkCash:
         assert terms is not None
         take_over(net, deal, self.promise, self.cash_us, self.owner)
         yield net.env.timeout(luck.carry(deal.number))
-        crossing = Movement(
-            BORDER_CASH, net.env.now, self.cash_mx, deal.cash, deal.number, entity=deal.number, irregular=True
-        )
-        verdict = net.gate.propose(crossing)
+        # on the roads first, then at the border
+        verdict = self._seen(CASH_CARRIED, self.cash_us, deal)
+        yield net.env.timeout(verdict.delay)
+        if not verdict.seized:
+            verdict = self._seen(BORDER_CASH, self.cash_mx, deal)
         lost = 1_000_000 if verdict.seized else 0
         self._losses = self._feared(terms) + (lost - self._feared(terms)) // MEMORY
         if verdict.seized:
@@ -90,6 +89,10 @@ class BulkCash:
         net.book(kinds.CROSSING, deal, self.cash_us, self.cash_mx, deal.cash)
         net.tell(events.CROSSED, deal, deal.client.owner, deal.cash)
         yield from self._deposit_all(deal)
+
+    def _seen(self, what: str, account: int, deal: Deal) -> Verdict:
+        now, key = self._net.env.now, deal.number
+        return self._net.gate.propose(Movement(what, now, account, deal.cash, key, entity=key, irregular=True))
 
     def _deposit_all(self, deal: Deal) -> Steps:
         net = self._net

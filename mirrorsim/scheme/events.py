@@ -71,11 +71,12 @@ RAIDED = _event(6, "raided", "a store of cash is found: {amount:USD} of {party} 
 YUAN_SEIZED = _event(6, "yuan_seized", "{amount:CNY} on an account of {party} are frozen for good")
 CHANNEL = _event(1, "channel", "{party} would cost {detail:share} with delay and risk")
 CARRIED_OFF = _event(0, "carried_off", "{party} takes over {amount:USD} for a fee of {detail:share}")
-BORDER_TOOK = _event(0, "border_took", "{amount:USD} of {party} are found at the border and taken")
+BORDER_TOOK = _event(0, "border_took", "{amount:USD} of {party} are found on the way or at the border and taken")
 CROSSED = _event(0, "crossed", "{amount:USD} of {party} are in Mexico")
 DEPOSITED = _event(0, "deposited", "{amount:USD} are paid into {party}")
 INSPECTED = _event(9, "inspected", "the cargo waits {detail:wait} for inspectors at {party}")
 WANTED = _event(0, "wanted", "{party} wants {amount:USD} in cash and pays up to {detail:share} above the rate")
+HELD_UP = _event(0, "held_up", "{party} holds somebody outside the scheme up for {detail:wait}")
 BURDEN = _event(0, "burden", "{party} costs people outside the scheme {amount:USD}")
 REPORT = _event(0, "report", "a report is filed: {detail:name}, on {amount:USD}")
 

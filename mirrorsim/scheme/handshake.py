@@ -76,7 +76,7 @@ def meet(net: Network, deal: Deal) -> Steps:
         raise
     deal.courier = courier
     _take_cash(net, deal)
-    carry(net, deal)
+    yield from carry(net, deal)
 
 
 def _delays(net: Network, deal: Deal, courier: str) -> Steps:

@@ -58,6 +58,9 @@ def mirror_swap(net: Network, deal: Deal) -> Steps:
                 sold += amount
         deal.sales += 1
     _free_courier(net, deal)
+    if deal.lying is not None:
+        deal.lying.end()
+        deal.lying = None
     _settle_rounding(net, deal, sold)
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mirrorsim.books.journal import Kind
     from mirrorsim.engine.draws import Draws, Uniforms
     from mirrorsim.scenario.model import Scenario
+    from mirrorsim.scheme.lying import Lying
 
 MEASURED: Mapping[str, Measured] = {
     FX_PURCHASE: Measured(kinds.OFFICIAL_PURCHASE, "dollars", Country.CN),
@@ -86,6 +87,8 @@ class Network:
         self.bulk_cash = BulkCash(self)
         self.traditional = TraditionalPesoBroker(self)
         self._berths: dict[str, Pool] = {}
+        self.lying: dict[int, Lying] = {}
+        """Cash that lies somewhere, in the order in which it came to lie there."""
         self.cny = rational(first.rates.CNY)
         self.mxn = rational(first.rates.MXN)
 
@@ -148,6 +151,8 @@ class Network:
 
     def _reported(self, rule: str, movement: Movement, report: Report) -> None:
         log = self.log
+        if movement.time + report.lag >= self.calendar.horizon:
+            return  # not filed within the time that is simulated
         log.rows.extend(
             (
                 movement.time + report.lag,
@@ -168,6 +173,8 @@ class Network:
             dollars = convert(dollars, self.cny[::-1])[0]
         log = self.log
         log.rows.extend((movement.time, NO_DEAL, events.BURDEN.code, log.name(rule), dollars, len(verdict.reports)))
+        if verdict.delay:
+            log.rows.extend((movement.time, NO_DEAL, events.HELD_UP.code, log.name(rule), 0, verdict.delay))
 
 
 def rational(rate: Fraction) -> tuple[int, int]:

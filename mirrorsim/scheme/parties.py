@@ -18,6 +18,7 @@ from mirrorsim.units.time import DAY
 if TYPE_CHECKING:
     from mirrorsim.scenario import parties as schema
     from mirrorsim.scheme.bulk_cash import BulkCash
+    from mirrorsim.scheme.lying import Lying
     from mirrorsim.scheme.traditional import TraditionalPesoBroker
 
 
@@ -158,6 +159,8 @@ class Deal:
     """Whether the cash holder has the note, against which the cash was handed over."""
     hold: int = -1
     courier: Courier | None = None
+    lying: Lying | None = None
+    """The cash while it lies in the stash."""
     buyer: simpy.Event | None = None
     """What the deal's cash waits for while it lies in the stash."""
     handed_over: int = 0
@@ -166,6 +169,8 @@ class Deal:
     yuan: int = 0
     """Fen held by the broker for this deal."""
     seized_yuan: int = 0
+    found: bool = False
+    """Whether the cash was found while it lay with the client."""
     sales: int = 0
     """Buyers dealt with so far, and payments into accounts in China."""
     pieces: int = 0

@@ -9,6 +9,7 @@ from mirrorsim.books.accounts import Country, Form
 from mirrorsim.rules.base import CASH_CARRIED, CASH_STORED, Movement
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.failures import lose
+from mirrorsim.scheme.lying import Lying
 from mirrorsim.scheme.parties import Broker, Courier, Deal
 from mirrorsim.units.money import Asset
 
@@ -19,7 +20,7 @@ TIERS: tuple[Literal["secondary", "reserve"], ...] = ("secondary", "reserve")
 """Who replaces arrested couriers: the secondary facilitators first, then the reserve."""
 
 
-def carry(net: Network, deal: Deal) -> None:
+def carry(net: Network, deal: Deal) -> Generator[Any, Any, None]:
     """Let the courier go away with the cash, unless it is found on it: then the cash is gone and the courier too."""
     courier = deal.courier
     assert courier is not None
@@ -27,7 +28,10 @@ def carry(net: Network, deal: Deal) -> None:
         CASH_CARRIED, net.env.now, courier.bag, deal.cash, deal.number,
         entity=deal.number, turn=deal.attempt, irregular=True,
     )  # fmt: skip
-    if not net.gate.propose(carried).seized:
+    verdict = net.gate.propose(carried)
+    if not verdict.seized:
+        if verdict.delay:
+            yield net.env.timeout(verdict.delay)
         return
     net.tell(events.ARRESTED, deal, courier.name, deal.cash)
     _take_cash(net, deal)
@@ -36,20 +40,17 @@ def carry(net: Network, deal: Deal) -> None:
 
 
 def store(net: Network, deal: Deal) -> None:
-    """Ask when stored cash would be found, and see then whether it still lies there."""
+    """Let cash lie in the broker's stash, where it may be found."""
     stored = Movement(CASH_STORED, net.env.now, deal.broker.stash, deal.cash, deal.number, entity=deal.number)
-    verdict = net.gate.propose(stored)
-    if verdict.seized and net.env.now + verdict.delay < net.calendar.horizon:
-        net.env.process(_raid(net, deal, verdict.delay))
 
+    def raid() -> None:
+        if deal.cash and deal.courier is None:
+            net.tell(events.RAIDED, deal, deal.broker.owner, deal.cash)
+            _take_cash(net, deal)
+            if deal.buyer is not None and not deal.buyer.triggered:
+                deal.buyer.succeed(None)
 
-def _raid(net: Network, deal: Deal, after: int) -> Generator[Any, Any, None]:
-    yield net.env.timeout(after)
-    if deal.cash and deal.courier is None:
-        net.tell(events.RAIDED, deal, deal.broker.owner, deal.cash)
-        _take_cash(net, deal)
-        if deal.buyer is not None and not deal.buyer.triggered:
-            deal.buyer.succeed(None)
+    deal.lying = Lying(net, stored, raid)
 
 
 def _take_cash(net: Network, deal: Deal) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.books.accounts import Country, Form
+from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.bulk_cash import take_over
 from mirrorsim.scheme.offers import Offer, offer
@@ -34,6 +35,7 @@ class TraditionalPesoBroker:
         self._net = net
         self.promise = Stages(net.ledger, self.owner)
         self.cash = net.ledger.account("carrier.bmpe", Country.US, Form.CASH, Asset.USD)
+        self.exporters = net.ledger.account("exporters.bmpe", Country.US, Form.BANK, Asset.USD)
         self._busy_until = 0
 
     def offer(self, deal: Deal) -> Offer | None:
@@ -55,6 +57,10 @@ class TraditionalPesoBroker:
         begin = max(self._busy_until, net.env.now)
         self._busy_until = begin + deal.cash * WEEK // terms.per_week
         yield net.env.timeout(begin - net.env.now + net.luck.channels.bmpe.takes(deal.number))
+        # exporters in the US take the cash for their goods, and are seen like anybody who does
+        now, key = net.env.now, deal.number
+        net.gate.propose(Movement(CASH_RECEIVED, now, self.cash, deal.cash, key, "firm", key))
+        net.gate.propose(Movement(BANK_DEPOSIT, now, self.exporters, deal.cash, key, "firm", key))
         net.book(kinds.PESO_EXCHANGE, deal, self.cash, net.outside.us_cash, deal.cash)
         pesos, residue = net.to_pesos(deal.as_cash)
         # fmt: off

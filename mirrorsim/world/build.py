@@ -113,5 +113,7 @@ def _change(net: Network, tick: int, scenario: Scenario) -> Generator[Any, Any, 
     net.resize_ports()
     net.draws.refresh()
     net.gate.enforce(scenario.rules)
+    for lying in list(net.lying.values()):
+        lying.review()
     net.desk.wake()
     net.bulk_cash.reopen()

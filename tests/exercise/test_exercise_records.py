@@ -42,7 +42,8 @@ def world(request: pytest.FixtureRequest) -> World:
 def test_deposits_are_the_journals(world: World) -> None:
     owner, ids = world.record.chart, world.scene.ids
     booked = Counter(
-        (at(world, row[1]), ids.account(owner[row[HEAD + 4]].owner), money(row[HEAD + 5])) for row in journal(world, kinds.BANK_DEPOSIT)
+        (at(world, row[1]), ids.account(owner[row[HEAD + 4]].owner), money(row[HEAD + 5]))
+        for row in journal(world, kinds.BANK_DEPOSIT)
     )
     seen = Counter((row["time"], row["account"], row["paid_in_usd"]) for row in guilty(world, "bank_statements"))
     assert booked == seen
@@ -59,7 +60,12 @@ def test_yuan_are_the_journals(world: World) -> None:
         if row[14]:
             moves.append((row[12], row[13], row[14]))
         for source, target, fen in moves:
-            booked[at(world, row[1]), ids.account(owner[source].owner, "cn"), ids.account(owner[target].owner, "cn"), money(fen)] += 1
+            booked[
+                at(world, row[1]),
+                ids.account(owner[source].owner, "cn"),
+                ids.account(owner[target].owner, "cn"),
+                money(fen),
+            ] += 1
     for row in journal(world, kinds.SECOND_MIRROR):
         key = (ids.account(owner[row[6]].owner, "cn"), ids.account(owner[row[7]].owner, "cn"))
         booked[at(world, row[1]), *key, money(row[8])] += 1
@@ -69,7 +75,9 @@ def test_yuan_are_the_journals(world: World) -> None:
 
 
 def test_counted_cash_is_what_was_swapped(world: World) -> None:
-    booked = Counter((at(world, row[1]), f"{row[5] // 100:,}.{row[5] % 100:02d}") for row in journal(world, kinds.MIRROR_SWAP))
+    booked = Counter(
+        (at(world, row[1]), f"{row[5] // 100:,}.{row[5] % 100:02d}") for row in journal(world, kinds.MIRROR_SWAP)
+    )
     notes = guilty(world, "device_extracts", "count")
     assert len(notes) == booked.total()
     for time, amount in booked:
@@ -110,7 +118,10 @@ def test_reports_of_the_run_are_in_the_records(each: Shipped) -> None:
     reported = Counter(
         deal
         for time, deal, code, _, _, kind in np.frombuffer(world.record.events, dtype=np.int64).reshape(-1, 6).tolist()
-        if code == events.REPORT.code and names[kind] == "ctr" and deal >= 0 and world.scene.since <= time < world.scene.until
+        if code == events.REPORT.code
+        and names[kind] == "ctr"
+        and deal >= 0
+        and world.scene.since <= time < world.scene.until
     )
     assert reported.total() > 0
     assert len(world.rows["ctr"]) >= reported.total() / 2

@@ -231,3 +231,71 @@ def test_a_dask_cluster_gives_the_same_journals(small):
         cluster(local.scheduler_address) as executor,
     ):
         assert hashes(run(small, reps=6, executor=executor)) == hashes(run(small, reps=6))
+
+
+def test_an_interrupted_parallel_command_keeps_what_was_under_way(tmp_path):
+    command = [
+        sys.executable, "-m", "mirrorsim", "run", str(ROOT / "scenarios" / "network.yaml"), "--reps", "400",
+        "--jobs", "2", *(part for setting in SMALL for part in ("--set", setting)), "--out", "run",
+    ]  # fmt: skip
+    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not any(p.stat().st_size for p in tmp_path.glob(".run-*.partial")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    kept = int(said.split("interrupted; ")[1].split()[0])
+    assert kept >= 8
+    (partial,) = tmp_path.glob(".run-*.partial")
+    assert len(partial.read_text().splitlines()) == kept
+
+
+def test_a_policy_file_is_compared_with_the_scenario_as_it_is(tmp_path):
+    (tmp_path / "nocap.yaml").write_text("change: {rules: {capital_flight_cap: null}}\n")
+    loaded = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL, [tmp_path / "nocap.yaml"])
+    assert list(loaded.policies) == ["baseline", "nocap"]
+    result = run(loaded, ["baseline", "nocap"], reps=1)
+    assert (
+        hashes(result)[0][2] == hashes(run(mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL)))[0][2]
+    )
+
+
+def test_policy_files_do_not_overwrite_each_other_or_the_scenarios_own(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "trade.yaml").write_text("change: {rules: {}}\n")
+    files = [tmp_path / "a" / "trade.yaml", tmp_path / "b" / "trade.yaml"]
+    with pytest.raises(mirrorsim.ScenarioError, match="is named 'trade' already"):
+        mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL, files)
+    with pytest.raises(mirrorsim.ScenarioError, match="is named 'trade' already"):
+        mirrorsim.load_scenario(ROOT / "scenarios" / "factbox.yaml", [], files[:1])
+    (tmp_path / "Bad.Name.yaml").write_text("change: {rules: {}}\n")
+    with pytest.raises(mirrorsim.ScenarioError, match="is no name"):
+        mirrorsim.load_scenario(ROOT / "scenarios" / "factbox.yaml", [], [tmp_path / "Bad.Name.yaml"])
+
+
+def test_a_change_after_the_end_is_checked_and_said(tmp_path):
+    late = tmp_path / "late.yaml"
+    late.write_text("since: 2035-01-01\nchange: {handover: {attempts: 1}}\n")
+    loaded = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL, [late])
+    assert loaded.policies["late"].never == ("policies.late.change",)
+    late.write_text("since: 2035-01-01\nchange: {nonsense: {foo: 1}}\n")
+    with pytest.raises(mirrorsim.ScenarioError, match="nonsense"):
+        mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL, [late])
+
+
+def test_a_rule_that_names_no_port_is_an_error():
+    with pytest.raises(mirrorsim.ScenarioError, match="there is no port 'manzanilo'"):
+        mirrorsim.load_scenario(
+            ROOT / "scenarios" / "network.yaml", [*SMALL, "rules.customs_inspection={ports: [manzanilo]}"]
+        )
+
+
+def test_the_warm_up_leaves_flows_out_and_stocks_in(small):
+    whole, later = run(small, reps=3), run(small, reps=3, warm_up=20 * 86_400_000_000)
+    for name in ("in_flight_usd", "unmoved_usd"):
+        assert later.values("baseline", name) == whole.values("baseline", name)
+    for name in ("cash_collected_usd", "seized_usd", "yuan_moved_usd"):
+        assert all(later.values("baseline", name)[r] <= whole.values("baseline", name)[r] for r in range(3))
+    assert later.estimates["baseline"]["seized_share"].mean <= 1

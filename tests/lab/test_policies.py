@@ -30,7 +30,7 @@ def test_an_expectation_may_be_of_a_ratio_to_another_policy() -> None:
 def test_a_ratio_to_nothing_is_not_met() -> None:
     (one,) = expected(policy="dear", relative_to="mild", target=1, measure="seized_usd")
     assert (one["got"], one["met"]) == (None, False)
-    (one,) = expected(policy="dear", relative_to="mild", target=1, measure="no_such_measure")
+    (one,) = expected(policy="dear", relative_to="mild", target=1, measure="channel_share.bmpe")
     assert (one["got"], one["met"]) == (None, False)
 
 

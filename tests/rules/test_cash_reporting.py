@@ -13,8 +13,10 @@ NOON = 20 * HOUR
 """In Los Angeles, on 1 January."""
 MIDNIGHT = DAY + 8 * HOUR
 """There, at the end of that day."""
-QUIET = CashReporting(sar_chance="0 %", form_8300_filed="0 %")
-ALERT = CashReporting(sar_chance="100 %", form_8300_filed="100 %")
+QUIET = CashReporting(sar_chance="0 %", structuring_chance="0 %", form_8300_filed="0 %")
+ALERT = CashReporting(sar_chance="100 %", structuring_chance="100 %", form_8300_filed="100 %")
+SHARP = CashReporting(sar_chance="0 %", structuring_chance="100 %", form_8300_filed="0 %")
+"""A bank that suspects nothing but cash kept below the threshold."""
 
 
 def deposit(
@@ -80,6 +82,73 @@ def test_suspicion_is_reported_from_its_own_threshold(amount: int, kinds: list[s
     verdict = deposit(ALERT, amount)
     assert filed(verdict) == kinds
     assert all(report.lag == 30 * DAY and report.amount == amount for report in verdict.reports if report.kind == "sar")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "amount", "suspected"),
+    [
+        ((250_000,), 249_999, False),
+        ((250_000,), 250_000, True),
+        ((499_999,), 1, True),
+        ((500_000,), 100_000, False),  # looked at already
+        ((300_000, 300_000), 300_000, False),
+    ],
+)
+def test_suspicion_is_of_a_days_cash_and_asked_once(earlier: tuple[int, ...], amount: int, suspected: bool) -> None:
+    rule = CashReporting(sar_chance="100 %", structuring_chance="0 %")
+    verdict = deposit(rule, amount, *((NOON, 1, one) for one in earlier))
+    assert verdict.reports == (Report("sar", 30 * DAY, sum(earlier) + amount),) * suspected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "amount", "suspected"),
+    [
+        ((), 799_999, False),
+        ((), 800_000, True),
+        ((), LIMIT, True),
+        ((), LIMIT + 1, False),  # that day has its report
+        ((400_000,), 399_999, False),
+        ((400_000,), 400_000, True),
+        ((300_000, 300_000), 300_000, True),
+        ((800_000,), 100_000, False),  # looked at already
+        ((400_000,), 700_000, False),
+    ],
+)
+def test_a_days_cash_just_below_the_threshold_is_suspected(
+    earlier: tuple[int, ...], amount: int, suspected: bool
+) -> None:
+    verdict = deposit(SHARP, amount, *((NOON, 1, one) for one in earlier))
+    assert [report for report in verdict.reports if report.kind == "sar"] == [
+        Report("sar", 30 * DAY, sum(earlier) + amount)
+    ] * suspected
+
+
+def test_yesterdays_cash_and_other_customers_are_not_added_up() -> None:
+    before = (NOON, 1, 700_000)
+    assert filed(deposit(SHARP, 200_000, before)) == ["sar"]
+    assert filed(deposit(SHARP, 200_000, before, time=MIDNIGHT)) == []
+    assert filed(deposit(SHARP, 200_000, before, account=2)) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "amount", "suspected"), [("3,000 USD", 290_000, False), ("6,000 USD", 500_000, True)]
+)
+def test_what_is_just_below_moves_with_the_threshold_but_not_below_that_of_suspicion(
+    limit: str, amount: int, suspected: bool
+) -> None:
+    rule = CashReporting(ctr_above=limit, sar_chance="0 %", structuring_chance="100 %")
+    assert filed(deposit(rule, amount)) == ["sar"] * suspected
+    assert filed(deposit(rule, amount - 10_001)) == []
+
+
+def test_one_deposit_brings_one_report_of_suspicion() -> None:
+    assert filed(deposit(ALERT, 900_000)) == ["sar"]
+
+
+def test_keeping_below_is_suspected_as_often_as_it_says() -> None:
+    rule = CashReporting(sar_chance="0 %", structuring_chance="20 %")
+    deposits = verdicts(rule, Movement(BANK_DEPOSIT, NOON, 1, 900_000, 3), 5_000)
+    assert len([one for one in deposits if one.reports]) == pytest.approx(1_000, abs=120)
 
 
 def test_suspicion_is_as_frequent_as_it_says() -> None:

@@ -6,12 +6,12 @@ from pydantic import ValidationError
 
 from mirrorsim.rules.base import IMPORT, Movement, Report, Verdict
 from mirrorsim.rules.customs_inspection import CustomsInspection
-from mirrorsim.units.time import DAY
+from mirrorsim.units.time import DAY, HOUR
 
 COST = 50_000_000
 SHIPMENT = Movement(IMPORT, 0, 1, COST, 3, "firm", place="veracruz")
 MISLABELLED = SHIPMENT._replace(irregular=True)
-OPENED = Verdict(COST, delay=2 * DAY, reports=(Report("customs", 2 * DAY, COST),))
+OPENED = Verdict(COST, delay=2 * HOUR, reports=(Report("customs", 2 * HOUR, COST),))
 
 
 def ask(movement: Movement, **parameters: object) -> Verdict:
@@ -22,7 +22,7 @@ def ask(movement: Movement, **parameters: object) -> Verdict:
 def test_it_watches_imports_and_counts_nothing() -> None:
     rule = CustomsInspection()
     assert (rule.kind, rule.watches, rule.window, rule.ports) == ("customs_inspection", (IMPORT,), None, ())
-    assert (rule.inspected, rule.recognised, rule.takes) == (118_000, 200_000, 2 * DAY)
+    assert (rule.inspected, rule.recognised, rule.takes) == (118_000, 200_000, 2 * HOUR)
 
 
 @pytest.mark.parametrize("shipment", [SHIPMENT, MISLABELLED])

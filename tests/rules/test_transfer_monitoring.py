@@ -1,4 +1,4 @@
-"""Chinese accounts: receipts of a period above a threshold are looked at, and some payments are frozen."""
+"""Chinese accounts: payments above a period's threshold are all reported, and some of them are frozen."""
 
 import pytest
 from desks import assert_blind_to_guilt, desk
@@ -27,8 +27,12 @@ def ask(
     return rule.decide(movement, desk(rule, *received, country=Country.CN))
 
 
+def reported(amount: int) -> Verdict:
+    return Verdict(amount, reports=(Report("large_transfer", 10 * DAY, amount),))
+
+
 def frozen(amount: int) -> Verdict:
-    return Verdict(0, seized=amount, reports=(Report("large_transfer", 10 * DAY, amount),))
+    return reported(amount)._replace(allowed=0, seized=amount)
 
 
 def test_the_default_is_half_a_million_yuan_a_month() -> None:
@@ -38,22 +42,25 @@ def test_the_default_is_half_a_million_yuan_a_month() -> None:
 
 
 @pytest.mark.parametrize("amount", [0, 1, LIMIT - 1, LIMIT])
-def test_up_to_the_threshold_nobody_looks(amount: int) -> None:
-    assert ask(ALWAYS, amount) == Verdict(amount)
+def test_up_to_the_threshold_nothing_is_reported(amount: int) -> None:
+    for rule in (ALWAYS, NEVER):
+        assert ask(rule, amount) == Verdict(amount)
 
 
 @pytest.mark.parametrize("amount", [LIMIT + 1, 10**15])
-def test_above_it_the_whole_payment_may_be_frozen_and_is_reported_then(amount: int) -> None:
+def test_above_it_every_payment_is_reported_and_may_be_frozen_as_a_whole(amount: int) -> None:
     assert ask(ALWAYS, amount)._replace(reason="") == frozen(amount)
-    assert ask(NEVER, amount) == Verdict(amount)
+    assert ask(NEVER, amount) == reported(amount)
 
 
 @pytest.mark.parametrize(
-    ("before", "amount", "looked_at"),
+    ("before", "amount", "above"),
     [(LIMIT - 1, 1, False), (LIMIT - 1, 2, True), (LIMIT, 0, False), (LIMIT, 1, True), (2 * LIMIT, 1, True)],
 )
-def test_receipts_of_the_period_are_added_up(before: int, amount: int, looked_at: bool) -> None:
-    assert bool(ask(ALWAYS, amount, (0, 1, before // 2), (0, 1, before - before // 2)).seized) is looked_at
+def test_receipts_of_the_period_are_added_up(before: int, amount: int, above: bool) -> None:
+    earlier = ((0, 1, before // 2), (0, 1, before - before // 2))
+    assert bool(ask(ALWAYS, amount, *earlier).seized) is above
+    assert bool(ask(NEVER, amount, *earlier).reports) is above
 
 
 def test_accounts_are_added_up_one_by_one() -> None:
@@ -77,6 +84,15 @@ def test_freezing_is_as_frequent_as_it_says() -> None:
     office = desk(rule, country=Country.CN)
     payments = (Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=number) for number in range(6_000))
     assert sum(rule.decide(payment, office).seized > 0 for payment in payments) == pytest.approx(900, abs=110)
+
+
+def test_every_payment_above_is_reported_frozen_or_not() -> None:
+    rule = TransferMonitoring(frozen="15 %", report_lag="3 days")
+    office = desk(rule, country=Country.CN)
+    answers = [
+        rule.decide(Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=number), office).reports for number in range(200)
+    ]
+    assert set(answers) == {(Report("large_transfer", 3 * DAY, LIMIT + 1),)}
 
 
 def test_each_payment_of_a_deal_has_luck_of_its_own() -> None:

@@ -144,13 +144,21 @@ def test_back_ups_undo_what_arrests_achieve() -> None:
 
 @pytest.mark.slow
 def test_reporting_threshold_the_innocent_are_reported_on_more_and_more() -> None:
-    on_others = means("reporting-threshold", "reports_on.others", 1)
-    assert on_others == sorted(on_others)
+    stands, _, _, *banks = means("reporting-threshold", "reports_on.others", 1)
+    assert [stands, *banks] == sorted([stands, *banks])
+    assert banks[2] > 3 * banks[0]
+    stands, _, _, *banks = means("reporting-threshold", "reports_on.scheme", 1)
+    assert banks[0] > 2 * stands, "deposits kept below 10,000 on purpose"
+    assert banks[2] < 1.1 * banks[0], "nothing more is found further down"
+    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.form_8300", 1)
+    assert stands < merchants < complied, "an order to merchants is about Form 8300"
+    assert banks == [stands] * 3
+    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.ctr", 1)
+    assert stands == merchants == complied < banks[0]
+    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.sar", 1)
+    assert stands == merchants == complied > banks[0], "what is reported anyway is no longer kept below anything"
     on_scheme = means("reporting-threshold", "reports_on.scheme", 1)
-    assert on_scheme == sorted(on_scheme)
-    assert on_scheme[1] > 2 * on_scheme[0], "deposits kept below 10,000 on purpose"
-    assert on_scheme[3] < 1.1 * on_scheme[1], "nothing more is found further down"
-    assert on_others[3] > 3 * on_others[1]
+    on_others = means("reporting-threshold", "reports_on.others", 1)
     filed = [means("reporting-threshold", f"reports_filed.{kind}", 1) for kind in ("ctr", "form_8300", "sar")]
     assert [sum(one) for one in zip(*filed, strict=True)] == [
         sum(one) for one in zip(on_scheme, on_others, strict=True)
@@ -165,4 +173,17 @@ def test_ports_cargo_moves_away_from_the_inspectors_when_brokers_learn() -> None
     alike, moved, unnoticed, everywhere = means("ports", "seized_usd")
     assert alike < moved < unnoticed
     alike, moved, unnoticed, everywhere = means("ports", "burden.customs_inspection.cases")
-    assert alike < everywhere
+    assert alike == moved == unnoticed < everywhere, "the other ports"
+    alike, moved, unnoticed, everywhere = means("ports", "burden.customs_in_manzanillo.cases")
+    assert alike < moved == unnoticed == everywhere
+
+
+@pytest.mark.slow
+def test_ports_half_of_all_honest_cargo_is_opened_in_manzanillo_and_once() -> None:
+    alike, moved, *_ = means("ports", "burden.customs_in_manzanillo.cases")
+    assert moved / alike == pytest.approx(50 / 11.8, rel=0.25)
+    for measure in ("cases", "reports"):
+        elsewhere = means("ports", f"burden.customs_inspection.{measure}")
+        manzanillo = means("ports", f"burden.customs_in_manzanillo.{measure}")
+        others = means("ports", "reports_on.others")
+        assert [sum(one) for one in zip(elsewhere, manzanillo, strict=True)] == pytest.approx(others)

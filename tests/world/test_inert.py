@@ -66,7 +66,11 @@ def test_reports_alone_move_nothing() -> None:
 
 
 def test_customs_that_look_at_ports_nobody_uses_change_nothing() -> None:
-    assert ruled("customs_inspection", "{inspected: 100 %, ports: [tampico]}") == unruled("customs_inspection")
+    unused = "goods.ports.veracruz.weight=0"
+    rule = "rules.customs_inspection={inspected: 100 %, ports: [veracruz]}"
+    without_it = of_network(*BUSY, unused, *without("customs_inspection"))
+    # ordinary importers use open ports only, and nobody else uses this one
+    assert of_network(*BUSY, SOURCES, unused, rule).journal_hash == without_it.journal_hash
 
 
 def test_all_rules_together_without_bite_are_as_no_rules_at_all() -> None:
@@ -135,7 +139,7 @@ def test_the_deals_are_the_ones_that_were_meant() -> None:
 
 @pytest.mark.parametrize("does", ["cash_received", "border_cash", "cash_carried", "import", "bank_deposit"])
 def test_ordinary_people_whom_no_rule_watches_change_no_deal(does: str) -> None:
-    crowd = {"does": does, "people": 50, "every": "6 h", "amount": "20,000 USD", "holder": "firm"}
+    crowd = {"does": does, "every": "6 h", "amount": "20,000 USD"}
 
     def only_them(document: dict[str, Any]) -> None:
         document["rules"] = {}

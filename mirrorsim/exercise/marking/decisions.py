@@ -17,7 +17,11 @@ from mirrorsim.units.time import DAY
 
 
 def weigh(
-    key: Mapping[str, Any], exercise: Exercise, phases: Phases, decisions: Sequence[Decision], earliest: date | None = None
+    key: Mapping[str, Any],
+    exercise: Exercise,
+    phases: Phases,
+    decisions: Sequence[Decision],
+    earliest: date | None = None,
 ) -> tuple[Consequences, list[Remark], list[Order], set[str]]:
     """What decisions do: consequences, a remark on each, the orders that they are, and the innocents that they hit.
 
@@ -71,7 +75,7 @@ def mark_decisions(
     best = {action: _cents(part) for action, part in key["decisions"]["stopped"].items() if _cents(part) > 0}
     got = by_action(result)
     taken = {order.action for order in orders}
-    shares = {
+    shares: dict[str, float] = {
         action: min(max(part, 0) / best[action], 1.0) if action in taken else 0.0
         for action, part in got.items()
         if action in best
@@ -84,7 +88,7 @@ def mark_decisions(
     if result.undelivered > 0:
         text += f"; {result.undelivered // 100:,} USD less had reached the client by the end of the season"
     remarks.insert(0, Remark("decisions", "what they did", verdict, text, (), "N17"))
-    return Part("decisions", share, weight, tuple(remarks), dict(shares)), burdened
+    return Part("decisions", share, weight, tuple(remarks), shares), burdened
 
 
 def _refused(exercise: Exercise, one: Decision, number: int, begin: date, ticks: int, start: date) -> str:

@@ -23,7 +23,9 @@ class Directory:
         self.innocent = {whom(name): one for one in key["innocents"] for name in one["names"]}
 
 
-def mark_entities(key: Mapping[str, Any], sheet: Sheet, need: int | None, weight: int) -> tuple[Part, set[str], set[str]]:
+def mark_entities(
+    key: Mapping[str, Any], sheet: Sheet, need: int | None, weight: int
+) -> tuple[Part, set[str], set[str]]:
     """Mark the reports. Also returns the guilty found and the innocents reported, by inner name."""
     people = Directory(key)
     found: dict[str, float] = {}
@@ -50,7 +52,9 @@ def mark_entities(key: Mapping[str, Any], sheet: Sheet, need: int | None, weight
 def _guilty(id_: str, role: str, entity: Mapping[str, Any], found: dict[str, float], word: str) -> Remark:
     evidence, fact = tuple(entity["records"]), entity["fact"]
     if word:
-        text = f"it is a {spell(entity['role'])}, but the reason rests on {word!r}: where people come from shows nothing"
+        text = (
+            f"it is a {spell(entity['role'])}, but the reason rests on {word!r}: where people come from shows nothing"
+        )
         return Remark("entities", id_, "wrong", text, evidence, "")
     if entity["owner"] in found:
         return Remark("entities", id_, "partly", f"the same {spell(entity['role'])} as named before; counted once")
@@ -66,7 +70,9 @@ def _not_guilty(id_: str, innocent: Mapping[str, Any] | None, word: str) -> Rema
     if innocent is None:
         return Remark("entities", id_, "wrong", "no record has this name or number")
     rests = f"; and the reason rests on {word!r}" if word else ""
-    text = f"{innocent['label']} did nothing: no yuan moved with this cash, and the payments have ordinary reasons{rests}"
+    text = (
+        f"{innocent['label']} did nothing: no yuan moved with this cash, and the payments have ordinary reasons{rests}"
+    )
     return Remark("entities", id_, "wrong", text, (), "N13")
 
 

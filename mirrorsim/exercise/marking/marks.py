@@ -25,7 +25,10 @@ class Remark:
     def source(self) -> str:
         """What the public source says."""
         fact = load_facts().get(self.fact)
-        return f"{fact.quantity}: {fact.value} ({fact.source}; {fact.status})" if fact is not None else ""
+        if fact is None:
+            return ""
+        value = fact.value if fact.unit == "none" or fact.unit in fact.value else f"{fact.value} {fact.unit}"
+        return f"{fact.quantity}: {value} ({fact.source}; {fact.status})"
 
     def as_json(self) -> dict[str, Any]:
         """The remark as plain data."""
@@ -89,6 +92,7 @@ class Grade:
         """The marked sheet as people read it."""
         weight = sum(part.weight for part in self.parts) or 1
         lines = [f"{self.exercise}{f', team {self.team}' if self.team else ''}: {self.score:g} of 100", ""]
+        told: set[str] = set()
         for part in self.parts:
             points, of = (100 * part.share * part.weight / weight, 100 * part.weight / weight)
             figures = ", ".join(f"{name} {figure:.0%}" for name, figure in part.figures.items())
@@ -100,7 +104,9 @@ class Grade:
                     more = f" and {len(remark.evidence) - 6} more" if len(remark.evidence) > 6 else ""
                     lines.append(f"      shown by {shown}{more}")
                 if remark.source:
-                    lines.append(f"      {remark.fact}: {remark.source}")
+                    # a source is told in full when it is first named
+                    lines.append(f"      {remark.fact}: {'as above' if remark.fact in told else remark.source}")
+                    told.add(remark.fact)
             lines.append("")
         return lines
 

@@ -83,7 +83,11 @@ def _what(key: Mapping[str, Any], text: str) -> Checked:
     if any(abs(one - total) <= 0.05 * total for one in said for total in totals):
         return 1.0, "the sum is right", "E16"
     if said & {float(amount) for amount in facts["amounts"]}:
-        return 0.5, f"an amount of one deal is right; in all {facts['swapped_usd']} USD were swapped in the window", "E16"
+        return (
+            0.5,
+            f"an amount of one deal is right; in all {facts['swapped_usd']} USD were swapped in the window",
+            "E16",
+        )
     return 0.0, f"no amount fits the record: {facts['swapped_usd']} USD were swapped in the window", "E16"
 
 

@@ -14,7 +14,13 @@ _OVER_BUDGET = 0.1
 
 
 def mark_proportion(
-    key: Mapping[str, Any], sheet: Sheet, exercise: Exercise, found: set[str], wrong: set[str], burdened: set[str], weight: int
+    key: Mapping[str, Any],
+    sheet: Sheet,
+    exercise: Exercise,
+    found: set[str],
+    wrong: set[str],
+    burdened: set[str],
+    weight: int,
 ) -> Part:
     """Full marks for reporting all of the scheme and nobody else; none when as many innocents as guilty were burdened."""
     innocents = wrong | burdened
@@ -29,7 +35,9 @@ def mark_proportion(
             text = f"burdened for nothing: {one['payments']} ordinary payments, {one['usd']} USD, in the window"
             remarks.append(Remark("proportionality", one["label"], "wrong", text, (), "N13"))
     if not found:
-        remarks.append(Remark("proportionality", "reports", "missed", "nobody of the scheme is reported: nothing is weighed"))
+        remarks.append(
+            Remark("proportionality", "reports", "missed", "nobody of the scheme is reported: nothing is weighed")
+        )
     elif not innocents:
         remarks.append(Remark("proportionality", "reports", "right", "nobody was burdened for nothing"))
     spent = sum(exercise.requests[name].cost for name in sheet.requests if name in exercise.requests)

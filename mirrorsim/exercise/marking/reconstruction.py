@@ -50,7 +50,9 @@ def _steps(key: Mapping[str, Any], answers: Sequence[Step], need: int | None) ->
             default=None,
         )
         if best is None or not cited & {record for ids in deals[best].values() for record in ids}:
-            remarks.append(Remark("reconstruction", f"deal {label}", "wrong", "these records belong to no deal of the scheme"))
+            remarks.append(
+                Remark("reconstruction", f"deal {label}", "wrong", "these records belong to no deal of the scheme")
+            )
             earned.append(0.0)
             continue
         taken.add(best)
@@ -129,7 +131,9 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
         left = [one for number, one in enumerate(mirrors) if number not in found]
         if left:
             one = left[0]
-            text = f"{wanted - len(found)} more to match; one of them: {one['usd']} USD, {one['cny']} CNY at {one['at']}"
+            text = (
+                f"{wanted - len(found)} more to match; one of them: {one['usd']} USD, {one['cny']} CNY at {one['at']}"
+            )
             evidence = (left[0]["cash"][0], left[0]["yuan"][0])
             remarks.append(Remark("reconstruction", "matches", "missed", text, evidence, "B06"))
     precision = len(found) / (len(found) + wrong) if found else 0.0

@@ -45,7 +45,7 @@ class Access:
     def set_password(self, password: str) -> None:
         """Set the trainer's password; only its hash is kept."""
         salt = secrets.token_bytes(16)
-        self._store.keep("trainer", f"{salt.hex()}:{hashlib.scrypt(password.encode(), salt=salt, **_COST).hex()}")  # type: ignore[arg-type]
+        self._store.keep("trainer", f"{salt.hex()}:{hashlib.scrypt(password.encode(), salt=salt, **_COST).hex()}")
 
     def join(self, browser: str, code: str, source: str) -> int:
         """Take a seat in the team that has the code. Raises Refused."""
@@ -61,7 +61,7 @@ class Access:
         """Take the trainer's seat. Raises Refused."""
         self._bear(source)
         salt, _, right = self._store.setting("trainer", ":").partition(":")
-        given = hashlib.scrypt(password.encode(), salt=bytes.fromhex(salt), **_COST).hex()  # type: ignore[arg-type]
+        given = hashlib.scrypt(password.encode(), salt=bytes.fromhex(salt), **_COST).hex()
         if not right or not hmac.compare_digest(given, right):
             self._wrong(source)
             raise Refused("This is not the trainer's password.")

@@ -6,6 +6,7 @@ import ipaddress
 import json
 import os
 import secrets
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -50,7 +51,9 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 8080, password: str
     from mirrorsim.exercise.serve.kit import Room
     from mirrorsim.exercise.serve.material import material_of
 
-    session = Session(folder, material_of(read_pack(folder)))
+    pack = read_pack(folder)
+    _can_bind(host, port)
+    session = Session(folder, material_of(pack))
     shown = password or "-".join(secrets.token_hex(2) for _ in range(4))
     session.access.set_password(shown)
     room = Room(
@@ -63,6 +66,15 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 8080, password: str
     print(f"teams:   {address}/", file=sys.stderr)
     print(f"trainer: {address}/trainer" + ("" if password else f"  password: {shown}"), file=sys.stderr, flush=True)
     run_pages(room, host, port)
+
+
+def _can_bind(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotServe(f"port {port} of {host} cannot be used: {error.strerror or error}") from None
 
 
 def read_key(folder: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from mirrorsim.exercise.serve.access import Refused
-from mirrorsim.exercise.serve.kit import BEAT, STATES, Room, bar, browser, button, dress, spoken
+from mirrorsim.exercise.serve.kit import BEAT, STATES, Room, bar, browser, button, dress, in_turn, spoken
 from mirrorsim.exercise.serve.panels_charts import links_panel, timeline_panel
 from mirrorsim.exercise.serve.panels_reading import briefing_panel, evidence_panel, inbox_panel, result_panel
 from mirrorsim.exercise.serve.panels_sheet import sheet_panel
@@ -43,12 +43,10 @@ def desk_page(room: Room) -> None:
     with (
         ui.element("nav")
         .props("aria-label='Parts of the desk'")
-        .style("background: #fff; border-bottom: 1px solid #c9d3dc")
+        .style("background: #fff; border-bottom: 1px solid #c9d3dc"),
+        ui.tabs().props("align=left outside-arrows mobile-arrows no-caps inline-label active-color=primary") as tabs,
     ):
-        with ui.tabs().props(
-            "align=left outside-arrows mobile-arrows no-caps inline-label active-color=primary"
-        ) as tabs:
-            made = {name: ui.tab(name) for name in panels}
+        made = {name: ui.tab(name) for name in panels}
     body = ui.element("main").classes("sheet")
     looks: list[Callable[[], None]] = [lambda: None]
     stood = (team.submitted, room.session.state == "closed", room.session.released)
@@ -83,5 +81,5 @@ def desk_page(room: Room) -> None:
     tabs.set_value("Result" if "Result" in panels else "Briefing")
     beat()
     ui.timer(BEAT, beat)
-    with ui.element("footer").classes("sheet").style("padding-top: 0"):
-        button("Leave this desk", lambda: (desk.leave(), ui.navigate.to("/")), quiet=True)
+    with ui.element("footer").classes("sheet foot"):
+        button("Leave this desk", in_turn(desk.leave, lambda: ui.navigate.to("/")), quiet=True)

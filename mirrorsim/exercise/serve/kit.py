@@ -17,6 +17,9 @@ from mirrorsim.exercise.serve.session import Session
 from mirrorsim.exercise.serve.trainer_desk import Grade
 
 STATES = {"paused": "clock stands still", "running": "clock runs", "closed": "exercise closed"}
+_WHOLE = {"id", "time", "at", "code", "read"}
+"""Columns whose cells do not wrap."""
+_FIGURES = ("_usd", "_cny", "_kg", "usd", "cny", "seconds", "pieces", "employees", "points", "of")
 BEAT = 2.0
 """Seconds between two looks of an open page at what is new."""
 
@@ -43,13 +46,32 @@ def source() -> str:
 
 def guarded(act: Callable[..., Any]) -> Callable[..., Any]:
     """A handler whose refusals are shown to the one who asked."""
-    takes = bool(inspect.signature(act).parameters)
 
-    def handle(event: Any = None) -> None:
+    def tell(refused: Refused) -> None:
+        ui.notify(str(refused), type="warning", position="top", timeout=6000)
+
+    def handle() -> None:
         try:
-            act(event) if takes else act()
+            act()
         except Refused as refused:
-            ui.notify(str(refused), type="warning", position="top", timeout=6000)
+            tell(refused)
+
+    def handle_event(event: Any) -> None:
+        try:
+            act(event)
+        except Refused as refused:
+            tell(refused)
+
+    takes = any(one.default is one.empty for one in inspect.signature(act).parameters.values())
+    return handle_event if takes else handle
+
+
+def in_turn(*acts: Callable[[], Any]) -> Callable[[], None]:
+    """One handler that does several things."""
+
+    def handle() -> None:
+        for act in acts:
+            act()
 
     return handle
 
@@ -118,8 +140,9 @@ def bar(title: str, who: str) -> tuple[ui.label, ui.label]:
     with ui.element("header").classes("bar"):
         ui.label(title).classes("name").props("role=heading aria-level=1")
         ui.label(who)
-        clock = ui.label("").classes("clock").props("role=timer aria-label='Simulated time'")
-        state = ui.label("").classes("state").props("role=status")
+        with ui.element("div").classes("time"):
+            clock = ui.label("").classes("clock").props("role=timer aria-label='Simulated time'")
+            state = ui.label("").classes("state").props("role=status")
     return clock, state
 
 
@@ -130,6 +153,15 @@ def spoken(moment: datetime) -> str:
 
 def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], key: str = "id") -> ui.table:
     """A plain table; cells are text."""
-    heads = [{"name": one, "label": one.replace("_", " "), "field": one, "align": "left"} for one in columns]
+    heads = [
+        {
+            "name": one,
+            "label": one.replace("_", " "),
+            "field": one,
+            "align": "right" if one.endswith(_FIGURES) else "left",
+            "classes": "whole" if one in _WHOLE else "",
+        }
+        for one in columns
+    ]
     made = ui.table(columns=heads, rows=list(rows), row_key=key, pagination=0).classes("evidence")
     return made.props("flat bordered dense hide-pagination wrap-cells separator=horizontal")

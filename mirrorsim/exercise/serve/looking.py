@@ -87,7 +87,7 @@ def links(
     kinds: dict[str, str] = {}
     edges: Counter[tuple[str, str]] = Counter()
     for view, table in tables.items():
-        places = [(table.columns.index(one), _kind(one)) for one in SOURCES[view].names]  # type: ignore[index]
+        places = [(table.columns.index(one), _kind(one)) for one in SOURCES[view].names]
         for row in table.rows:
             named = {row[place]: kind for place, kind in places if row[place] and row[place] != REDACTED}
             kinds.update(named)

@@ -31,12 +31,12 @@ class Table:
     @property
     def title(self) -> str:
         """What the source is called."""
-        return SOURCES[self.view].title  # type: ignore[index]
+        return SOURCES[self.view].title
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Its columns: the record's id and its moment first."""
-        return SOURCES[self.view].fields  # type: ignore[index]
+        return SOURCES[self.view].fields
 
     def before(self, moment: datetime) -> Table:
         """The records written down before a moment."""
@@ -110,13 +110,13 @@ def material_of(pack: Pack) -> Material:
 def assemble(exercise: Exercise, frames: Mapping[str, pd.DataFrame], messages: tuple[Message, ...]) -> Material:
     """Cut the records by role: everything up to the end of the window, blacked out as the exercise says."""
     end = _midnight(exercise.window.until)
-    desks = {}
+    desks: dict[str, Mapping[str, Table]] = {}
     for role, terms in exercise.roles.items():
         late = end + timedelta(microseconds=terms.delay)
         desks[role] = {view: Table.of(view, frame) for view, frame in desk(exercise, role, frames, late).items()}
     asked = {request.view for request in exercise.requests.values()}
-    on_request = {view: Table.of(view, frames[view]).before(end) for view in asked if view in frames}
-    return Material(exercise, messages, desks, on_request)
+    on_request: dict[str, Table] = {view: Table.of(view, frames[view]).before(end) for view in asked if view in frames}
+    return Material(exercise, messages, dict(desks), on_request)
 
 
 def _midnight(day: object) -> datetime:

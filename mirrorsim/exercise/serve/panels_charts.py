@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from mirrorsim.exercise.serve.kit import Room, card, guarded, heading, table, text, tools
+from mirrorsim.exercise.serve.layout import hidden_axes, spread
 from mirrorsim.exercise.serve.looking import Links, links, timeline
 from mirrorsim.exercise.serve.team_desk import TeamDesk
 
@@ -18,6 +19,7 @@ SHAPES = {
     "paper": ("diamond", "#2f6b2f", "papers"),
 }
 """How each kind of node is drawn: by shape and by colour."""
+WIDE, HIGH = 1000.0, 430.0
 MOST_POINTS = 1_500
 MOST_ROWS = 200
 _QUIET = {"animation": False, "aria": {"enabled": True}, "textStyle": {"fontFamily": "system-ui, sans-serif"}}
@@ -77,33 +79,34 @@ def _graph(found: Links) -> dict[str, Any]:
     for one, other in found.edges:
         degree[one] += 1
         degree[other] += 1
+    spots = spread(list(found.nodes), found.edges, WIDE, HIGH)
     few = len(found.nodes) <= 30
     busiest = sorted(degree.values(), reverse=True)[:25][-1:] or [0]
     return _QUIET | {
-        "legend": [{"data": [SHAPES[kind][2] for kind in kinds], "bottom": 0, "textStyle": {"color": "#1a2530"}}],
-        "tooltip": {"renderMode": "richText"},
+        "legend": [
+            {
+                "data": [{"name": SHAPES[kind][2], "icon": SHAPES[kind][0]} for kind in kinds],
+                "bottom": 0,
+                "textStyle": {"color": "#1a2530"},
+            }
+        ],
+        **hidden_axes(WIDE, HIGH, {"left": 20, "right": 130, "top": 20, "bottom": 50}),
+        "tooltip": {"renderMode": "richText", "formatter": "{b}"},
         "series": [
             {
                 "type": "graph",
-                "layout": "force",
-                "roam": True,
-                "draggable": True,
+                "coordinateSystem": "cartesian2d",
                 "categories": [
                     {"name": SHAPES[kind][2], "symbol": SHAPES[kind][0], "itemStyle": {"color": SHAPES[kind][1]}}
                     for kind in kinds
                 ],
-                "force": {
-                    "repulsion": 190 if few else 110,
-                    "edgeLength": [40, 110],
-                    "gravity": 0.12,
-                    "layoutAnimation": False,
-                },
                 "label": {"position": "right", "color": "#1a2530", "fontSize": 11},
                 "labelLayout": {"hideOverlap": True},
                 "lineStyle": {"color": "#5c6a77", "opacity": 0.7},
                 "data": [
                     {
                         "name": node,
+                        "value": list(spots[node]),
                         "category": kinds.index(kind),
                         "symbol": SHAPES[kind][0],
                         "symbolSize": min(9 + 2 * degree[node], 30),
@@ -123,6 +126,8 @@ def _graph(found: Links) -> dict[str, Any]:
 def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     """All records in order of time."""
     names = {view: one.title for view, one in desk.tables().items()}
+    window = room.session.material.exercise.window
+    since, until = window.since.isoformat(), window.until.isoformat()
     with card():
         heading("Timeline")
         with tools():
@@ -130,7 +135,7 @@ def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
             views = ui.select(names, label="Records (all when none is chosen)", multiple=True, value=[])
             views.classes("grow").props("outlined dense use-chips")
         told = text("", "soft").props("role=status")
-        chart = ui.echart(_points([]), renderer="svg").classes("chart low")
+        chart = ui.echart(_points([], since, until), renderer="svg").classes("chart low")
         chart.props("role=img aria-label='Timeline; the table below says the same'")
     with card():
         heading("The latest first")
@@ -141,7 +146,7 @@ def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         found = timeline(desk.tables(), search.value or "", views.value or ())
         shown[0] = _count(desk)
         chart.options.clear()
-        chart.options.update(_points(found[-MOST_POINTS:]))
+        chart.options.update(_points(found[-MOST_POINTS:], since, until))
         chart.update()
         told.set_text(
             f"{len(found)} records" + (f"; the table shows the latest {MOST_ROWS}" if len(found) > MOST_ROWS else "")
@@ -167,11 +172,13 @@ def _count(desk: TeamDesk) -> int:
     return sum(len(one.rows) for one in desk.tables().values())
 
 
-def _points(found: list[tuple[str, str, str, str]]) -> dict[str, Any]:
+def _points(found: list[tuple[str, str, str, str]], since: str, until: str) -> dict[str, Any]:
+    """Records of the window; what was filed before it is in the table only."""
+    found = [one for one in found if one[0] >= since]
     sources = list(dict.fromkeys(source for _, source, _, _ in sorted(found, key=lambda one: one[1])))
     return _QUIET | {
         "grid": {"left": 10, "right": 20, "top": 10, "bottom": 10, "containLabel": True},
-        "xAxis": {"type": "time", "axisLabel": {"color": "#1a2530", "hideOverlap": True}},
+        "xAxis": {"type": "time", "min": since, "max": until, "axisLabel": {"color": "#1a2530", "hideOverlap": True}},
         "yAxis": {
             "type": "category",
             "data": sources,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
-from mirrorsim.exercise.serve.kit import Room, button, card, guarded, heading, spoken, table, text, tools
+from mirrorsim.exercise.serve.kit import Room, button, card, guarded, heading, in_turn, spoken, table, text, tools
 from mirrorsim.exercise.serve.looking import look
 from mirrorsim.exercise.serve.team_desk import TeamDesk
 from mirrorsim.scenario.evidence import SOURCES
@@ -25,12 +26,11 @@ def briefing_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         heading(room.session.material.title(team.role))
         text(role.briefing)
         late = f" Records reach your desk after {format_duration(role.delay)}." if role.delay else ""
+        window = exercise.window
+        text(f"You have {exercise.minutes} minutes. The records run from {window.since} up to {window.until}.{late}")
         text(
-            f"You have {exercise.minutes} minutes. The records run from {exercise.window.since} up to {exercise.window.until}.{late}"
-        )
-        text(
-            "All people, firms, numbers and places are invented. Names and birthplaces were dealt out at random: they say nothing "
-            "about who did what, and reasoning that rests on them earns nothing.",
+            "All people, firms, numbers and places are invented. Names and birthplaces were dealt out at random: they say "
+            "nothing about who did what, and reasoning that rests on them earns nothing.",
             "soft",
         )
     with ui.element("div").classes("two"):
@@ -71,9 +71,7 @@ def inbox_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                     text(message.content)
                     if not opened:
                         with tools():
-                            button(
-                                "Mark as read", lambda number=message.number: (desk.open(number), fill()), quiet=True
-                            )
+                            button("Mark as read", in_turn(partial(desk.open, message.number), fill), quiet=True)
 
     fill()
     return fill
@@ -100,8 +98,8 @@ def evidence_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
             falling = ui.checkbox("largest or latest first")
         place = ui.element("div").style("width: 100%")
         with tools():
-            back = button("Back", lambda: turn(-PAGE), quiet=True)
-            on = button("On", lambda: turn(PAGE), quiet=True)
+            back = button("Previous", lambda: turn(-PAGE), quiet=True)
+            on = button("Next", lambda: turn(PAGE), quiet=True)
             told = text("", "soft").props("role=status")
 
     def columns() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from nicegui import ui
 
 from mirrorsim.exercise.acts import ROLES
 from mirrorsim.exercise.serve.answers import SECTIONS
-from mirrorsim.exercise.serve.kit import Room, button, card, confirmed, guarded, heading, spoken, text, tools
+from mirrorsim.exercise.serve.kit import Room, button, card, confirmed, guarded, heading, in_turn, spoken, text, tools
 from mirrorsim.exercise.serve.team_desk import TeamDesk
 
 LABELS = {
@@ -53,7 +54,7 @@ def sheet_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                 with tools():
                     hand_in = confirmed(
                         "Hand in the sheet? Your team cannot change anything afterwards.", "Hand in",
-                        guarded(lambda: (desk.submit(), ui.navigate.reload())),
+                        guarded(in_turn(desk.submit, ui.navigate.reload)),
                     )  # fmt: skip
                     button("Hand in the sheet", hand_in)
         fresh.clear()
@@ -96,7 +97,11 @@ def _lines(desk: TeamDesk, section: str, known: dict[int, dict[str, str]], close
             for name in SECTIONS[section]:
                 _field(desk, section, known, number, name, content.get(name, ""), closed)
             if not closed:
-                gone = button("Strike", lambda: (desk.drop(number), known.pop(number, None), row.delete()), quiet=True)
+                gone = button(
+                    "Strike",
+                    in_turn(lambda: desk.drop(number), lambda: known.pop(number, None), row.delete),
+                    quiet=True,
+                )
                 gone.props("aria-label='Strike this line'")
 
     for number, content in known.items():
@@ -116,10 +121,10 @@ def _lines(desk: TeamDesk, section: str, known: dict[int, dict[str, str]], close
 def _field(
     desk: TeamDesk, section: str, known: dict[int, dict[str, str]], number: int, name: str, now: str, closed: bool
 ) -> None:
-    def keep(event: object) -> None:
+    def keep(event: Any) -> None:
         # the other fields as they are in the file: somebody else may be writing them
         latest = dict(desk.lines(section)).get(number, known.get(number, {}))
-        content = latest | {name: str(getattr(event, "value", "") or "")}
+        content = latest | {name: str(event.value or "")}
         desk.write(section, number, content)
         if number in known:
             known[number] = dict(desk.lines(section)).get(number, content)

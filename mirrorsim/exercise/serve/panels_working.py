@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
-from mirrorsim.exercise.serve.kit import Room, button, card, confirmed, heading, spoken, text, tools
+from mirrorsim.exercise.serve.kit import Room, button, card, confirmed, heading, in_turn, spoken, text, tools
 from mirrorsim.exercise.serve.team_desk import STANDINGS, TeamDesk
 from mirrorsim.units.time import format_duration
 
@@ -115,12 +116,12 @@ def board_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                     text(spoken(datetime.fromisoformat(one["at"])), "soft")
                     ui.select(
                         list(STANDINGS), value=one["standing"], label="How it stands",
-                        on_change=lambda event, note=one["id"]: (desk.judge(note, str(event.value)), fill()),
+                        on_change=lambda event, note=one["id"]: in_turn(lambda: desk.judge(note, str(event.value)), fill)(),
                     ).classes("mid").props("outlined dense")  # fmt: skip
                     button(
                         "Take it down",
                         confirmed("Take this note down for the whole team?", "Take it down",
-                                  lambda note=one["id"]: (desk.judge(note, ""), fill())),
+                                  in_turn(partial(desk.judge, one["id"], ""), lambda: fill())),
                         quiet=True,
                     )  # fmt: skip
 
@@ -178,7 +179,7 @@ def decisions_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                     text(f"Withdrawn {spoken(datetime.fromisoformat(one['withdrawn']))}.", "warned")
                 else:
                     with tools():
-                        button("Withdraw", lambda number=one["id"]: (desk.withdraw(number), fill()), quiet=True)
+                        button("Withdraw", in_turn(partial(desk.withdraw, one["id"]), lambda: fill()), quiet=True)
 
     with card():
         heading("Decisions taken")

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from mirrorsim.exercise.serve.layout import hidden_axes
+
 COLUMNS = ("cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer")
 """Roles from left to right, as value travels."""
 TITLES = {
@@ -17,6 +19,14 @@ STEPS = {
     3: "3 token", 4: "4 call", 5: "5 cash handed over", 6: "6 mirror: cash against yuan", 8: "8 yuan against pesos",
     9: "9 goods bought and shipped",
 }  # fmt: skip
+
+
+def true_flow(key: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The flow of the key, each entry from the one who gives to the one who gets: cash goes from its holder to the courier."""
+    return [
+        {**one, "from": one["to"], "to": one["from"]} if one["kind"] == "hand_over" else dict(one)
+        for one in key["flow"]
+    ]
 
 
 def moments(flow: Sequence[Mapping[str, Any]]) -> list[datetime]:
@@ -54,7 +64,7 @@ def places(key: Mapping[str, Any]) -> dict[str, tuple[str, str, float, float]]:
 def drawing(key: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
     """The flow up to a moment as a chart: what happened on the last day is drawn strongly."""
     spots = places(key)
-    happened = until(key["flow"], moment)
+    happened = until(true_flow(key), moment)
     labels = {spot[0]: spot for spot in spots.values()}
     active: set[str] = set()
     edges: dict[tuple[str, str, int], tuple[int, bool]] = {}
@@ -69,22 +79,24 @@ def drawing(key: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
     columns = list(dict.fromkeys(spot[1] for spot in sorted(labels.values(), key=lambda spot: spot[2])))
     crowd = max((sum(spot[1] == role for spot in labels.values()) for role in columns), default=0)
     headings = [
-        {"name": f"{TITLES[role]}s" if role != "other" else "others", "x": x * 100, "y": -8, "symbolSize": 1, "itemStyle": {"opacity": 0},
-         "label": {"show": True, "position": "inside", "fontWeight": "bold", "fontSize": 13, "color": "#1a2530"}}
+        {"name": f"{TITLES[role]}s" if role != "other" else "others", "value": [x * 100, 0],
+         "symbolSize": 4, "itemStyle": {"color": "transparent"},
+         "label": {"show": True, "position": "bottom", "fontWeight": "bold", "fontSize": 13, "color": "#1a2530"}}
         for x, role in enumerate(columns)
     ]  # fmt: skip
     return {
         "animation": False,
-        "tooltip": {"renderMode": "richText"},
+        **hidden_axes(max(len(columns) - 1, 1) * 100.0, 104.0, {"left": 80, "right": 90, "top": 20, "bottom": 10}),
+        "tooltip": {"renderMode": "richText", "formatter": "{b}"},
         "series": [
             {
-                "type": "graph", "layout": "none", "roam": True, "left": 70, "right": 90, "top": 30, "bottom": 20,
+                "type": "graph", "coordinateSystem": "cartesian2d",
                 "edgeSymbol": ["none", "arrow"], "edgeSymbolSize": 7,
                 "label": {"show": True, "position": "bottom", "fontSize": 10 if crowd > 12 else 12, "color": "#1a2530"},
                 "labelLayout": {"hideOverlap": True},
                 "data": headings + [
                     {
-                        "name": label, "x": x, "y": y, "symbolSize": 13 if label in active else 8,
+                        "name": label, "value": [x, 8 + y * 0.92], "symbolSize": 13 if label in active else 8,
                         "itemStyle": {"color": "#12303f" if label in active else "#b6c2cc"},
                         "label": {"show": label in active or crowd <= 8},
                     }

@@ -21,6 +21,7 @@ from mirrorsim.exercise.serve.kit import (
     dress,
     guarded,
     heading,
+    in_turn,
     spoken,
     table,
     text,
@@ -28,7 +29,7 @@ from mirrorsim.exercise.serve.kit import (
 )  # fmt: skip
 from mirrorsim.exercise.serve.panels_reading import show_grade
 from mirrorsim.exercise.serve.panels_working import VERBS
-from mirrorsim.exercise.serve.review import COLOURS, STEPS, drawing, moments, until
+from mirrorsim.exercise.serve.review import COLOURS, STEPS, drawing, moments, true_flow, until
 from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
 
 FRAME = 0.7
@@ -54,7 +55,7 @@ def review_page(room: Room) -> None:
     clock.set_text(spoken(now))
     standing.set_text(STATES[state])
     key = room.key()
-    flow = desk.flow(lambda: key["flow"])
+    flow = desk.flow(lambda: true_flow(key))
     with ui.element("main").classes("sheet"):
         _replay(room, desk, key, flow)
         with card():
@@ -63,7 +64,7 @@ def review_page(room: Room) -> None:
                 told = text("", "soft").props("role=status")
                 release = button(
                     "Show every team its own grade",
-                    lambda: (desk.release(), told.set_text("The teams see their grades.")),
+                    in_turn(desk.release, lambda: told.set_text("The teams see their grades.")),
                 )
             box = ui.element("div").style("width: 100%")
         with tools():

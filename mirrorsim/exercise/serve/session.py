@@ -134,7 +134,7 @@ class Session:
             Message(-row["id"], datetime.fromisoformat(row["at"]), row["sender"], "trainer", (), row["content"])
             for row in sent
         ]
-        return sorted(due, key=lambda one: (one.at, one.number), reverse=True)
+        return sorted(due, key=lambda one: (one.at, one.number < 0, abs(one.number)), reverse=True)
 
     def close(self) -> None:
         """Close the file."""

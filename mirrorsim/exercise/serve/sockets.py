@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 _NAMES = ("handshake", "event", "javascript_response", "ack", "log")
+_NEEDED = ("handshake", "event", "javascript_response")
+"""Without these this is not the NiceGUI that we know: better to stop than to serve unguarded."""
 
 
 def guard_sockets() -> None:
@@ -33,7 +35,7 @@ def guard_sockets() -> None:
 
     handlers = core.sio.handlers["/"]
     for name in _NAMES:
-        if name in handlers:
+        if name in handlers or name in _NEEDED:
             handlers[name] = wrap(handlers[name])
     connect = handlers["connect"]
 

@@ -74,6 +74,7 @@ class TeamDesk:
 
     def bases(self) -> list[str]:
         """Legal bases to choose from, right and wrong, in the order of the alphabet."""
+        self.team  # noqa: B018  (who asks?)
         return sorted({one.basis for one in self._session.material.exercise.requests.values()} | set(OTHER_BASES))
 
     def requests(self) -> list[Mapping[str, Any]]:
@@ -99,6 +100,8 @@ class TeamDesk:
         if len(self.requests()) >= MOST_LINES:
             raise Refused("Too many requests.")
         due = self._session.now + timedelta(microseconds=offer.delay)
+        if due > self._session.material.end:
+            raise Refused("The answer would come too late: after the records end.")
         self._session.store.run(
             "INSERT INTO requests (team, at, name, basis, due, cost) VALUES (?, ?, ?, ?, ?, ?)",
             team.id, self._session.stamp, name, clean(basis, 300),
@@ -142,6 +145,7 @@ class TeamDesk:
 
     def earliest(self) -> date:
         """The first day from which a decision taken now can hold."""
+        self.team  # noqa: B018  (who asks?)
         exercise = self._session.material.exercise
         return max(exercise.decisions.earliest or exercise.window.until, self._session.now.date())
 
@@ -194,11 +198,15 @@ class TeamDesk:
         if fields is None:
             raise Refused("The sheet has no such section.")
         text = json.dumps({name: clean(content.get(name, ""), LONGEST_TEXT) for name in fields})
-        store = self._session.store
+        store, lines = self._session.store, dict(self.lines(section))
+        if section == "narrative" and lines:
+            line = max(lines)  # there is one report, whoever began it
         if line is None:
-            if len(self.lines(section)) >= MOST_LINES:
+            if len(lines) >= MOST_LINES:
                 raise Refused("The section is full.")
             line = store.run("INSERT INTO lines (team, section, content) VALUES (?, ?, ?)", team.id, section, text)
+        elif line not in lines:
+            raise Refused("Somebody in your team has struck this line.")
         else:
             store.run(
                 "UPDATE lines SET content = ? WHERE id = ? AND team = ? AND section = ?", text, line, team.id, section

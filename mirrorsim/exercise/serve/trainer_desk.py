@@ -166,8 +166,8 @@ class TrainerDesk:
 
     def decided(self, team: int, moment: datetime) -> list[Mapping[str, Any]]:
         """What a team had decided at a moment."""
-        at = moment.isoformat()
-        return [one for one in decisions_of(self._closed(), team) if one["at"] <= at]
+        taken = decisions_of(self._closed(), team)
+        return [one for one in taken if one["at"] <= moment.isoformat()]
 
     def _closed(self) -> Session:
         session = self._session

@@ -22,6 +22,7 @@ from mirrorsim.exercise.serve.kit import (
     dress,
     guarded,
     heading,
+    in_turn,
     spoken,
     table,
     text,
@@ -30,7 +31,7 @@ from mirrorsim.exercise.serve.kit import (
 from mirrorsim.exercise.serve.panels_working import VERBS
 from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
 
-COLUMNS = ("team", "role", "code", "seats", "records", "read", "requests", "notes", "decisions", "answers", "sheet")
+COLUMNS = ("team", "role", "code", "sheet", "answers", "decisions", "read", "records", "requests", "notes", "seats")
 
 
 def trainer_page(room: Room) -> None:
@@ -61,7 +62,7 @@ def trainer_page(room: Room) -> None:
             heading("Injects")
             injects = ui.element("div")
         with ui.element("footer").classes("tools"):
-            button("Leave the trainer's desk", lambda: (desk.leave(), ui.navigate.to("/")), quiet=True)
+            button("Leave the trainer's desk", in_turn(desk.leave, lambda: ui.navigate.to("/")), quiet=True)
     shown: dict[str, Any] = {"closed": room.session.state == "closed"}
 
     def beat() -> None:
@@ -109,7 +110,7 @@ def _clock_card(desk: TrainerDesk) -> None:
         button("To the next inject", desk.to_next, quiet=True)
         close = confirmed(
             "Close the exercise? No team can change anything afterwards.", "Close it",
-            guarded(lambda: (desk.end(), ui.navigate.to("/trainer/review"))),
+            guarded(in_turn(desk.end, lambda: ui.navigate.to("/trainer/review"))),
         )  # fmt: skip
         button("Close the exercise", close).props("color=accent")
 

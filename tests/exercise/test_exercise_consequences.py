@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from packs import Shipped, loaded, world_of
+
+from mirrorsim.books.journal import Journal
+from mirrorsim.exercise.consequences import Bystander, Order, consequences, rerun
+from mirrorsim.exercise.marking.decisions import weigh
+from mirrorsim.exercise.sheet import sheet_from
+from mirrorsim.exercise.world import tick_of
+from mirrorsim.units.time import DAY
+from mirrorsim.world.build import simulate
+
+HOLD = 9 * DAY
+
+
+def before(journal: Journal, tick: int) -> dict[str, list[list[int]]]:
+    return {
+        kind.name: rows
+        for kind, table in journal.tables()
+        if (rows := [row for row in table.tolist() if row[1] < tick])
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("first-look", Order("watch", "courier.alfa-1", date(2018, 3, 15))),
+        ("first-look", Order("freeze", "broker.alfa", date(2018, 3, 15))),
+        ("first-look", Order("freeze", "merchant.shops-1", date(2018, 3, 20))),
+        ("triangle", Order("watch", "stash.alfa", date(2018, 6, 15))),
+    ],
+)
+def test_nothing_changes_before_the_day(name: str, order: Order) -> None:
+    variant = next(iter(loaded(name).policies.values()))
+    without, with_it = rerun(variant.phases, variant.name, [order], HOLD)
+    tick = tick_of(variant.phases[0][1], order.since)
+    assert before(without.journal, tick) == before(with_it.journal, tick)
+    assert without.audit.balanced
+    assert with_it.audit.balanced
+    # and before the day the records that the teams saw are of this very world
+    assert before(world_of(name).record.journal, tick) == before(without.journal, tick)
+
+
+def test_no_orders_are_no_change() -> None:
+    variant = next(iter(loaded("first-look").policies.values()))
+    result = consequences(variant.phases, variant.name, [], HOLD)
+    assert (result.stopped, result.undelivered) == (0, 0)
+
+
+def test_an_order_against_nobody_changes_nothing() -> None:
+    variant = next(iter(loaded("triangle").policies.values()))
+    result = consequences(variant.phases, variant.name, [Order("freeze", "nobody.at-all", date(2018, 6, 15))], HOLD)
+    assert (result.stopped, result.undelivered) == (0, 0)
+    one, other = rerun(variant.phases, variant.name, [Order("hold", "12345", date(2018, 6, 15))], HOLD)
+    assert one.journal_hash == other.journal_hash
+
+
+def test_a_rule_without_targets_leaves_the_journal_alone() -> None:
+    variant = next(iter(loaded("triangle").policies.values()))
+    from mirrorsim.rules.targeted_order import TargetedOrder
+
+    plain = simulate(variant.phases, variant.name, 32, 0)
+    ordered = [
+        (tick, one.model_copy(update={"rules": {**one.rules, "order": TargetedOrder()}}))
+        for tick, one in variant.phases
+    ]
+    assert simulate(ordered, variant.name, 32, 0).journal_hash == plain.journal_hash
+
+
+def test_each_kind_of_decision_works(each: Shipped) -> None:
+    key = each.pack.key["decisions"]
+    assert set(key["allowed"]) == {action for action, usd in key["stopped"].items() if float(usd) > 0}
+    assert len(key["model"]) <= each.pack.exercise.decisions.most
+
+
+def test_honest_people_are_counted(each: Shipped) -> None:
+    key = each.pack.key
+    since = key["decisions"]["earliest"]
+    honest = max(key["innocents"], key=lambda one: one["payments"])
+    holds = [
+        {"action": "hold", "target": paper, "since": since}
+        for paper, one in key["shipments"].items()
+        if not one["deal"] and not one["entered"]
+    ]
+    decisions = sheet_from(
+        {"decisions": [{"action": "freeze", "target": honest["names"][1], "since": since}, *holds[:2]]}
+    ).decisions
+    result, remarks, orders, burdened = weigh(key, each.pack.exercise, each.pack.phases, decisions)
+    assert not orders
+    assert result.stopped == 0
+    assert honest["owner"] in burdened
+    frozen = [one for one in result.bystanders if one.action == "freeze"]
+    assert frozen[0].payments > 0
+    if "hold" in key["decisions"]["allowed"]:
+        held = [one for one in result.bystanders if one.action == "hold"]
+        assert [one.days for one in held] == [9] * len(held)
+        assert len(held) == 2
+        assert "2 honest importers waited 9 days" in result.sentence()
+    assert all(remark.verdict == "wrong" for remark in remarks)
+
+
+def test_a_decision_before_the_evidence_does_not_count(each: Shipped) -> None:
+    key = each.pack.key
+    first = {**key["decisions"]["model"][0], "since": each.pack.exercise.window.since.isoformat()}
+    decisions = sheet_from({"decisions": [first]}).decisions
+    _, remarks, orders, _ = weigh(key, each.pack.exercise, each.pack.phases, decisions)
+    assert not orders
+    assert "at the earliest" in remarks[0].text
+    _, _, orders, _ = weigh(
+        key, each.pack.exercise, each.pack.phases, decisions, earliest=each.pack.exercise.window.since
+    )
+    assert len(orders) == 1
+
+
+def test_the_sentence_reads_well() -> None:
+    from mirrorsim.exercise.consequences import Consequences
+
+    held = (Bystander("a", "hold", days=9), Bystander("b", "hold", days=9))
+    result = Consequences(cash=412_000_00, yuan=0, goods=0, refused=0, undelivered=0, bystanders=held)
+    assert (
+        result.sentence()
+        == "your decisions stopped 412,000 USD (412,000 USD of cash taken); 2 honest importers waited 9 days"
+    )
