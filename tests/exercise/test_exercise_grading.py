@@ -70,6 +70,13 @@ def test_an_empty_sheet_earns_nothing(each: Shipped) -> None:
     assert mirrorsim.exercise.grade(each.folder, {}).score == 0
 
 
+def test_lines_that_were_not_filled_in_cost_nothing(each: Shipped) -> None:
+    answers = deepcopy(each.model)
+    answers["entities"].append({"id": " ", "role": ""})
+    answers["mirror_match"].append({"cash": "", "yuan": ""})
+    assert graded(each, answers).score == 100
+
+
 def test_who_reports_everyone_scores_low(each: Shipped) -> None:
     assert graded(each, everyone(each)).score < 35
 

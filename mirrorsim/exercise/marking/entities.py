@@ -32,6 +32,8 @@ def mark_entities(
     wrong: set[str] = set()
     remarks: list[Remark] = []
     for one in sheet.entities:
+        if not one.id.strip():
+            continue  # a line that was not filled in
         word = rests_on_origin(one.reason)
         if (entity := people.guilty.get(whom(one.id))) is not None:
             remarks.append(_guilty(one.id, one.role, entity, found, word))

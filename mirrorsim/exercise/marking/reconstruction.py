@@ -105,6 +105,8 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
     wrong = 0
     remarks = []
     for match in answers:
+        if not match.cash.strip() and not match.yuan.strip():
+            continue  # a line that was not filled in
         item = f"{match.cash} = {match.yuan}"
         by_yuan = next((n for n, one in enumerate(mirrors) if match.yuan in one["yuan"]), None)
         by_cash = next((n for n, one in enumerate(mirrors) if match.cash in one["cash"]), None)
