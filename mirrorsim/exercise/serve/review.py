@@ -14,6 +14,7 @@ TITLES = {
     "cash_holder": "cash holder", "courier": "courier", "buyer": "dollar buyer", "receiving_account": "account in China",
     "peso_provider": "peso provider", "importer": "importer", "other": "other",
 }  # fmt: skip
+PLURALS = {"receiving_account": "accounts in China", "other": "others"}
 COLOURS = {3: "#5c6a77", 4: "#5c6a77", 5: "#0b4f6c", 6: "#8a3b00", 8: "#4b2e83", 9: "#2f6b2f"}
 STEPS = {
     3: "3 token", 4: "4 call", 5: "5 cash handed over", 6: "6 mirror: cash against yuan", 8: "8 yuan against pesos",
@@ -27,6 +28,13 @@ def true_flow(key: Mapping[str, Any]) -> list[dict[str, Any]]:
         {**one, "from": one["to"], "to": one["from"]} if one["kind"] == "hand_over" else dict(one)
         for one in key["flow"]
     ]
+
+
+def scheme_records(key: Mapping[str, Any]) -> set[str]:
+    """Every record that shows the scheme or names somebody of it in an act of the scheme."""
+    found = {record for one in key["entities"] for record in one["records"]}
+    found |= {record for one in key["flow"] for record in one["records"]}
+    return found | {record for deal in key["deals"].values() for ids in deal["steps"].values() for record in ids}
 
 
 def moments(flow: Sequence[Mapping[str, Any]]) -> list[datetime]:
@@ -79,7 +87,7 @@ def drawing(key: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
     columns = list(dict.fromkeys(spot[1] for spot in sorted(labels.values(), key=lambda spot: spot[2])))
     crowd = max((sum(spot[1] == role for spot in labels.values()) for role in columns), default=0)
     headings = [
-        {"name": f"{TITLES[role]}s" if role != "other" else "others", "value": [x * 100, 0],
+        {"name": PLURALS.get(role, f"{TITLES[role]}s"), "value": [x * 100, 0],
          "symbolSize": 4, "itemStyle": {"color": "transparent"},
          "label": {"show": True, "position": "bottom", "fontWeight": "bold", "fontSize": 13, "color": "#1a2530"}}
         for x, role in enumerate(columns)

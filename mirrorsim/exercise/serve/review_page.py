@@ -29,7 +29,7 @@ from mirrorsim.exercise.serve.kit import (
 )  # fmt: skip
 from mirrorsim.exercise.serve.panels_reading import show_grade
 from mirrorsim.exercise.serve.panels_working import VERBS
-from mirrorsim.exercise.serve.review import COLOURS, STEPS, drawing, moments, true_flow, until
+from mirrorsim.exercise.serve.review import COLOURS, STEPS, drawing, moments, scheme_records, true_flow, until
 from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
 
 FRAME = 0.7
@@ -114,10 +114,13 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
         text("Nothing happened in the window.")
         return
     first, last = times[0], times[-1]
+    scheme = scheme_records(key)
     step = (last - first) / PICTURES
     with card():
         heading("What truly happened")
         with tools():
+            button("Earlier", lambda: slider.set_value(max(slider.value - 1, 0)), quiet=True)
+            button("Later", lambda: slider.set_value(min(slider.value + 1, PICTURES)), quiet=True)
             play = ui.button("Play", icon="play_arrow").props("unelevated no-caps")
             slider = (
                 ui.slider(min=0, max=PICTURES, value=PICTURES, step=1)
@@ -151,7 +154,7 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
         teams.clear()
         with teams:
             heading("What each team had seen and decided by then")
-            _beside(room, desk, happened, moment)
+            _beside(room, desk, scheme, moment)
 
     def turn() -> None:
         timer.active = not timer.active
@@ -171,8 +174,8 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
     show()
 
 
-def _beside(room: Room, desk: TrainerDesk, happened: list[Any], moment: datetime) -> None:
-    records = {record for one in happened for record in one["records"]}
+def _beside(room: Room, desk: TrainerDesk, scheme: set[str], moment: datetime) -> None:
+    records = desk.written(scheme, moment)
     rows = []
     for team in room.session.teams():
         seen = desk.had_seen(team.id, moment, records)

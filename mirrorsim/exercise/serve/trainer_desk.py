@@ -164,6 +164,13 @@ class TrainerDesk:
         tables = seen(session, session.team(team), min(moment, session.now))
         return {row[0] for table in tables.values() for row in table.rows if row[0] in records}
 
+    def written(self, records: set[str], moment: datetime) -> set[str]:
+        """Which of some records had been written down anywhere at a moment."""
+        material = self._closed().material
+        tables = [table for desk in material.desks.values() for table in desk.values()]
+        kept = [table.before(moment) for table in (*tables, *material.on_request.values())]
+        return {row[0] for table in kept for row in table.rows if row[0] in records}
+
     def decided(self, team: int, moment: datetime) -> list[Mapping[str, Any]]:
         """What a team had decided at a moment."""
         taken = decisions_of(self._closed(), team)
