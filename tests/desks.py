@@ -16,6 +16,25 @@ from mirrorsim.units.time import DAY
 START = date(2016, 1, 1)
 
 
+class Counting:
+    """An office whose books say what an account received, and when; a rule that draws lots there is at fault."""
+
+    def __init__(self, rule: Rule, start: date, country: Country, received: Iterable[tuple[int, int, int]]) -> None:
+        assert rule.window is not None
+        self.meter = Meter(Calendar(start, 800 * DAY).boundaries(country, rule.window))
+        for time, account, amount in received:
+            self.meter.read(time, account, amount)
+
+    def used(self, movement: Movement) -> int:
+        return self.meter.used(movement.account, movement.time)
+
+    def luck(self, purpose: str, movement: Movement) -> float:
+        raise AssertionError("a limit draws no lots")
+
+    def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
+        raise AssertionError("a limit draws no lots")
+
+
 def desk(rule: Rule, *received: tuple[int, int, int], country: Country = Country.US, seed: int = 1) -> Desk:
     """The rule at work in a world that begins on 1 January 2016, whose books have ``(time, account, amount)`` received."""
     meters = {}

@@ -5,7 +5,7 @@ A measure that does not exist in a run (no goods route, nobody waited) is absent
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -129,24 +129,24 @@ def _pickups(run: Tables) -> Iterator[Measure]:
     yield Measure("cash_collected_usd", "USD", _dollars(float(cash.sum())))
 
 
-def unmoved_cents(run: Tables) -> int:
-    """Cash that clients still hold and no broker has promised for; the notes kept as receipts are not part of it."""
+def unmoved_cents(run: Tables, parts: Mapping[str, int]) -> int:
+    """Cash that clients still hold and no broker has promised for; the notes kept as receipts are not part of it.
+
+    ``parts`` are those of the run's :func:`waterfall`.
+    """
     held = sum(
         int(run.balances[code])
         for code, account in enumerate(run.accounts)
         if account.role == "client" and account.asset == Asset.USD
     )
-    return (
-        held
-        - NOTE * int((run.events[:, COLUMNS.index("event")] == events.HANDED_OVER.code).sum())
-        - waterfall(run).get("agreed", 0)
-    )
+    receipts = NOTE * int((run.events[:, COLUMNS.index("event")] == events.HANDED_OVER.code).sum())
+    return held - receipts - parts.get("agreed", 0)
 
 
 def _left_over(run: Tables) -> Iterator[Measure]:
     parts = waterfall(run)
     yield Measure("in_flight_usd", "USD", _dollars(sum(parts.get(stage, 0) for stage in STAGES)))
-    yield Measure("unmoved_usd", "USD", _dollars(unmoved_cents(run)))
+    yield Measure("unmoved_usd", "USD", _dollars(unmoved_cents(run, parts)))
 
 
 def _seized(run: Tables) -> Iterator[Measure]:

@@ -66,8 +66,9 @@ def _story(result: Result, record: Record) -> Iterator[str]:
     yield ""
     yield "Where every cent is:"
     run = tables(record)
-    lines = list(waterfall_lines(waterfall(run)))
-    if unmoved := unmoved_cents(run):
+    parts = waterfall(run)
+    lines = list(waterfall_lines(parts))
+    if unmoved := unmoved_cents(run, parts):
         lines.append(("still with the client, as cash", format_money(unmoved, Asset.USD)))
     width = max(len(amount) for _, amount in lines)
     for label, amount in lines:

@@ -35,11 +35,6 @@ class Distribution:
     least: int | None = None
     most: int | None = None
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether every draw is the same."""
-        return self.family == "fixed"
-
     def sample(self, u: NDArray[np.float64], /) -> NDArray[np.int64]:
         """Return a whole number for each uniform in [0, 1), in the same shape; monotone in `u`."""
         import numpy as np

@@ -129,7 +129,9 @@ def test_reports_of_the_run_are_in_the_records(each: Shipped) -> None:
 
 def test_papers_name_each_other(world: World) -> None:
     if "bills_of_lading" not in world.frames:
-        pytest.skip("no trade in this exercise")
+        # an exercise without trade has none of its papers
+        assert not {"customs_declarations", "invoices"} & world.frames.keys()
+        return
     bills, entries, invoices = (world.frames[view] for view in ("bills_of_lading", "customs_declarations", "invoices"))
     known = bills.set_index("id")
     joined = entries[entries["bill"].isin(known.index)]

@@ -107,18 +107,24 @@ def test_a_task_that_kills_its_worker_twice_is_named(small, monkeypatch):
     assert {one.replication for one in kept} <= {0, 2}
 
 
+def interrupted(command: list[str], folder: Path) -> str:
+    """What a command says that is interrupted once its first replications are kept."""
+    running = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not any(p.stat().st_size for p in folder.glob(".run-*.partial")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    return said
+
+
 def test_an_interrupted_command_is_taken_up_again(tmp_path):
     command = [
         sys.executable, "-m", "mirrorsim", "run", str(ROOT / "scenarios" / "network.yaml"), "--reps", "40",
         *(part for setting in SMALL for part in ("--set", setting)), "--out", "run",
     ]  # fmt: skip
-    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not any(p.stat().st_size for p in tmp_path.glob(".run-*.partial")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
+    said = interrupted(command, tmp_path)
     assert "the same command goes on from there" in said
     assert not (tmp_path / "run").exists()
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -239,13 +245,7 @@ def test_an_interrupted_parallel_command_keeps_what_was_under_way(tmp_path):
         sys.executable, "-m", "mirrorsim", "run", str(ROOT / "scenarios" / "network.yaml"), "--reps", "400",
         "--jobs", "2", *(part for setting in SMALL for part in ("--set", setting)), "--out", "run",
     ]  # fmt: skip
-    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not any(p.stat().st_size for p in tmp_path.glob(".run-*.partial")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
+    said = interrupted(command, tmp_path)
     kept = int(said.split("interrupted; ")[1].split()[0])
     assert kept >= 8
     (partial,) = tmp_path.glob(".run-*.partial")

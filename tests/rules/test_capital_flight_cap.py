@@ -1,36 +1,16 @@
 from datetime import date
 
 import pytest
+from desks import Counting
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
-from mirrorsim.books.meter import Meter
-from mirrorsim.engine.calendar import Calendar
 from mirrorsim.rules.base import FX_PURCHASE, Movement, Verdict
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
 from mirrorsim.units.time import DAY, HOUR
 
 NEW_YEAR = 31 * DAY - 8 * HOUR
 """China's, in a world that begins on 1 December 2015."""
-
-
-class Office:
-    """An office whose books say what an account received, and when."""
-
-    def __init__(self, rule: CapitalFlightCap, *received: tuple[int, int, int]) -> None:
-        boundaries = Calendar(date(2015, 12, 1), 800 * DAY).boundaries(Country.CN, rule.window)
-        self.meter = Meter(boundaries)
-        for time, account, amount in received:
-            self.meter.read(time, account, amount)
-
-    def used(self, movement: Movement) -> int:
-        return self.meter.used(movement.account, movement.time)
-
-    def luck(self, purpose: str, movement: Movement) -> float:
-        raise AssertionError("a quota draws no lots")
-
-    def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
-        raise AssertionError("a quota draws no lots")
 
 
 def ask(
@@ -42,7 +22,7 @@ def ask(
     holder: str = "person",
 ) -> Verdict:
     movement = Movement(FX_PURCHASE, time, account, amount, -1, holder)
-    return rule.decide(movement, Office(rule, *received))
+    return rule.decide(movement, Counting(rule, date(2015, 12, 1), Country.CN, received))
 
 
 CAP = CapitalFlightCap(per_person="50,000 USD")

@@ -1,36 +1,16 @@
 from datetime import date
 
 import pytest
+from desks import Counting
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
-from mirrorsim.books.meter import Meter
-from mirrorsim.engine.calendar import Calendar
 from mirrorsim.rules.base import CASH_DEPOSIT, Movement, Verdict
 from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.units.time import DAY, HOUR
 
 FEBRUARY = 31 * DAY + 6 * HOUR
 """Mexico's, in a world that begins on 1 January 2016."""
-
-
-class Office:
-    """An office whose books say what an account received, and when."""
-
-    def __init__(self, rule: DepositLimit, *received: tuple[int, int, int]) -> None:
-        boundaries = Calendar(date(2016, 1, 1), 800 * DAY).boundaries(Country.MX, rule.window)
-        self.meter = Meter(boundaries)
-        for time, account, amount in received:
-            self.meter.read(time, account, amount)
-
-    def used(self, movement: Movement) -> int:
-        return self.meter.used(movement.account, movement.time)
-
-    def luck(self, purpose: str, movement: Movement) -> float:
-        raise AssertionError("a limit draws no lots")
-
-    def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
-        raise AssertionError("a limit draws no lots")
 
 
 def ask(
@@ -42,7 +22,7 @@ def ask(
     holder: str = "person",
 ) -> Verdict:
     movement = Movement(CASH_DEPOSIT, time, account, amount, 3, holder)
-    return rule.decide(movement, Office(rule, *received))
+    return rule.decide(movement, Counting(rule, date(2016, 1, 1), Country.MX, received))
 
 
 LIMIT = DepositLimit(per_account="4,000 USD", per_firm="14,000 USD")
