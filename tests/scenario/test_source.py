@@ -1,3 +1,5 @@
+import contextlib
+import gc
 import time
 from pathlib import Path
 
@@ -142,11 +144,28 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files_are_refused_at_once(name: str) -> None:
+def cost(text: str | bytes) -> float:
+    """Seconds of this process that reading takes, without what earlier tests left for the garbage collector."""
+    gc.collect()
+    gc.freeze()
     started = time.process_time()
+    with contextlib.suppress(ScenarioError):
+        read_text(text, "f")
+    seconds = time.process_time() - started
+    gc.unfreeze()
+    return seconds
+
+
+@pytest.fixture(scope="module")
+def honest() -> float:
+    """What the largest file that is allowed costs to read: one of as many short values as there may be."""
+    return min(cost("".join(f"k{i}: 1\n" for i in range(MOST_NODES // 2 - 1))) for _ in range(3))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_and_costs_no_more_than_an_honest_one(name: str, honest: float) -> None:
     refused(HOSTILE[name])
-    assert time.process_time() - started < 1.5
+    assert min(cost(HOSTILE[name]) for _ in range(3)) < 5 * honest
 
 
 def test_files_are_read_and_missing_ones_reported(tmp_path: Path) -> None:
@@ -163,26 +182,24 @@ def test_files_are_read_and_missing_ones_reported(tmp_path: Path) -> None:
         read_file("a\0b")
 
 
-def read_quickly(text: str | bytes) -> None:
-    started = time.process_time()
+def read_or_refuse(text: str | bytes) -> None:
     try:
         assert isinstance(read_text(text, "f"), Node)
     except ScenarioError as error:
         assert error.problems == sorted(set(error.problems))  # noqa: PT017
         assert str(error).count("\n") == len(error.problems) - 1  # noqa: PT017
-    assert time.process_time() - started < 1
 
 
 @given(st.text())
 @settings(deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
-    read_quickly(text)
+    read_or_refuse(text)
 
 
 @given(st.binary())
 @settings(deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    read_quickly(data)
+    read_or_refuse(data)
 
 
 PIECES = [
@@ -228,13 +245,13 @@ def test_any_change_of_a_good_file_is_read_or_refused(changes: list[tuple[int, i
     text = GOOD
     for position, removed, piece in changes:
         text = text[:position] + piece + text[position + removed :]
-    read_quickly(text)
+    read_or_refuse(text)
 
 
 @given(st.lists(pieces, max_size=40).map("".join))
 @settings(deadline=None, max_examples=300)
 def test_any_heap_of_yaml_signs_is_read_or_refused(text: str) -> None:
-    read_quickly(text)
+    read_or_refuse(text)
 
 
 @given(st.recursive(st.text("abc '\":{}[]#&*!|>%@,\n", max_size=8), lambda inner: st.lists(inner, max_size=3)))
