@@ -14,7 +14,7 @@ import numpy as np
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.ledger import HoldState
 from mirrorsim.engine.log import COLUMNS
-from mirrorsim.lab.measures import waterfall
+from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.tables import tables
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.source import read_file

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from mirrorsim.units.money import Asset
 
@@ -26,6 +28,12 @@ class Form(IntEnum):
     PROMISE = 3
 
 
+_COUNTRIES, _FORMS = len(Country), len(Form)
+# names by number: asking an enum's member for its name costs more than the rest of an account's name
+_PLACES, _ASSETS = tuple(one.name for one in Country), tuple(one.name for one in Asset)
+_HELD_AS = tuple(one.name.lower() for one in Form)
+
+
 class Account(NamedTuple):
     """One account. ``role`` is the class of party that owns it, ``owner`` the party itself.
 
@@ -43,33 +51,105 @@ class Account(NamedTuple):
     @property
     def name(self) -> str:
         """``COUNTRY:form:ASSET:owner``, unique in a chart."""
-        return f"{self.country.name}:{self.form.name.lower()}:{self.asset.name}:{self.owner}"
+        return f"{_PLACES[self.country]}:{_HELD_AS[self.form]}:{_ASSETS[self.asset]}:{self.owner}"
+
+
+class Accounts(Sequence[Account]):
+    """Accounts by code, made when they are asked for.
+
+    A long run opens millions of accounts, nearly all of which are one of many alike: ``receiver.alfa-17`` is kept as
+    number 17 of ``receiver.alfa-``, in a few bytes.
+    """
+
+    __slots__ = ("_codes", "_kinds", "_number", "_of_kind")
+
+    def __init__(self) -> None:
+        self._kinds: list[Account] = []
+        """Accounts whose owners lack their numbers."""
+        self._codes: dict[tuple[str, int, str, bool], int] = {}
+        """Where each of those stands."""
+        self._of_kind = array("i")
+        self._number = array("q")
+        """0 for an owner without a number."""
+
+    def add(self, kind: Account, where: int, number: int) -> None:
+        """Add an account, which must be new, of a kind in which it has a number; ``where`` is a number for what it holds."""
+        code = self._codes.setdefault((kind.owner, where, kind.role, kind.outside), len(self._kinds))
+        if code == len(self._kinds):
+            self._kinds.append(kind)
+        self._of_kind.append(code)
+        self._number.append(number)
+
+    def __len__(self) -> int:
+        return len(self._number)
+
+    @overload
+    def __getitem__(self, code: int) -> Account: ...
+
+    @overload
+    def __getitem__(self, code: slice) -> list[Account]: ...
+
+    def __getitem__(self, code: int | slice) -> Account | list[Account]:
+        if isinstance(code, slice):
+            return [
+                self._make(kind, number) for kind, number in zip(self._of_kind[code], self._number[code], strict=True)
+            ]
+        return self._make(self._of_kind[code], self._number[code])
+
+    def __iter__(self) -> Iterator[Account]:
+        return map(self._make, self._of_kind, self._number)
+
+    def _make(self, kind: int, number: int) -> Account:
+        one = self._kinds[kind]
+        return Account(f"{one[0]}{number}", *one[1:]) if number else one
+
+
+def numbered(owner: str) -> tuple[str, int]:
+    """An owner's name without the number at its end, and that number; 0 where there is none."""
+    prefix, dash, digits = owner.rpartition("-")
+    if dash and digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) < 19:
+        return prefix + dash, int(digits)
+    return owner, 0
 
 
 class Chart:
     """All accounts of one world, each known inside by a small integer, its code."""
 
-    __slots__ = ("_codes", "accounts", "places")
+    __slots__ = ("_codes", "_in_order", "accounts", "places")
 
     def __init__(self) -> None:
-        self.accounts: list[Account] = []
+        self.accounts = Accounts()
         self.places: list[int] = []
         """By code: a number that is equal for two accounts just when asset and country are equal."""
-        self._codes: dict[tuple[str, Country, Form, Asset], int] = {}
+        self._codes: dict[tuple[str, int], int] = {}
+        self._in_order: dict[tuple[str, int], array[int]] = {}
+        """Codes of accounts whose owners were numbered 1, 2, 3 and so on as they were met: they need no name to be found."""
 
     def open(
-        self, owner: str, country: Country, form: Form, asset: Asset, *, role: str = "", outside: bool = False
+        self, owner: str, country: Country, form: Form, asset: Asset, role: str = "", outside: bool = False
     ) -> int:
         """Return the code of this account, opening it when it is first met.
 
         ``role`` is the part of ``owner`` before the first dot unless given.
         """
-        key = (owner, country, form, asset)
-        code = self._codes.get(key)
-        if code is None:
-            code = self._codes[key] = len(self.accounts)
-            self.accounts.append(Account(owner, role or owner.partition(".")[0], country, form, asset, outside))
-            self.places.append(asset * len(Country) + country)
+        # plain numbers: hashing an enum's member costs more than all the rest
+        place = asset * _COUNTRIES + country
+        where = place * _FORMS + form
+        code = self._codes.get((owner, where))
+        if code is not None:
+            return code
+        prefix, number = numbered(owner)
+        alike = self._in_order.setdefault((prefix, where), array("q")) if number else array("q")
+        if 0 < number <= len(alike):
+            return alike[number - 1]
+        code = len(self.accounts)
+        if number == len(alike) + 1:
+            alike.append(code)
+        else:
+            self._codes[owner, where] = code
+        kind = Account(prefix, role or owner.partition(".")[0], country, form, asset, outside)
+        self.accounts.add(kind, where, number)
+        self.places.append(place)
         return code
 
     def __len__(self) -> int:

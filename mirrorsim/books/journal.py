@@ -3,11 +3,12 @@
 A transaction is an instance of a :class:`Kind`, which fixes its legs. A leg moves an amount of one asset from one
 account to another, so that a kind balances by its form. Rows of one kind have one width and stand together;
 :func:`postings` expands them to signed entries, in the order of booking, for the audit and for export.
+
+A long run's journal never stands in memory whole: it is taken out block by block (:meth:`Journal.take`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ class Journal:
 
     def __init__(self) -> None:
         self.count = 0
-        """Transactions so far; the next one's number."""
+        """Transactions so far, those that were taken out included; the next one's number."""
         self.rows: dict[Kind, array[int]] = {}
 
     def append(self, kind: Kind, time: int, deal: int, legs: tuple[int, ...]) -> int:
@@ -84,42 +85,56 @@ class Journal:
         self.count = number + 1
         return number
 
+    def take(self) -> Journal:
+        """Hand over the rows and forget them; numbers go on where they were."""
+        block = Journal()
+        block.count = self.count
+        for kind, rows in self.rows.items():
+            block.rows[kind] = rows[:]
+            del rows[:]  # emptied, not replaced: whoever writes to it may go on doing so
+        return block
+
     def tables(self) -> Iterator[tuple[Kind, Ints]]:
-        """Each kind met, in order of name, with its rows as an array of shape (transactions, kind.width)."""
+        """Each kind that has rows, in order of name, with its rows as an array of shape (transactions, kind.width)."""
         import numpy as np
 
         for kind in sorted(self.rows, key=lambda kind: kind.name):
-            yield kind, np.frombuffer(self.rows[kind], dtype=np.int64).reshape(-1, kind.width)
-
-    def digest(self, chart_names: list[str]) -> str:
-        """SHA-256 over the names of the accounts and every row: equal journals, and only those, agree."""
-        sha = hashlib.sha256("\n".join(chart_names).encode())
-        for kind, table in self.tables():
-            sha.update(f"\n{kind.name} {' '.join(kind.legs)} {len(table)}\n".encode())
-            sha.update(table.astype("<i8", copy=False).tobytes())
-        return sha.hexdigest()
+            if rows := self.rows[kind]:
+                yield kind, np.frombuffer(rows, dtype=np.int64).reshape(-1, kind.width)
 
 
 def postings(journal: Journal) -> Postings:
-    """Expand the journal to signed entries, two for each leg whose amount is not zero."""
+    """Expand the journal to signed entries, two for each leg whose amount is not zero.
+
+    Raises ValueError when two transactions have one number.
+    """
     import numpy as np
 
-    kinds: list[Kind] = []
-    parts: list[Ints] = []
-    for number, (kind, table) in enumerate(journal.tables()):
-        kinds.append(kind)
+    tables = list(journal.tables())
+    kinds = tuple(kind for kind, _ in tables)
+    if not tables:
+        return Postings(kinds, *(np.empty(0, dtype=np.int64) for _ in range(7)))
+    numbers = np.concatenate([table[:, 0] for _, table in tables])
+    first = int(numbers.min())
+    if np.bincount(numbers - first).max() > 1:
+        raise ValueError("two transactions of the journal have one number")
+    # where each transaction's entries begin: behind those of all transactions with lower numbers
+    moved = [table[:, HEAD + 2 :: 3] != 0 for _, table in tables]
+    widths = np.zeros(int(numbers.max()) - first + 1, dtype=np.int64)
+    widths[numbers - first] = np.concatenate([2 * legs.sum(axis=1) for legs in moved])
+    begins = np.cumsum(widths) - widths
+    columns = np.empty((7, int(widths.sum())), dtype=np.int64)
+    for code, ((kind, table), legs) in enumerate(zip(tables, moved, strict=True)):
+        behind = begins[table[:, 0] - first]
         for leg in range(len(kind.legs)):
-            source, destination, amount = table[:, HEAD + 3 * leg : HEAD + 3 * leg + 3].T
+            rows = np.flatnonzero(legs[:, leg])
+            source, destination, amount = table[rows, HEAD + 3 * leg : HEAD + 3 * leg + 3].T
             for side, (account, sign) in enumerate(((source, -1), (destination, 1))):
-                entry = np.empty((len(table), 8), dtype=np.int64)
-                entry[:, :3] = table[:, :HEAD]
-                entry[:, 3] = number
-                entry[:, 4] = leg
-                entry[:, 5] = account
-                entry[:, 6] = sign * amount
-                entry[:, 7] = side
-                parts.append(entry[amount != 0])
-    rows = np.concatenate(parts) if parts else np.empty((0, 8), dtype=np.int64)
-    rows = rows[np.lexsort((rows[:, 7], rows[:, 4], rows[:, 0]))]
-    txn, time, deal, kind_column, leg_column, account, amount = (rows[:, i].copy() for i in range(7))
-    return Postings(tuple(kinds), txn, time, deal, kind_column, leg_column, account, amount)
+                at = behind[rows] + side
+                columns[:3, at] = table[rows, :HEAD].T
+                columns[3, at] = code
+                columns[4, at] = leg
+                columns[5, at] = account
+                columns[6, at] = sign * amount
+            behind[rows] += 2
+    return Postings(kinds, *columns)

@@ -65,7 +65,7 @@ class Ledger:
         self, owner: str, country: Country, form: Form, asset: Asset, *, role: str = "", outside: bool = False
     ) -> int:
         """Return the code of an account, opening it with a zero balance when it is first met."""
-        code = self.chart.open(owner, country, form, asset, role=role, outside=outside)
+        code = self.chart.open(owner, country, form, asset, role, outside)
         if code == len(self._balance):
             self._balance.append(0)
             self._floor.append(BOTTOMLESS if outside else 0)
@@ -94,8 +94,7 @@ class Ledger:
         balance, floor, places = self._balance, self._floor, self.chart.places
         if len(legs) != 3 * len(kind.legs):
             raise LedgerError(f"{kind.name} has {len(kind.legs)} legs of 3 numbers, not {len(legs)} numbers")
-        flat = iter(legs)
-        for done, (source, destination, amount) in enumerate(zip(flat, flat, flat, strict=True)):
+        for done, (source, destination, amount) in enumerate(zip(legs[::3], legs[1::3], legs[2::3], strict=True)):
             left = balance[source] - amount
             if (
                 left < floor[source]

@@ -12,22 +12,25 @@ class Meter:
     belongs to the new window. Nothing is kept of windows that are over.
     """
 
-    __slots__ = ("_used", "boundaries")
+    __slots__ = ("_used", "_window", "boundaries")
 
     def __init__(self, boundaries: tuple[int, ...]) -> None:
         self.boundaries = boundaries
-        self._used: dict[int, tuple[int, int]] = {}
+        self._window = 0
+        self._used: dict[int, int] = {}
+        """By account, in the window that was last written to."""
 
     def read(self, time: int, account: int, amount: int) -> None:
-        """Take note of an amount that an account has received."""
+        """Take note of an amount that an account has received; time does not run backwards."""
         window = bisect_right(self.boundaries, time)
-        last, used = self._used.get(account, (window, 0))
-        self._used[account] = (window, used + amount if last == window else amount)
+        if window != self._window:
+            self._window = window
+            self._used.clear()
+        self._used[account] = self._used.get(account, 0) + amount
 
     def used(self, account: int, time: int) -> int:
         """Minor units received by ``account`` in the window that holds ``time``."""
-        last, used = self._used.get(account, (-1, 0))
-        return used if last == bisect_right(self.boundaries, time) else 0
+        return self._used.get(account, 0) if bisect_right(self.boundaries, time) == self._window else 0
 
     def next_window(self, time: int) -> int | None:
         """The tick at which the window that holds ``time`` ends; None after the last boundary."""

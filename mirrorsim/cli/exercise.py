@@ -6,18 +6,22 @@ from pathlib import Path
 
 import click
 
+from mirrorsim.cli.group import Guessing
+from mirrorsim.cli.parameters import Folder, ScenarioFile
 
-@click.group()
+
+@click.group(cls=Guessing, epilog="Example: mirrorsim exercise build first-look --out pack")
 def exercise() -> None:
     """Build a training exercise from a scenario, mark its answers, open it for a class."""
 
 
-@exercise.command(epilog="Example: mirrorsim exercise build scenarios/exercises/first-look.yaml --out first-look")
-@click.argument("scenario", type=click.Path(path_type=Path))
+@exercise.command(epilog="Example: mirrorsim exercise build first-look --out pack")
+@click.argument("scenario", type=ScenarioFile())
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The folder to write.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
+@click.option("--force", is_flag=True, help="Build even where a class's session is, and lose it.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
-def build(scenario: Path, out: Path, settings: tuple[str, ...], quiet: bool) -> None:
+def build(scenario: Path, out: Path, settings: tuple[str, ...], force: bool, quiet: bool) -> None:
     """Write a participant pack and a facilitator pack.
 
     DIR/participant is for the teams. DIR/facilitator has the key: keep it from them.
@@ -25,14 +29,14 @@ def build(scenario: Path, out: Path, settings: tuple[str, ...], quiet: bool) -> 
     from mirrorsim.exercise import build as build_pack
     from mirrorsim.scenario.load import load_scenario
 
-    built = build_pack(load_scenario(scenario, settings), out)
+    built = build_pack(load_scenario(scenario, settings), out, force=force)
     if not quiet:
         click.echo(f"{built.folder / 'participant'}: {built.records} records, for the teams")
         click.echo(f"{built.folder / 'facilitator'}: the key to {built.entities} answers, for the facilitator only")
 
 
-@exercise.command(epilog="Example: mirrorsim exercise grade first-look answers.yaml")
-@click.argument("pack", type=click.Path(path_type=Path), metavar="DIR")
+@exercise.command(epilog="Example: mirrorsim exercise grade pack answers.yaml")
+@click.argument("pack", type=Folder(), metavar="DIR")
 @click.argument("answers", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def grade(pack: Path, answers: Path, as_json: bool) -> None:
@@ -52,8 +56,8 @@ def grade(pack: Path, answers: Path, as_json: bool) -> None:
         click.echo(line)
 
 
-@exercise.command(epilog="Example: mirrorsim exercise serve first-look")
-@click.argument("pack", type=click.Path(path_type=Path), metavar="DIR")
+@exercise.command(epilog="Example: mirrorsim exercise serve pack")
+@click.argument("pack", type=Folder(), metavar="DIR")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another address needs a --trainer-password.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65_535))
 @click.option("--trainer-password", help="The trainer's password; one is made up and printed when none is given.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from mirrorsim.cli.parameters import FactId
+
 
 @click.command(epilog="Example: mirrorsim facts R07", short_help="Show where a value comes from.")
-@click.argument("fact_id", required=False, metavar="[ID]")
+@click.argument("fact_id", type=FactId(), required=False, metavar="[ID]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def facts(fact_id: str | None, as_json: bool) -> None:
     """Show where a value comes from: quantity, value, unit, source, status.
@@ -17,10 +19,10 @@ def facts(fact_id: str | None, as_json: bool) -> None:
     import textwrap
     from dataclasses import asdict
 
-    from mirrorsim.scenario.facts import closest, load_facts
+    from mirrorsim.scenario.facts import facts as look_up
 
-    known = load_facts()
     if fact_id is None:
+        known = look_up()
         if as_json:
             click.echo(json.dumps([asdict(fact) for fact in known.values()], indent=1, ensure_ascii=False))
             return
@@ -28,21 +30,12 @@ def facts(fact_id: str | None, as_json: bool) -> None:
         for fact in known.values():
             click.echo(f"{fact.id:<5}{fact.status:<11}{textwrap.shorten(fact.quantity, 64, placeholder=' ...')}")
         return
-    found = known.get(_usual(fact_id))
-    if found is None:
-        near = closest(fact_id)
-        raise click.BadParameter(
-            f"no fact has the id {fact_id!r}" + (f"; did you mean {near[0]}?" if near else ""), param_hint="ID"
-        )
+    try:
+        found = look_up(fact_id)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="ID") from None
     if as_json:
         click.echo(json.dumps(asdict(found), indent=1, ensure_ascii=False))
         return
     for label in ("id", "quantity", "value", "unit", "source", "status", "confidence"):
         click.echo(textwrap.fill(f"{label:<12}{getattr(found, label)}", 80, subsequent_indent=" " * 12))
-
-
-def _usual(fact_id: str) -> str:
-    """An id as the facts spell it: ``e1`` is E01."""
-    letters = fact_id.rstrip("0123456789")
-    digits = fact_id[len(letters) :]
-    return letters.upper() + (digits.zfill(2) if len(letters) == 1 and digits else digits)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from mirrorsim.cli.parameters import Folder
+
 
 @click.command(epilog="Example: mirrorsim replay runs/factbox-1a2b3c4d")
-@click.argument("run_dir", type=click.Path(path_type=Path), metavar="RUN_DIR")
+@click.argument("run_dir", type=Folder(), metavar="RUN_DIR")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), help="Processes to use.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
 def replay(run_dir: Path, jobs: int, quiet: bool) -> None:

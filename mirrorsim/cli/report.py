@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from mirrorsim.cli.parameters import Folder
+
 
 @click.command(epilog="Example: mirrorsim report runs/factbox-1a2b3c4d")
-@click.argument("run_dir", type=click.Path(path_type=Path), metavar="RUN_DIR")
+@click.argument("run_dir", type=Folder(), metavar="RUN_DIR")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of RUN_DIR/report.html."
 )

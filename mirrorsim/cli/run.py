@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
+
+from mirrorsim.cli.parameters import MeasureName, OneOf, PolicyName, ScenarioFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +25,15 @@ if TYPE_CHECKING:
 UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
 
 
-@click.command(epilog="Example: mirrorsim run scenarios/factbox.yaml --set handover.meeting.no_show=100% --trace")
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.command(epilog="Example: mirrorsim run factbox --set handover.meeting.no_show=100% --trace")
+@click.argument("scenario", type=ScenarioFile(), required=False)
 @click.option(
-    "--policy", "policies", multiple=True, metavar="NAME|FILE", help="Run this policy; repeatable; first is baseline."
+    "--policy",
+    "policies",
+    multiple=True,
+    type=PolicyName(),
+    metavar="NAME|FILE",
+    help="Run this policy; repeatable; first is baseline.",
 )
 @click.option("--reps", type=click.IntRange(1, 1_000_000), metavar="N", help="Replications; 1 unless given.")
 @click.option(
@@ -38,7 +46,10 @@ UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
     "--max-reps", type=click.IntRange(1, 1_000_000), metavar="N", help="With --precision: stop here; 1000 unless given."
 )
 @click.option(
-    "--precision-of", metavar="MEASURE", help="With --precision: of which measure; throughput_usd_per_day unless given."
+    "--precision-of",
+    type=MeasureName(),
+    metavar="MEASURE",
+    help="With --precision: of which measure; throughput_usd_per_day unless given.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Seed instead of the scenario's.")
 @click.option(
@@ -53,7 +64,7 @@ UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
     "--journal",
     default="first",
     show_default=True,
-    type=click.Choice(["first", "all", "none"]),
+    type=OneOf(["first", "all", "none"]),
     help="Which replications' journals to keep.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Run folder instead of runs/NAME-HASH.")
@@ -61,8 +72,10 @@ UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
 @click.option("--trace", is_flag=True, help="Print each event of the first replication as a dated line.")
+@click.pass_context
 def run(
-    scenario: Path,
+    ctx: click.Context,
+    scenario: Path | None,
     policies: tuple[str, ...],
     reps: int | None,
     precision: float | None,
@@ -82,8 +95,12 @@ def run(
 ) -> None:
     """Run a scenario: replications of one or many policies.
 
-    Prints the result table; a single deal is told step by step. Writes a run folder.
+    SCENARIO is a file or the name of a shipped scenario; without anything, those are listed. Prints the result table; a
+    single deal is told step by step. Writes a run folder.
     """
+    if scenario is None:
+        _list_shipped(ctx)
+        return
     from mirrorsim.lab.folder import default_folder, refuse, write_folder
     from mirrorsim.lab.keep import Keep
     from mirrorsim.lab.run import key
@@ -91,7 +108,7 @@ def run(
     from mirrorsim.scenario.measured import is_measure
 
     stop = _stopping_rule(reps, precision, max_reps, precision_of)
-    loaded, names = _load(scenario, settings, policies)
+    loaded, names = load_with(scenario, settings, policies)
     chosen = [variant.name for variant in loaded.variants(names)]
     for path in sorted({path for name in chosen for path in loaded.policies[name].never}):
         click.echo(f"{path} has no effect: its date is after the scenario's end", err=True)
@@ -100,7 +117,11 @@ def run(
     if isinstance(unmeasured, int) and unmeasured >= loaded.scenario.ticks:
         raise click.BadParameter("is as long as the horizon: nothing is left to measure", param_hint="--warm-up")
     if stop is not None and not is_measure(stop.measure):
-        raise click.BadParameter(f"there is no measure {stop.measure!r}", param_hint="--precision-of")
+        from mirrorsim.scenario.measured import MEASURES
+        from mirrorsim.units.wording import did_you_mean, see
+
+        hint = did_you_mean(stop.measure, MEASURES) or see("Measures")
+        raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")
     depends_on = key(loaded, chosen, seed, unmeasured)
     folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
     refuse(folder)
@@ -110,7 +131,7 @@ def run(
         click.echo(f"taken up again: {len(finished)} replications were finished already", err=True)
     total = len(chosen) * (reps or 1) - len(finished) if stop is None else None
     try:
-        with _progress(total, quiet or as_json) as advance, _executor(cluster) as executor:
+        with progress_bar(total, quiet or as_json) as advance, executor_at(cluster) as executor:
 
             def done(outcome: Outcome) -> None:
                 keep.add(outcome)
@@ -119,6 +140,8 @@ def run(
             result = run_scenario(
                 loaded, names, reps or 1, seed, jobs,
                 precision=stop, warm_up=unmeasured, journal=journal, done=done, executor=executor, finished=finished,
+                # a trace is told from memory, and a cluster's workers may not see this disk
+                spool=None if trace or cluster else keep.parts,
             )  # fmt: skip
     except BaseException as error:
         keep.close()
@@ -156,6 +179,25 @@ def run(
         sys.exit(IMPRECISE)
 
 
+def _list_shipped(ctx: click.Context) -> None:
+    """List what can be run by name. Raises UsageError when options ask for more than that."""
+    import textwrap
+
+    from mirrorsim.scenario.shipped import shipped, title_of
+
+    given = [name for name in ctx.params if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    if given:
+        raise click.UsageError("which scenario? give a file, or a name that mirrorsim run lists")
+    click.echo("Scenarios that come with mirrorsim:")
+    for name, file in shipped().items():
+        lines = textwrap.wrap(title_of(file), 54) or [""]
+        click.echo(f"  {name:<22}{lines[0]}")
+        for line in lines[1:]:
+            click.echo(f"{line:>{24 + len(line)}}")
+    click.echo("Run one, from anywhere: mirrorsim run factbox")
+    click.echo("Write one of your own:  mirrorsim new NAME, or mirrorsim new NAME --from factbox")
+
+
 def _stopping_rule(
     reps: int | None, precision: float | None, max_reps: int | None, measure: str | None
 ) -> Precision | None:
@@ -185,7 +227,8 @@ def _warm_up(text: str) -> int | Literal["auto"]:
 
 
 @contextmanager
-def _executor(address: str | None) -> Iterator[Executor | None]:
+def executor_at(address: str | None) -> Iterator[Executor | None]:
+    """The executor of the Dask cluster whose scheduler is there; None without an address."""
     if address is None:
         yield None
         return
@@ -195,7 +238,7 @@ def _executor(address: str | None) -> Iterator[Executor | None]:
         yield executor
 
 
-def _load(scenario: Path, settings: Sequence[str], policies: Sequence[str]) -> tuple[Loaded, list[str] | None]:
+def load_with(scenario: Path, settings: Sequence[str], policies: Sequence[str]) -> tuple[Loaded, list[str] | None]:
     """Load a scenario with the policies asked for, of which those that are files come to be named after them."""
     from mirrorsim.scenario.load import load_scenario, policy_name
 
@@ -215,9 +258,9 @@ def _load(scenario: Path, settings: Sequence[str], policies: Sequence[str]) -> t
 
 
 @contextmanager
-def _progress(total: int | None, silent: bool) -> Iterator[Callable[[], None]]:
+def progress_bar(total: int | None, silent: bool) -> Iterator[Callable[[], None]]:
     """A progress bar on a terminal, nothing elsewhere; what is yielded advances it by one replication."""
-    if total == 1 or silent or not sys.stderr.isatty():
+    if total == 1 or silent or sys.stderr is None or not sys.stderr.isatty():
         yield lambda: None
         return
     from rich.console import Console

@@ -8,8 +8,6 @@ import click
 @click.command(epilog="Example: mirrorsim schema > scenario.schema.json")
 def schema() -> None:
     """Print the JSON Schema of a scenario, for editors."""
-    import json
+    from mirrorsim.scenario.fresh import schema_text
 
-    from mirrorsim.scenario.json_schema import scenario_schema
-
-    click.echo(json.dumps(scenario_schema(), indent=2))
+    click.echo(schema_text(), nl=False)

@@ -26,6 +26,10 @@ KEPT = 256
 class Quantiles(Protocol):
     """What turns uniforms into integers: every distribution of the scenario."""
 
+    @property
+    def constant(self) -> int | None:
+        """The one number that is ever drawn; None where there are several."""
+
     def sample(self, u: npt.NDArray[np.float64], /) -> npt.NDArray[np.int64]:
         """Integers of the same shape as ``u``, each in [0, 1)."""
 
@@ -48,13 +52,12 @@ class Uniforms:
 
     def __call__(self, entity: int, turn: int = 0) -> float:
         """The uniform of an entity's turn."""
-        number, index = divmod(entity, CHUNK)
-        chunk = self._chunks.get((number, turn))
+        key = (entity // CHUNK, turn)
+        chunk = self._chunks.get(key)
         if chunk is None:
-            chunk = array("d")
-            chunk.frombytes(self.block(number, turn).tobytes())
-            remember(self._chunks, (number, turn), chunk)
-        return chunk[index]
+            chunk = array("d", self.block(*key).tobytes())
+            remember(self._chunks, key, chunk)
+        return chunk[entity % CHUNK]
 
     def block(self, number: int, turn: int = 0) -> npt.NDArray[np.float64]:
         """Uniforms of entities ``number * CHUNK`` up to the next chunk."""
@@ -74,7 +77,7 @@ class Sampler:
     stay, so that a changed delay stretches the same luck.
     """
 
-    __slots__ = ("_chunks", "_distribution", "_uniforms", "_which", "version")
+    __slots__ = ("_chunks", "_constant", "_distribution", "_uniforms", "_which", "version")
 
     def __init__(self, uniforms: Uniforms, which: Callable[[], Quantiles]) -> None:
         self.version = 0
@@ -82,17 +85,19 @@ class Sampler:
         self._uniforms = uniforms
         self._which = which
         self._distribution = which()
+        self._constant = self._distribution.constant
         self._chunks: dict[tuple[int, int], array[int]] = {}
 
     def __call__(self, entity: int, turn: int = 0) -> int:
         """The integer of an entity's turn."""
-        number, index = divmod(entity, CHUNK)
-        chunk = self._chunks.get((number, turn))
+        if self._constant is not None:
+            return self._constant
+        key = (entity // CHUNK, turn)
+        chunk = self._chunks.get(key)
         if chunk is None:
-            chunk = array("q")
-            chunk.frombytes(self._distribution.sample(self._uniforms.block(number, turn)).tobytes())
-            remember(self._chunks, (number, turn), chunk)
-        return chunk[index]
+            chunk = array("q", self._distribution.sample(self._uniforms.block(*key)).tobytes())
+            remember(self._chunks, key, chunk)
+        return chunk[entity % CHUNK]
 
     def first(self, count: int, turn: int = 0) -> array[int]:
         """The integers of entities 0 up to ``count``, for those who need them in an order of their own."""
@@ -106,6 +111,7 @@ class Sampler:
         distribution = self._which()
         if distribution != self._distribution:
             self._distribution = distribution
+            self._constant = distribution.constant
             self._chunks.clear()
             self.version += 1
 
@@ -140,16 +146,17 @@ def remember(chunks: dict[tuple[int, int], array[V]], number: tuple[int, int], c
 
 
 class Draws:
-    """All chance of one replication."""
+    """All chance of one replication; of one region of it, where the country has several."""
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, region: str = "") -> None:
         self.seed = seed
         self.replication = replication
+        self.region = region
         self._dependent: list[Sampler | Chance] = []
 
     def uniforms(self, purpose: str) -> Uniforms:
         """The uniforms of a purpose."""
-        return Uniforms(self.seed, self.replication, purpose)
+        return Uniforms(self.seed, self.replication, f"{self.region}/{purpose}" if self.region else purpose)
 
     def sampler(self, purpose: str, which: Callable[[], Quantiles]) -> Sampler:
         """The integers of a purpose, distributed as ``which()`` says whenever parameters change."""

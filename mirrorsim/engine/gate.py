@@ -27,7 +27,7 @@ class Measured(NamedTuple):
 class Desk:
     """One rule at work in one world: its parameters of the day, its view of the books, its luck."""
 
-    __slots__ = ("_draws", "_meters", "_owners", "_uniforms", "name", "rule")
+    __slots__ = ("_draws", "_meters", "_owners", "_uniforms", "decide", "name", "rule")
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Desk:
     ) -> None:
         self.name = name
         self.rule = rule
+        self.decide = rule.decide
         self._owners = owners
         self._meters = meters
         self._draws = draws
@@ -119,12 +120,16 @@ class Gate:
 
     def propose(self, movement: Movement) -> Verdict:
         """What may become of a movement. Reports are recorded here; booking is the proposer's."""
-        desks = self._watching.get(movement.what)
-        if not desks:
-            return Verdict(movement.amount)
+        answers = [
+            (desk, verdict)
+            for desk in self._watching.get(movement.what, ())
+            if (verdict := desk.decide(movement, desk)) is not None
+        ]
+        return self._combined(movement, answers) if answers else Verdict(movement.amount)
+
+    def _combined(self, movement: Movement, answers: list[tuple[Desk, Verdict]]) -> Verdict:
         allowed, seized, delay, reason, closed = movement.amount, 0, 0, "", False
-        for desk in desks:
-            verdict = desk.rule.decide(movement, desk)
+        for desk, verdict in answers:
             if verdict.allowed < allowed:
                 allowed, reason = verdict.allowed, f"{desk.name}: {verdict.reason}"
             if verdict.seized or verdict.delay or verdict.allowed < movement.amount:

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["build", "grade"]
 
 
-def build(scenario: Loaded | str | Path, out: str | Path) -> Built:
-    """Write the participants' pack and the facilitator's pack of a scenario with an ``exercise`` into ``out``."""
+def build(scenario: Loaded | str | Path, out: str | Path, *, force: bool = False) -> Built:
+    """Write the participants' pack and the facilitator's pack of a scenario with an ``exercise`` into ``out``.
+
+    ``force``: even where a class's session is, which is lost.
+    """
     from mirrorsim.exercise.packing import build_pack
     from mirrorsim.scenario.load import load_scenario
 
-    return build_pack(load_scenario(scenario) if isinstance(scenario, str | Path) else scenario, out)
+    return build_pack(load_scenario(scenario) if isinstance(scenario, str | Path) else scenario, out, force=force)
 
 
 def grade(pack: str | Path, answers: str | Path | Mapping[str, Any]) -> Grade:

@@ -19,13 +19,16 @@ function draw(name, attributes, text) {
 }
 const numeric = (text) => /^[0-9]+(\.[0-9]+)?$/.test(text);
 const amount = (column) => /_(usd|cny|kg)$|^(seconds|pieces|employees|deposits)$/.test(column);
-const says = (row, words) => words.every((word) => row.some((cell) => cell.toLowerCase().includes(word)));
-const words = () => at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+// 1,234.50 and 1234.50 are the same amount
+const plain = (text) => text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1");
+const says = (row, words) => words.every((word) => row.some((cell) => plain(cell).includes(word)));
+const words = () => plain(at("search").value).split(/\s+/).filter(Boolean);
+const spelled = (text, column) => /_(usd|cny)$/.test(column) && numeric(text) ? text.replace(/\B(?=(\d{3})+(?=\.|$))/g, ",") : text;
 
 function matching(one) {
   const asked = words();
   return one.rows.filter((row) => says(row, asked) && (one !== view || Object.entries(filters).every(
-    ([column, text]) => row[column].toLowerCase().includes(text.toLowerCase()))));
+    ([column, text]) => plain(row[column]).includes(plain(text)))));
 }
 function tabs() {
   at("views").replaceChildren(...desk.views.map((one) => {
@@ -67,7 +70,7 @@ function refresh() {
         const button = make("button", text, {type: "button"});
         button.addEventListener("click", () => choose(text));
         cell.append(button);
-      } else cell.textContent = text;
+      } else cell.textContent = spelled(text, view.columns[place]);
       line.append(cell);
     });
     return line;
@@ -102,7 +105,7 @@ function choose(name) {
   subject = name;
   const all = neighbours(name), ring = all.slice(0, RING);
   at("subject-title").textContent = `Links and timeline of ${name}`;
-  at("subject-help").textContent = `${naming(name).length} records name it, with ${all.length} others` + (all.length > RING ? `; the ${RING} most frequent are drawn.` : ".");
+  at("subject-help").textContent = `${naming(name).length} records name it, with ${all.length} ${all.length === 1 ? "other" : "others"}` + (all.length > RING ? `; the ${RING} most frequent are drawn.` : ".");
   const svg = draw("svg", {viewBox: "0 0 500 400", role: "group", "aria-label": `who is named together with ${name}`});
   const places = new Map(ring.map(([other], turn) => {
     const angle = 2 * Math.PI * turn / Math.max(ring.length, 1) - Math.PI / 2;
@@ -134,11 +137,11 @@ function timeline(name) {
   const found = naming(name).filter(([one]) => times(one));
   const lanes = [...new Set(found.map(([one]) => one))];
   const from = Math.min(...every), to = Math.max(...every, from + 1), height = 30 + 26 * Math.max(lanes.length, 1);
-  const x = (time) => 130 + 350 * (time - from) / (to - from);
+  const x = (time) => 178 + 302 * (time - from) / (to - from);
   const svg = draw("svg", {viewBox: `0 0 500 ${height}`, role: "img", "aria-label": `${found.length} records of ${name} over time`});
   lanes.forEach((one, lane) => {
     const y = 20 + 26 * lane;
-    svg.append(draw("line", {x1: 130, x2: 480, y1: y, y2: y, class: "axis", "stroke-width": 0.5}), draw("text", {x: 124, y: y + 4, "text-anchor": "end"}, one.title.slice(0, 22)));
+    svg.append(draw("line", {x1: 178, x2: 480, y1: y, y2: y, class: "axis", "stroke-width": 0.5}), draw("text", {x: 172, y: y + 4, "text-anchor": "end"}, one.title.replace(/ \(.*/, "").slice(0, 30)));
     for (const [other, row] of found) if (other === one) {
       const dot = draw("circle", {cx: x(stamp(row)), cy: y, r: 3.5, class: "dot"});
       dot.append(draw("title", {}, row.join(" | ")));
@@ -146,7 +149,7 @@ function timeline(name) {
     }
   });
   const day = (time) => new Date(time).toISOString().slice(0, 10);
-  svg.append(draw("text", {x: 130, y: height - 4}, day(from)), draw("text", {x: 480, y: height - 4, "text-anchor": "end"}, day(to)));
+  svg.append(draw("text", {x: 178, y: height - 4}, day(from)), draw("text", {x: 480, y: height - 4, "text-anchor": "end"}, day(to)));
   at("timeline").replaceChildren(svg);
 }
 data.desks.forEach((one, place) => at("desk").append(make("option", one.name, {value: place})));

@@ -62,28 +62,37 @@ class Consequences:
     bystanders: tuple[Bystander, ...] = field(default=())
 
     @property
+    def taken(self) -> int:
+        """What the state took."""
+        return self.cash + self.yuan + self.goods
+
+    @property
     def stopped(self) -> int:
-        """What the decisions stopped: taken, or kept out of the bank."""
-        return self.cash + self.yuan + self.goods + self.refused
+        """What the decisions count for: taken, or kept out of the bank."""
+        return self.taken + self.refused
 
     def sentence(self) -> str:
         """The result in one sentence."""
         importers = [one for one in self.bystanders if one.action == "hold"]
         accounts = [one for one in self.bystanders if one.action == "freeze"]
         watched = [one for one in self.bystanders if one.action == "watch"]
-        said = f"your decisions stopped {self.stopped // 100:,} USD"
+        said = f"your decisions stopped {self.taken // 100:,} USD"
         parts = [
             f"{amount // 100:,} USD {words}"
             for amount, words in (
                 (self.cash, "of cash taken"),
                 (self.yuan, "in yuan frozen"),
                 (self.goods, "of goods taken"),
-                (self.refused, "kept out of the bank"),
             )
             if amount
         ]
         if parts:
             said += f" ({', '.join(parts)})"
+        if self.refused:
+            said += (
+                f"; frozen accounts turned away {self.refused // 100:,} USD of cash, which nobody took: it stays with those "
+                "who brought it"
+            )
         if importers:
             said += f"; {_many(len(importers), 'honest importer')} waited {max(one.days for one in importers)} days"
         if accounts:

@@ -84,7 +84,7 @@ class Document:
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{html.escape(self.title)}</title><style>{_STYLE}</style></head><body>\n"
+            f"<title>{html.escape(self.title)}</title><style>{_STYLE}</style></head><body><main>\n"
             + "\n".join(body)
-            + "\n</body></html>\n"
+            + "\n</main></body></html>\n"
         )

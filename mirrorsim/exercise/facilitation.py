@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mirrorsim.exercise.document import Document
 from mirrorsim.exercise.handouts import title_of
 from mirrorsim.exercise.marking.entities import spell
+from mirrorsim.exercise.marking.marks import mixed, public
 from mirrorsim.exercise.marking.narrative import RUBRIC
 from mirrorsim.exercise.marking.reconstruction import NAMES
 from mirrorsim.exercise.modelled import narrative
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.exercise import Exercise
-from mirrorsim.scenario.facts import load_facts
+from mirrorsim.units.time import DAY, format_duration
 
 _POINTS = (
     ("The mirror", "Value changes hands twice, in two countries, and no money crosses a border.", ("B06", "T03", "E14")),
@@ -27,6 +28,64 @@ _POINTS = (
     ("Cheap goods", "A low price alone is weak: honest trade is full of them.", ("N09", "B16")),
     ("What decisions do", "They displace as well as stop, and they cost honest people.", ("N01", "N07", "B12")),
 )  # fmt: skip
+
+
+def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document:
+    """How to run the exercise. ``files`` are each role's case file, workbook and tables, in the order of the roles."""
+    several = len(exercise.roles) > 1
+    page = Document(f"{exercise.title}: how to run it")
+    page.say(
+        f"{exercise.minutes} minutes. Everything in this folder is for you alone: it has the answers. In the browser, "
+        "`mirrorsim exercise serve` does what follows by itself. On paper:"
+    )
+    page.head("Before")
+    page.bullets(
+        "Read key.md, the injects and the talking points; print participant/situation_manual.html for everybody, and cut up "
+        "participant/injects.md instead of handing it out.",
+        "Give every team answers.yaml and the records of its desk: case file, workbook or tables, whichever they like. "
+        + (
+            "casefile.html and evidence.xlsx hold all desks: they are for teams that play all of them."
+            if several
+            else ""
+        ),
+    )
+    page.table(
+        ("team", "case file", "workbook", "tables"),
+        [(title_of(name, role), *part) for (name, role), part in zip(exercise.roles.items(), files, strict=True)],
+    )
+    page.head("During")
+    if exercise.modules:
+        page.table(
+            ("module", "minutes", "aim", "injects"),
+            [
+                (
+                    one.title,
+                    str(one.minutes),
+                    one.aim,
+                    ", ".join(str(i.number) for i in exercise.injects if i.module == n),
+                )
+                for n, one in enumerate(exercise.modules, 1)
+            ],
+        )
+    page.bullets(
+        "Hand out each inject in its module; injects.md says to whom, and what should follow from it.",
+        *(
+            [
+                "Hand out an answer of the folder requests when a team names the right basis, after the minutes that "
+                "requests.md gives, and note its cost against the team's budget."
+            ]
+            if exercise.requests
+            else []
+        ),
+    )
+    page.head("After")
+    page.bullets(
+        "Mark each sheet with `mirrorsim exercise grade`: every mark comes with its reason. What a sheet decided is run "
+        "through the same season again, which takes a moment.",
+        "Mark the narratives by the rubric of key.md yourself: the program checks facts, not prose.",
+        "Talk it over along after_action.md and the talking points, and keep that page.",
+    )
+    return page
 
 
 def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
@@ -84,28 +143,30 @@ def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
 def talking_points(exercise: Exercise) -> Document:
     """What to talk about, and what is publicly known of it."""
     page = Document(f"{exercise.title}: talking points")
-    facts = load_facts()
     for title, text, ids in _POINTS:
         page.head(title)
         page.say(text)
-        page.bullets(
-            *(
-                f"{id_}: {facts[id_].quantity}: {facts[id_].value} {facts[id_].unit if facts[id_].unit != 'none' else ''} "
-                f"({facts[id_].source}; {facts[id_].status})"
-                for id_ in ids
-            )
-        )
+        page.bullets(*(f"{id_}: {public(id_)}" for id_ in ids))
     return page
 
 
 def requests_page(exercise: Exercise) -> Document:
     """What may be asked for, and the basis that must be named."""
     page = Document(f"{exercise.title}: requests")
+    days = (exercise.window.until - exercise.window.since).days
     page.say("Hand the file out when a team names the basis, and after the delay.")
     page.table(
-        ("name", "file", "cost", "who may ask", "basis"),
+        ("name", "file", "cost", "who may ask", "basis", "delay", "that is, in play"),
         [
-            (name, f"requests/{name}.csv", str(one.cost), ", ".join(one.roles) or "everybody", one.basis)
+            (
+                name,
+                f"requests/{name}.csv",
+                str(one.cost),
+                ", ".join(title_of(role, exercise.roles[role]) for role in one.roles) or "everybody",
+                one.basis,
+                format_duration(one.delay),
+                f"{max(round(one.delay / (days * DAY) * exercise.minutes), 1)} minutes",
+            )
             for name, one in exercise.requests.items()
         ],
     )
@@ -135,4 +196,4 @@ def after_action(exercise: Exercise) -> Document:
 
 
 def _some(records: list[str]) -> str:
-    return ", ".join(records[:8]) + (f" and {len(records) - 8} more" if len(records) > 8 else "")
+    return ", ".join(mixed(records)[:8]) + (f" and {len(records) - 8} more" if len(records) > 8 else "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from mirrorsim.exercise.acts import MEANINGS, STEPS
 from mirrorsim.exercise.document import Document
 from mirrorsim.exercise.world import World
 from mirrorsim.scenario.evidence import SOURCES
-from mirrorsim.scenario.exercise import Inject, Role
+from mirrorsim.scenario.exercise import Exercise, Inject, Role
 from mirrorsim.units.time import format_duration, format_moment
 
 _SPOKEN = re.compile(r"\{(name|account|yuan account|phone) of ([a-z0-9._-]+)\}")
@@ -55,7 +56,8 @@ def manual(world: World) -> Document:
         )
     page.head("The records")
     page.say(
-        f"The records run from {exercise.window.since} up to {exercise.window.until}. All times are in UTC. "
+        f"The records run from {exercise.window.since} up to {exercise.window.until}. All times are in UTC; the days that "
+        "reports name are the bank's own, on the west coast of the US. "
         f"The yuan stood at {float(rates.CNY):g} to the dollar the whole time. Most of what you see is ordinary life."
     )
     seen = dict.fromkeys(view for role in exercise.roles.values() for view in role.sees)
@@ -67,8 +69,8 @@ def manual(world: World) -> Document:
         page.head("The request desk")
         budget = f" The budget is {exercise.budget} points." if exercise.budget is not None else ""
         page.say(
-            "What lies on no desk may be asked for, with its legal basis. The facilitator hands the answer out."
-            + budget
+            "What lies on no desk may be asked for, with its legal basis. The facilitator hands the answer out. Requests are "
+            "written on the answer sheet." + budget
         )
         page.table(
             ("name", "records", "cost", "answer after"),
@@ -89,15 +91,40 @@ def manual(world: World) -> Document:
     )
     if exercise.asks("decision"):
         terms = exercise.decisions
-        page.head("Decisions")
+        held = (
+            f" A held container that is in order waits {format_duration(terms.hold_for)}."
+            if "hold" in terms.allowed
+            else ""
+        )
         page.say(
             f"Allowed: {', '.join(terms.allowed)}; {terms.most} at the most; from {terms.earliest or exercise.window.until} at "
-            f"the earliest. A held container that is in order waits {format_duration(terms.hold_for)}. The season is run again "
-            "with your decisions and nothing else changed: what they stop counts for you, whom they hit for nothing against you."
+            f"the earliest.{held} The season is run again with your decisions and nothing else changed: what they stop counts "
+            "for you, whom they hit for nothing against you."
         )
     page.head("Your answers")
     page.say("Fill in answers.yaml. Every claim names the records that show it.")
+    if exercise.asks("entities"):
+        page.table(("role", "who that is"), [(role.replace("_", " "), meaning) for role, meaning in MEANINGS.items()])
+    if exercise.asks("steps"):
+        page.table(("step", "name", "what happens"), [(str(n), name, what) for n, (name, what) in STEPS.items()])
+    if len(exercise.roles) > 1:
+        page.head("Your files")
+        page.say("Teams that play one desk each work with the files of their own desk only.")
+        page.table(
+            ("team", "case file", "workbook", "single tables"),
+            [
+                (title_of(name, role), *files)
+                for (name, role), files in zip(exercise.roles.items(), files_of(exercise), strict=True)
+            ],
+        )
     return page
+
+
+def files_of(exercise: Exercise) -> list[tuple[str, str, str]]:
+    """By role, in their order: its case file, its workbook, its tables."""
+    if len(exercise.roles) == 1:
+        return [("casefile.html", "evidence.xlsx", "evidence/")]
+    return [(f"casefile-{name}.html", f"evidence-{name}.xlsx", f"evidence/{name}-*.csv") for name in exercise.roles]
 
 
 def injects(world: World, *, for_facilitator: bool) -> Document:
@@ -120,7 +147,7 @@ def injects(world: World, *, for_facilitator: bool) -> Document:
     page.say("Do not read ahead: the facilitator says when each of these comes in.")
     for one in exercise.injects:
         page.head(f"No. {one.number}")
-        page.say(f"{format_moment(one.at)} UTC, {one.channel}, from {one.sender} to {_to(world, one)}")
+        page.say(f"{format_moment(one.at)} UTC · {one.channel} · {one.sender} · to {_to(world, one)}")
         page.say(spelled_out(world, one.content))
     return page
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirrorsim.exercise.marking.entities import spell
+from mirrorsim.exercise.marking.marks import mixed
 from mirrorsim.scenario.exercise import Exercise
 
 
@@ -17,7 +18,7 @@ def model_answers(key: Mapping[str, Any], exercise: Exercise) -> dict[str, Any]:
             {
                 "id": one["label"],
                 "role": one["role"],
-                "reason": f"{spell(one['role'])}: shown by {', '.join(one['records'][:4])}",
+                "reason": f"{spell(one['role'])}: shown by {', '.join(mixed(one['records'])[:4])}",
             }
             for one in key["entities"]
         ]
@@ -30,7 +31,7 @@ def model_answers(key: Mapping[str, Any], exercise: Exercise) -> dict[str, Any]:
         ]
     if (question := exercise.asks("mirror_match")) is not None:
         answers["mirror_match"] = [
-            {"cash": one["cash"][0], "yuan": one["yuan"][0]} for one in key["mirrors"][: question.need]
+            {"cash": one["cash"][-1], "yuan": one["yuan"][0]} for one in key["mirrors"][: question.need]
         ]
     if exercise.asks("narrative"):
         answers["narrative"] = narrative(key)

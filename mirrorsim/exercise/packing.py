@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from mirrorsim.exercise.casefile import casefile
 from mirrorsim.exercise.desk import desk
-from mirrorsim.exercise.facilitation import after_action, key_page, requests_page, talking_points
-from mirrorsim.exercise.handouts import injects, manual, title_of
+from mirrorsim.exercise.facilitation import after_action, guide, key_page, requests_page, talking_points
+from mirrorsim.exercise.handouts import files_of, injects, manual, title_of
 from mirrorsim.exercise.key import make_key
 from mirrorsim.exercise.modelled import model_answers
 from mirrorsim.exercise.sheet import empty_sheet
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from mirrorsim.scenario.load import Loaded
 
 Files = dict[str, str | bytes]
+PACKS = ("participant", "facilitator")
+SESSION = "session.sqlite"
+"""Where a class's session is kept, beside the packs."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,11 @@ class InTheWay(ValueError):
     """Something that is no pack stands where the pack should go."""
 
 
-def build_pack(loaded: Loaded, out: str | Path) -> Built:
-    """Write both packs into ``out``, whole or not at all. An older pack there is replaced; anything else is not.
+def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Built:
+    """Write both packs into ``out``, whole or not at all. An older pack there is replaced; what else lies there stays.
 
-    Raises :class:`mirrorsim.exercise.world.NoExercise` when the scenario has no exercise, and :class:`InTheWay`.
+    A class's session there goes with an older pack only by ``force``. Raises
+    :class:`mirrorsim.exercise.world.NoExercise` when the scenario has no exercise, and :class:`InTheWay`.
     """
     target = Path(out)
     if (
@@ -54,6 +58,8 @@ def build_pack(loaded: Loaded, out: str | Path) -> Built:
         and (not target.is_dir() or any(target.iterdir()))
     ):
         raise InTheWay(f"{target} exists and is no exercise: choose another folder")
+    if (target / SESSION).exists() and not force:
+        raise InTheWay(f"{target / SESSION} is a class's session: choose another folder, or --force to lose it")
     world = make_world(loaded)
     truth = Truth(world)
     key = make_key(truth)
@@ -66,14 +72,30 @@ def build_pack(loaded: Loaded, out: str | Path) -> Built:
             file = fresh / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        fresh.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        fresh.rename(target)
-    except BaseException:
+        _put(fresh, target)
+    finally:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise
     return Built(target, len(truth.visible), len(truth.entities))
+
+
+def _put(fresh: Path, target: Path) -> None:
+    """Both packs to their place; the older ones, which step aside for it, come back when that fails."""
+    aside = fresh / "aside"
+    aside.mkdir()
+    target.mkdir(exist_ok=True)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for old in (*(target / name for name in PACKS), *target.glob(f"{SESSION}*")):
+            if old.exists():
+                moved.append((old, old.rename(aside / old.name)))
+        for name in PACKS:
+            (fresh / name).rename(target / name)
+    except BaseException:
+        for old, kept in moved:
+            if old.is_dir():
+                shutil.rmtree(old)
+            kept.rename(old)
+        raise
 
 
 def _participant(world: World) -> Files:
@@ -97,12 +119,14 @@ def _participant(world: World) -> Files:
     if len(desks) > 1:
         for name, views in desks.items():
             files[f"casefile-{name}.html"] = casefile(exercise.title, {name: titles[name]}, {name: views})
+            files[f"evidence-{name}.xlsx"] = xlsx_bytes({f"{name} {view}": frame for view, frame in views.items()})
     return files
 
 
 def _facilitator(world: World, key: Mapping[str, Any], loaded: Loaded) -> Files:
     exercise = world.exercise
     files: Files = {
+        "guide.md": guide(exercise, files_of(exercise)).markdown(),
         "key.json": json.dumps(key, indent=1, ensure_ascii=False) + "\n",
         "key.md": key_page(key, exercise).markdown(),
         "injects.md": injects(world, for_facilitator=True).markdown(),

@@ -61,9 +61,7 @@ class Truth:
     @cached_property
     def views(self) -> set[str]:
         """Records that some desk has or may ask for."""
-        exercise = self.world.exercise
-        asked = {request.view for request in exercise.requests.values()}
-        return {view for role in exercise.roles.values() for view in role.sees} | asked
+        return self.world.exercise.views
 
     @cached_property
     def visible(self) -> list[Row]:

@@ -10,20 +10,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mirrorsim.exercise.acts import BUYER, Act
+from mirrorsim.exercise.coincidence import apart
 from mirrorsim.exercise.happened import acts_of
 from mirrorsim.exercise.identities import Identities
 from mirrorsim.exercise.luck import Luck
 from mirrorsim.exercise.population import SHAKEN, Party, like_amount, populate
-from mirrorsim.exercise.views.bank import customers, statements, teller_notes
-from mirrorsim.exercise.views.china import cn_account_list
-from mirrorsim.exercise.views.phones import device_extracts, phone_records
-from mirrorsim.exercise.views.reports import currency_reports, suspicion_reports
 from mirrorsim.exercise.views.scene import Ref, Row, Scene, moment
-from mirrorsim.exercise.views.surveillance import surveillance_log
-from mirrorsim.exercise.views.trade import FORWARDERS, SUPPLIERS, company_register, papers
+from mirrorsim.exercise.views.trade import FORWARDERS, SUPPLIERS
+from mirrorsim.plugins import loaded as found_at
 from mirrorsim.rules.cash_reporting import CashReporting
-from mirrorsim.scenario.evidence import SOURCES
+from mirrorsim.scenario.evidence import SOURCES, VIEWS
 from mirrorsim.units.shares import WHOLE
+from mirrorsim.units.wording import see
 from mirrorsim.world.build import simulate
 
 if TYPE_CHECKING:
@@ -34,10 +32,6 @@ if TYPE_CHECKING:
     from mirrorsim.scenario.model import Scenario
     from mirrorsim.world.record import Record
 
-_VIEWS = (
-    customers, statements, currency_reports, suspicion_reports, teller_notes, phone_records, device_extracts,
-    surveillance_log, papers, company_register, cn_account_list,
-)  # fmt: skip
 _AT_WILL = {"sar_narratives", "teller_notes"}
 """What somebody writes down or not: of the scheme never more than the noise allows."""
 _MOST_TIMES = 40
@@ -85,7 +79,7 @@ def make_world(loaded: Loaded) -> World:
     scenario = loaded.scenario
     exercise = scenario.exercise
     if exercise is None:
-        raise NoExercise(f"{scenario.name} has no exercise: add a section exercise to the scenario")
+        raise NoExercise(f"{scenario.name} has no exercise: add a section exercise to the scenario{see('Exercises')}")
     variant = next(iter(loaded.policies.values()))
     record = simulate(variant.phases, variant.name, scenario.seed, 0)
     since, until = tick_of(scenario, exercise.window.since), tick_of(scenario, exercise.window.until)
@@ -112,8 +106,9 @@ def tick_of(scenario: Scenario, day: date) -> int:
 def _scene(scenario: Scenario, season: list[Act], since: int, until: int, times: int, luck: Luck) -> Scene:
     assert scenario.exercise is not None
     population = populate(season, since, until, times, luck)
+    wires = _wires(scenario, population.parties, population.acts, since, until, luck)
     acts = sorted(
-        [*population.acts, *_wires(scenario, population.parties, population.acts, since, until, luck)],
+        apart([*population.acts, *wires], scenario.rates.CNY, since, until),
         key=lambda act: (act.tick, act.kind, act.who, act.other, act.cents, act.fen),
     )
     parties = population.parties
@@ -156,8 +151,10 @@ def _wires(
 
 def _records(scene: Scene) -> dict[str, list[Row]]:
     by_view: dict[str, list[Row]] = defaultdict(list)
-    for make in _VIEWS:
-        for row in make(scene):
+    # records of other packages only where they are shown: what is installed must not change anybody else's exercise
+    kept = [source for name, source in SOURCES.items() if VIEWS.origin(name) is None or name in scene.exercise.views]
+    for make in dict.fromkeys(source.make for source in kept):
+        for row in found_at(make)(scene):
             by_view[row.view].append(row)
     for name in _AT_WILL & by_view.keys():
         by_view[name] = _fewer(scene, by_view[name])

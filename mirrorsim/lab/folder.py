@@ -7,20 +7,25 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.lab.frames import events_table, journal_table
+from mirrorsim.lab.parts import ENDINGS, join, names_of, write_part, writer
 from mirrorsim.lab.run import key
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from mirrorsim.lab.replicate import Outcome
     from mirrorsim.lab.result import Result
-    from mirrorsim.world.record import Record
 
-FORMAT = 1
-"""Version of the folder's layout."""
+FORMAT = 2
+"""Version of the folder's layout, and of the journals' hashes.
+
+2: a journal's hash is taken from running hashes by kind of transaction, so that a journal can be hashed while it is written
+and forgotten; files are written in row groups of a bounded size.
+"""
 
 
 def default_folder(name: str, key: str, asked: str) -> Path:
@@ -43,6 +48,7 @@ def manifest(result: Result) -> dict[str, Any]:
         "replications": result.replications,
         "policies": list(result.policies),
         "warm_up": result.warm_up,
+        "plugins": result.loaded.plugins,
         "key": key(result.loaded, result.policies, result.seed, result.warm_up),
         "journals": {
             policy: [outcome.journal_hash for outcome in result.outcomes if outcome.policy == policy]
@@ -56,11 +62,16 @@ def write_folder(result: Result, folder: Path) -> Path:
 
     Raises FileExistsError when ``folder`` exists and is not a run folder, and OSError when it cannot be written.
     """
+    return write_whole(folder, lambda fresh: _fill(result, fresh))
+
+
+def write_whole(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """Let ``fill`` write into a fresh folder, then put that in the place of ``folder``. Raises as :func:`write_folder`."""
     refuse(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _fill(result, fresh)
+        fill(fresh)
         fresh.chmod(0o755)
         _replace(fresh, folder)
     except BaseException:
@@ -95,48 +106,50 @@ def _replace(fresh: Path, folder: Path) -> None:
 def _fill(result: Result, folder: Path) -> None:
     import pyarrow as pa
 
-    records = [outcome.record for outcome in result.outcomes if outcome.record is not None]
-    _write_text(folder / "scenario.resolved.yaml", result.loaded.resolved())
-    _write_text(folder / "summary.json", json.dumps(result.as_json(), indent=1) + "\n")
-    _write_table(folder / "measures.parquet", pa.Table.from_pandas(result.measures, preserve_index=False))
-    if records:
-        _write_table(folder / "journal.parquet", _joined([journal_table(record) for record in records]))
-        _write_table(folder / "events.parquet", _joined([events_table(record) for record in records]))
-        _write_text(folder / "names.json", json.dumps(_names(records), indent=1) + "\n")
-    _write_text(folder / "manifest.json", json.dumps(manifest(result), indent=1) + "\n")
+    write_text(folder / "scenario.resolved.yaml", result.loaded.resolved())
+    write_text(folder / "summary.json", json.dumps(result.as_json(), indent=1) + "\n")
+    write_table(folder / "measures.parquet", pa.Table.from_pandas(result.measures, preserve_index=False))
+    with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as place:
+        _put_together([(one, _part(one, Path(place))) for one in result.outcomes if one.kept and not one.parts], folder)
+    for region in dict.fromkeys(region for one in result.outcomes for region in one.parts):
+        within = folder / f"region={region}"
+        within.mkdir()
+        _put_together([(one, Path(one.parts[region])) for one in result.outcomes if region in one.parts], within)
+    write_text(folder / "manifest.json", json.dumps(manifest(result), indent=1) + "\n")
 
 
-def _names(records: list[Record]) -> list[dict[str, Any]]:
-    """The names that numbers in ``events.parquet``'s column ``detail`` refer to, by record."""
-    return [{"policy": record.policy, "replication": record.replication, "names": record.names} for record in records]
+def _put_together(parts: list[tuple[Outcome, Path]], folder: Path) -> None:
+    """Make one journal, one log and one list of names of the parts of several replications."""
+    if parts:
+        write_text(folder / "names.json", json.dumps(_names(parts), indent=1) + "\n")
+        for ending, name in zip(ENDINGS, ("journal.parquet", "events.parquet"), strict=False):
+            join([stem for _, stem in parts], ending, folder / name)
 
 
-def _joined(parts: list[pa.Table]) -> pa.Table:
-    import pyarrow as pa
+def _part(outcome: Outcome, place: Path) -> Path:
+    """Where the part of a kept replication is; it is written now when only its record is there."""
+    if outcome.part is not None:
+        return Path(outcome.part)
+    assert outcome.record is not None
+    stem = place / f"{outcome.policy}-{outcome.replication}"
+    write_part(stem, outcome.record)
+    return stem
 
-    return pa.concat_tables(parts).unify_dictionaries()
+
+def _names(parts: list[tuple[Outcome, Path]]) -> list[dict[str, Any]]:
+    """The names that numbers in ``events.parquet``'s column ``detail`` refer to, by replication."""
+    return [
+        {"policy": outcome.policy, "replication": outcome.replication, "names": names_of(stem)}
+        for outcome, stem in parts
+    ]
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, the same bytes on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_table(path: Path, table: pa.Table) -> None:
-    import pyarrow.parquet as pq
-
-    # names are coded by dictionary, numbers by their differences: a quarter smaller than either alone, and no slower
-    coded = [field.name for field in table.schema if not _is_number(field.type)]
-    deltas = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if _is_whole(field.type)}
-    pq.write_table(table, path, compression="zstd", use_dictionary=coded, column_encoding=deltas)
-
-
-def _is_whole(kind: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    return pa.types.is_integer(kind) or pa.types.is_timestamp(kind)
-
-
-def _is_number(kind: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    return _is_whole(kind) or pa.types.is_floating(kind)
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a Parquet file."""
+    with writer(path, table.schema) as file:
+        file.write_table(table)

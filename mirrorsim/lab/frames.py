@@ -1,112 +1,143 @@
-"""The journal and the events of finished records as tidy tables, names spelled out."""
+"""The journal and the events of replications as tidy tables, names spelled out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mirrorsim.books.accounts import Account, Country, Form
 from mirrorsim.engine.log import COLUMNS
+from mirrorsim.lab.tables import Ints
 from mirrorsim.scheme.arrivals import deal_name
 from mirrorsim.scheme.events import EVENTS
+from mirrorsim.units.money import Asset
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from mirrorsim.books.journal import Postings
     from mirrorsim.world.record import Record
+
+
+@dataclass(frozen=True)
+class About:
+    """Which replication rows are of, and what is needed to spell them out; ``clients`` maps hashes to names."""
+
+    policy: str
+    replication: int
+    start: date
+    clients: dict[int, str]
+
+
+def about(record: Record) -> About:
+    """What is needed to spell a record's rows out."""
+    return About(record.policy, record.replication, record.scenario.start, record.clients)
 
 
 def journal_table(record: Record) -> pa.Table:
     """Every posting of a record: txn, at, kind, leg, deal, account and its parts, asset, amount (minor units)."""
+    return postings_table(about(record), record.postings, record.chart.accounts)
+
+
+def events_table(record: Record) -> pa.Table:
+    """Every step of a record: at, step (0 to 9), event, deal, party, amount, detail (as the event means it)."""
+    rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
+    return steps_table(about(record), rows, record.names)
+
+
+def postings_table(one: About, entries: Postings, accounts: Sequence[Account]) -> pa.Table:
+    """Postings of a replication, all or some, as in :func:`journal_table`."""
     import pyarrow as pa
 
-    entries = record.postings
-    accounts = record.chart.accounts
+    many = len(entries)
+    met, account = _met(entries.account, len(accounts))
+    who = [accounts[code] for code in met.tolist()]
+    widest = max((len(kind.legs) for kind in entries.kinds), default=1)
+    legs = [[*kind.legs, *[""] * (widest - len(kind.legs))] for kind in entries.kinds]
 
-    def of_account(part: Any) -> pa.Array:
-        return _coded(entries.account, [part(account) for account in accounts])
+    def of_account(part: Callable[[Account], str]) -> pa.Array:
+        return _coded(account, [part(account) for account in who])
 
-    legs = [(number, leg) for number, kind in enumerate(entries.kinds) for leg in range(len(kind.legs))]
-    leg_code = {pair: code for code, pair in enumerate(legs)}
-    leg_of = np.zeros((len(entries.kinds), max((len(kind.legs) for kind in entries.kinds), default=1)), dtype=np.int64)
-    for pair, code in leg_code.items():
-        leg_of[pair] = code
+    def numbered(column: int, names: Sequence[str]) -> pa.Array:
+        # members of enumerations count from 0, and their numbers are much cheaper to come by than their names
+        return _coded(np.array([one[column] for one in who], dtype=np.int64)[account], names)
+
     return pa.table(
         {
-            "policy": _constant(record.policy, len(entries)),
-            "replication": pa.array(np.full(len(entries), record.replication, dtype=np.int32)),
+            "policy": _coded(np.zeros(many, dtype=np.int64), [one.policy]),
+            "replication": pa.array(np.full(many, one.replication, dtype=np.int32)),
             "txn": pa.array(entries.txn),
-            "at": _moments(entries.time, record.scenario.start),
+            "at": _moments(entries.time, one.start),
             "kind": _coded(entries.kind, [kind.name for kind in entries.kinds]),
-            "leg": _coded(leg_of[entries.kind, entries.leg], [entries.kinds[k].legs[leg] for k, leg in legs]),
-            "deal": _deals(entries.deal, record.clients),
+            "leg": _coded(entries.kind * widest + entries.leg, [leg for named in legs for leg in named]),
+            "deal": _deals(entries.deal, one.clients),
             "account": of_account(lambda account: account.name),
             "owner": of_account(lambda account: account.owner),
             "role": of_account(lambda account: account.role),
-            "country": of_account(lambda account: account.country.name),
-            "form": of_account(lambda account: account.form.name.lower()),
-            "asset": of_account(lambda account: account.asset.name),
+            "country": numbered(Account._fields.index("country"), [country.name for country in Country]),
+            "form": numbered(Account._fields.index("form"), [form.name.lower() for form in Form]),
+            "asset": numbered(Account._fields.index("asset"), [asset.name for asset in Asset]),
             "amount": pa.array(entries.amount),
         }
     )
 
 
-def events_table(record: Record) -> pa.Table:
-    """Every step of a record: at, step (0 to 9), event, deal, party, amount, detail (as the event means it)."""
+def steps_table(one: About, rows: Ints, names: Sequence[str]) -> pa.Table:
+    """Steps of a replication, all or some, as in :func:`events_table`."""
     import pyarrow as pa
 
-    rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
     time, deal, event, party, amount, detail = rows.T
     return pa.table(
         {
-            "policy": _constant(record.policy, len(rows)),
-            "replication": pa.array(np.full(len(rows), record.replication, dtype=np.int32)),
-            "at": _moments(time, record.scenario.start),
-            "step": pa.array(np.array([one.step for one in EVENTS], dtype=np.int8)[event]),
-            "event": _coded(event, [one.name for one in EVENTS]),
-            "deal": _deals(deal, record.clients),
-            "party": _coded(party, record.names),
+            "policy": _coded(np.zeros(len(rows), dtype=np.int64), [one.policy]),
+            "replication": pa.array(np.full(len(rows), one.replication, dtype=np.int32)),
+            "at": _moments(time, one.start),
+            "step": pa.array(np.array([step.step for step in EVENTS], dtype=np.int8)[event]),
+            "event": _coded(event, [step.name for step in EVENTS]),
+            "deal": _deals(deal, one.clients),
+            "party": _coded(party, names),
             "amount": pa.array(amount.copy()),
             "detail": pa.array(detail.copy()),
         }
     )
 
 
-def journal_frame(records: Sequence[Record]) -> pd.DataFrame:
-    """The journals of records in one frame."""
-    return _frame([journal_table(record) for record in records])
-
-
-def events_frame(records: Sequence[Record]) -> pd.DataFrame:
-    """The events of records in one frame."""
-    return _frame([events_table(record) for record in records])
-
-
-def _frame(parts: list[pa.Table]) -> pd.DataFrame:
+def frame(parts: Iterator[pa.Table]) -> pd.DataFrame:
+    """Tables in one frame; texts are categories."""
     import pandas as pd
     import pyarrow as pa
 
-    if not parts:
+    tables = list(parts)
+    if not tables:
         return pd.DataFrame()
-    frame: pd.DataFrame = pa.concat_tables(parts).unify_dictionaries().to_pandas()
-    return frame
+    joined: pd.DataFrame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
+    return joined
 
 
-def _coded(codes: Any, names: list[str]) -> pa.Array:
+def _coded(codes: Any, names: Sequence[str]) -> pa.Array:
+    """Names by their codes, as a dictionary that has each name met once, in order."""
     import pyarrow as pa
 
-    # several codes may have one name (two accounts of one owner): a dictionary has each name once
-    distinct = sorted(set(names))
+    met, codes = _met(codes, len(names))
+    mine = [names[code] for code in met.tolist()]
+    # several codes may have one name (two accounts of one owner)
+    distinct = sorted(set(mine))
     place = {name: number for number, name in enumerate(distinct)}
-    recode = np.array([place[name] for name in names] or [0], dtype=np.int32)
+    recode = np.array([place[name] for name in mine], dtype=np.int32)
     return pa.DictionaryArray.from_arrays(pa.array(recode[codes]), pa.array(distinct, type=pa.string()))
 
 
-def _constant(text: str, length: int) -> pa.Array:
-    return _coded(np.zeros(length, dtype=np.int64), [text])
+def _met(codes: Any, many: int) -> tuple[Ints, Ints]:
+    """Which of ``many`` codes there are, and every row's place among those."""
+    met = np.flatnonzero(np.bincount(codes, minlength=many))
+    place = np.zeros(many, dtype=np.int64)
+    place[met] = np.arange(len(met))
+    return met, place[codes]
 
 
 def _moments(ticks: Any, start: date) -> pa.Array:
@@ -119,7 +150,8 @@ def _moments(ticks: Any, start: date) -> pa.Array:
 def _deals(numbers: Any, clients: dict[int, str]) -> pa.Array:
     import pyarrow as pa
 
-    distinct, codes = np.unique(numbers, return_inverse=True)
+    distinct = np.unique(numbers)
+    codes = np.searchsorted(distinct, numbers)
     names = [None if number < 0 else deal_name(number, clients) for number in distinct.tolist()]
     valid = np.array([name is not None for name in names] or [True])
     indices = pa.array(codes.astype(np.int32), mask=~valid[codes])

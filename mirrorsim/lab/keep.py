@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from mirrorsim.lab.measures import Measure
+from mirrorsim.lab.parts import is_whole
 from mirrorsim.lab.replicate import Outcome
 
 
@@ -20,6 +23,8 @@ class Keep:
 
     def __init__(self, folder: Path, key: str) -> None:
         self.path = folder.parent / f".{folder.name}-{key[:16]}.partial"
+        self.parts = self.path.with_suffix(".parts")
+        """Where journals are written while the run goes on."""
         self._file: IO[str] | None = None
 
     def load(self) -> dict[tuple[str, int], Outcome]:
@@ -34,13 +39,17 @@ class Keep:
                 kept = json.loads(line)
                 measures = {name: Measure(name, unit, value) for name, (unit, value) in kept.pop("measures").items()}
                 outcome = Outcome(measures=measures, **kept)
+                if outcome.part is not None and not is_whole(Path(outcome.part)):
+                    outcome = replace(outcome, part=None)
+                if not all(is_whole(Path(part)) for part in outcome.parts.values()):
+                    outcome = replace(outcome, parts={})
             except (ValueError, TypeError, KeyError):
                 continue
             found[outcome.policy, outcome.replication] = outcome
         return found
 
     def add(self, outcome: Outcome) -> None:
-        """Keep one more replication (without its record, which a second run makes again)."""
+        """Keep one more replication. A record in memory is not kept: a second run makes it again."""
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             whole = not self.path.exists() or self.path.read_bytes()[-1:] in (b"\n", b"")
@@ -56,7 +65,8 @@ class Keep:
             "off": outcome.off,
             "findings": outcome.findings,
             "postings": outcome.postings,
-        }
+            "parts": outcome.parts,
+        } | ({"part": outcome.part} if outcome.record is None and outcome.part is not None else {})
         self._file.write(json.dumps(line) + "\n")
         self._file.flush()
 
@@ -65,6 +75,7 @@ class Keep:
         if self._file is not None:
             self._file.close()
         self.path.unlink(missing_ok=True)
+        shutil.rmtree(self.parts, ignore_errors=True)
 
     def close(self) -> None:
         """Leave them for the next run, safely on disk."""

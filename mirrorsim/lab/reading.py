@@ -23,13 +23,16 @@ from mirrorsim.units.time import DAY
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST = 5_000_000
+"""Postings of a journal that is read whole, which takes some 150 bytes each. Longer ones are for those who read by row group."""
+
 
 @dataclass(frozen=True)
 class Finished:
     """What a run folder holds.
 
     ``scenario`` is the resolved scenario as plain text values, ``measures`` the tidy frame; ``kept`` is by policy, its
-    first record.
+    first record. Records with more than :data:`MOST` postings are left out of it.
     """
 
     manifest: Mapping[str, Any]
@@ -56,7 +59,7 @@ def read_folder(folder: Path) -> Finished:
     manifest = read_manifest(folder)
     try:
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        scenario = _yaml(folder / "scenario.resolved.yaml")
+        scenario = read_yaml(folder / "scenario.resolved.yaml")
         measures = pd.read_parquet(folder / "measures.parquet")
         kept = _kept(folder, manifest, summary, scenario) if (folder / "journal.parquet").is_file() else {}
     except FileNotFoundError as error:
@@ -66,7 +69,8 @@ def read_folder(folder: Path) -> Finished:
     return Finished(manifest, summary, scenario, measures, kept)
 
 
-def _yaml(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The mapping in a YAML file, in plain values. Raises ValueError when there is none in it."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -82,7 +86,11 @@ def _yaml(path: Path) -> dict[str, Any]:
 def _kept(
     folder: Path, manifest: Mapping[str, Any], summary: Mapping[str, Any], scenario: Mapping[str, Any]
 ) -> dict[str, Tables]:
+    import pyarrow.parquet as pq
+
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    if pq.read_metadata(folder / "journal.parquet").num_rows > MOST * len(names):
+        return {}
     first = {one["policy"]: one for one in reversed(names)}
     start = np.datetime64(scenario["start"], "us")
     yuan, pesos = (float(Fraction(scenario["rates"][asset])) for asset in ("CNY", "MXN"))

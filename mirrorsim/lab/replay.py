@@ -9,7 +9,9 @@ from typing import Any
 
 from mirrorsim.lab.folder import FORMAT
 from mirrorsim.lab.run import run
+from mirrorsim.plugins import installed
 from mirrorsim.scenario.load import load_scenario
+from mirrorsim.units.wording import see
 
 
 class NotARun(ValueError):
@@ -46,12 +48,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def replay(folder: Path, jobs: int = 1) -> Replay:
+def replay(folder: str | Path, jobs: int = 1) -> Replay:
     """Run every replication of a run folder again and compare the hashes of the journals.
 
     Raises :class:`NotARun` for a folder that cannot be replayed.
     """
+    folder = Path(folder)
     manifest = read_manifest(folder)
+    _plugins_are_there(folder, manifest.get("plugins", {}))
     scenario = folder / "scenario.resolved.yaml"
     if not scenario.is_file():
         raise NotARun(f"{folder} is damaged: it has no scenario.resolved.yaml")
@@ -73,6 +77,16 @@ def replay(folder: Path, jobs: int = 1) -> Replay:
         if outcome.journal_hash != _hash(written, outcome.policy, outcome.replication)
     ]
     return Replay(len(result.outcomes), differing)
+
+
+def _plugins_are_there(folder: Path, needed: dict[str, str]) -> None:
+    """Raise :class:`NotARun` when a package that the run took something from is missing, or is there in another version."""
+    for package, version in needed.items():
+        found = installed(package)
+        if found is None:
+            raise NotARun(f"{folder} needs the package {package} {version}, which is not installed{see('Plug-ins')}")
+        if found != version:
+            raise NotARun(f"{folder} was run with {package} {version}, here is {found}; replay it with that version")
 
 
 def _hash(written: dict[str, list[str]], policy: str, replication: int) -> str | None:

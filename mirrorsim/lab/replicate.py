@@ -5,15 +5,22 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mirrorsim.lab.measures import Measure, measure
-from mirrorsim.lab.tables import tables
-from mirrorsim.world.build import simulate
+from mirrorsim.engine.draws import stable_hash
+from mirrorsim.lab.frames import About
+from mirrorsim.lab.measures import Measure, measures_of
+from mirrorsim.lab.parts import PartWriter
+from mirrorsim.lab.tally import Gathering, Tally
+from mirrorsim.world.build import stream
+from mirrorsim.world.record import Whole
 
 if TYPE_CHECKING:
     from mirrorsim.scenario.model import Scenario
+    from mirrorsim.world.block import Sink
     from mirrorsim.world.record import Record
 
 Phases = Sequence[tuple[int, "Scenario"]]
@@ -21,6 +28,9 @@ Phases = Sequence[tuple[int, "Scenario"]]
 
 MOST_AT_ONCE = 8
 """Replications in one task: enough that sending it out costs little, few enough that little is waited for or lost."""
+SMALL = 2**13
+"""Numbers in the journal and the log of a replication that is kept in memory even where journals are written to disk: one
+that is told in full on a terminal."""
 
 
 class WorkerDied(RuntimeError):
@@ -29,7 +39,11 @@ class WorkerDied(RuntimeError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is kept of one replication of one policy. ``record`` is kept where the journal is asked for."""
+    """What is kept of one replication of one policy.
+
+    Where the journal is asked for, it stands in memory as ``record`` or on disk as ``part`` (see
+    :mod:`mirrorsim.lab.parts`), or both.
+    """
 
     policy: str
     replication: int
@@ -40,6 +54,17 @@ class Outcome:
     findings: list[str]
     postings: int
     record: Record | None = field(default=None, repr=False, compare=False)
+    part: str | None = field(default=None, repr=False, compare=False)
+    parts: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The parts of regions, by name."""
+    region: str = ""
+    """The part of the country that this is; then ``measures`` are empty and ``tally`` is to be merged with the others'."""
+    tally: Tally | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def kept(self) -> bool:
+        """Whether the journal is kept."""
+        return self.record is not None or self.part is not None or bool(self.parts)
 
 
 @dataclass(frozen=True)
@@ -51,14 +76,18 @@ class Task:
     seed: int
     replications: tuple[int, ...]
     keep: frozenset[int] = frozenset()
-    """Replications whose whole record is wanted."""
+    """Replications whose journal is wanted."""
     warm_up: int = 0
     """Ticks at the beginning that are not measured."""
+    spool: str | None = None
+    """The directory in which wanted journals are written; without one they stand in memory."""
+    region: str = ""
+    """The part of the country whose phases these are; its journal is kept on disk or not at all."""
 
     def __str__(self) -> str:
         first, last = self.replications[0], self.replications[-1]
         which = f"replication {first}" if first == last else f"replications {first} to {last}"
-        return f"{which} of policy {self.policy}"
+        return f"{which} of policy {self.policy}" + (f", region {self.region}" if self.region else "")
 
 
 def carry_out(task: Task) -> list[Outcome]:
@@ -68,18 +97,37 @@ def carry_out(task: Task) -> list[Outcome]:
 
 def one(task: Task, replication: int) -> Outcome:
     """Simulate and measure one replication of a task."""
-    record = simulate(task.phases, task.policy, task.seed, replication)
+    gathering, whole, stem = Gathering(task.warm_up), None, None
+    sinks: list[Sink] = [gathering]
+    with ExitStack() as files:
+        if replication in task.keep:
+            if not task.region:
+                whole = Whole() if task.spool is None else Whole(SMALL)
+                sinks.append(whole)
+            if task.spool is not None:
+                stem = Path(task.spool) / "-".join(filter(None, (task.policy, str(replication), task.region)))
+                sinks.append(files.enter_context(PartWriter(stem, _about(task, replication))))
+        run = stream(task.phases, task.policy, task.seed, replication, sinks, region=task.region)
+    tally = gathering.end(run)
     return Outcome(
         policy=task.policy,
         replication=replication,
-        measures=measure(tables(record, task.warm_up)),
-        journal_hash=record.journal_hash,
-        balanced=record.audit.balanced,
-        off=record.audit.off,
-        findings=record.audit.findings,
-        postings=record.audit.postings,
-        record=record if replication in task.keep else None,
+        measures={} if task.region else measures_of(tally),
+        journal_hash=run.journal_hash,
+        balanced=run.audit.balanced,
+        off=run.audit.off,
+        findings=run.audit.findings,
+        postings=run.audit.postings,
+        record=None if whole is None else whole.record(run),
+        part=None if stem is None else str(stem),
+        region=task.region,
+        tally=tally if task.region else None,
     )
+
+
+def _about(task: Task, replication: int) -> About:
+    scenario = task.phases[0][1]
+    return About(task.policy, replication, scenario.start, {stable_hash(name, 32): name for name in scenario.clients})
 
 
 def replicate(
@@ -139,7 +187,7 @@ def _gather(
                 for outcome in future.result():
                     done(outcome)
         raise
-    return sorted(died, key=lambda task: (task.policy, task.replications))
+    return sorted(died, key=lambda task: (task.policy, task.replications, task.region))
 
 
 def _leave_interrupts_to_the_parent() -> None:

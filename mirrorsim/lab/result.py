@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.lab.estimate import Difference, Estimate, estimate, holm, paired
-from mirrorsim.lab.frames import events_frame, journal_frame
+from mirrorsim.lab.frames import events_table, frame, journal_table
+from mirrorsim.lab.parts import ENDINGS, groups, path_of
 from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from mirrorsim.lab.replicate import Outcome
     from mirrorsim.scenario.load import Loaded
+    from mirrorsim.world.record import Record
 
 
 SHARES = frozenset(("channel_share", "port_share", "seized_share", "zero_fee_share"))
@@ -130,12 +133,19 @@ class Result:
     @property
     def journal(self) -> pd.DataFrame:
         """Every posting of the replications whose journal was kept (by default each policy's first)."""
-        return journal_frame([outcome.record for outcome in self.outcomes if outcome.record is not None])
+        return frame(self._tables(ENDINGS[0], journal_table))
 
     @property
     def events(self) -> pd.DataFrame:
         """Every step of the replications whose journal was kept."""
-        return events_frame([outcome.record for outcome in self.outcomes if outcome.record is not None])
+        return frame(self._tables(ENDINGS[1], events_table))
+
+    def _tables(self, ending: str, of_record: Callable[[Record], pa.Table]) -> Iterator[pa.Table]:
+        for outcome in self.outcomes:
+            if outcome.record is not None:
+                yield of_record(outcome.record)
+            elif outcome.part is not None:
+                yield from groups(path_of(Path(outcome.part), ending))
 
     def save(self, folder: str | Path) -> Path:
         """Write the run folder, as ``mirrorsim run --out`` does, and return it.

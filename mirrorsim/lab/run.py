@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mirrorsim.lab.precision import Precision
+from mirrorsim.lab.regions import Assembly
 from mirrorsim.lab.replicate import Outcome, Task, chunks, replicate
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.warmup import find_warm_up
@@ -37,6 +38,7 @@ def run(
     done: Callable[[Outcome], None] = lambda outcome: None,
     executor: Executor | None = None,
     finished: Mapping[tuple[str, int], Outcome] | None = None,
+    spool: Path | None = None,
 ) -> Result:
     """Run replications of each policy and return the result.
 
@@ -45,8 +47,9 @@ def run(
     replications are run, or as many as ``precision`` asks for. ``seed`` defaults to the scenario's. ``jobs`` is the
     number of processes, or ``executor`` anything with the interface of :class:`concurrent.futures.Executor`; results do
     not depend on either. ``warm_up`` ticks at the beginning are not measured; ``auto`` lets MSER-5 find them in pilot
-    replications of the baseline. ``journal`` says which replications' whole records are kept. ``done`` is called with each
-    new outcome; those in ``finished`` are taken over instead of run again.
+    replications of the baseline. ``journal`` says which replications' journals are kept: in memory, or in the directory
+    ``spool``, where the processes write them while they come about. ``done`` is called with each new outcome; those in
+    ``finished`` are taken over instead of run again.
 
     Raises ValueError for a policy that does not exist and :class:`mirrorsim.ScenarioError` for a bad scenario.
     """
@@ -56,7 +59,7 @@ def run(
         raise ValueError(f"reps is {reps}; it must be 1 or more")
     experiment = _Experiment(
         scenario, policies, scenario.scenario.seed if seed is None else seed, jobs or 1, journal, done, executor,
-        finished or {}, warm_up,
+        finished or {}, warm_up, None if spool is None else str(spool),
     )  # fmt: skip
     if precision is None:
         return experiment.result(reps)
@@ -73,6 +76,8 @@ def key(loaded: Loaded, policies: Sequence[str], seed: int, warm_up: int | str =
     from mirrorsim import __version__
 
     asked = [__version__, loaded.resolved(), list(policies), seed, warm_up]
+    if loaded.plugins:
+        asked.append(loaded.plugins)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
@@ -89,6 +94,7 @@ class _Experiment:
     executor: Executor | None
     finished: Mapping[tuple[str, int], Outcome]
     warm_up: int | Literal["auto"] = 0
+    spool: str | None = None
 
     def result(self, reps: int) -> Result:
         """Run what is missing of the first ``reps`` replications and return all of them."""
@@ -103,11 +109,14 @@ class _Experiment:
         tasks = []
         for name, variant in variants.items():
             missing = [r for r in range(reps) if not self._have(found.get((name, r)), r in keep)]
+            # a region may be large: each is a task of its own
+            parts = [(r,) for r in missing] if variant.regions else chunks(missing, self.jobs)
             tasks += [
-                Task(name, variant.phases, self.seed, part, frozenset(keep) & frozenset(part), self.warm_up)
-                for part in chunks(missing, self.jobs)
+                Task(name, phases, self.seed, part, frozenset(keep) & set(part), self.warm_up, self.spool, region)
+                for part in parts
+                for region, phases in variant.worlds
             ]
-        for outcome in self._run(tasks):
+        for outcome in self._run(tasks, Assembly({name: [*dict(one.regions)] for name, one in variants.items()})):
             found[outcome.policy, outcome.replication] = outcome
         self.finished = found
         outcomes = [found[name, r] for name in variants for r in range(reps)]
@@ -115,7 +124,16 @@ class _Experiment:
 
     @staticmethod
     def _have(outcome: Outcome | None, whole: bool) -> bool:
-        return outcome is not None and (outcome.record is not None or not whole)
+        return outcome is not None and (outcome.kept or not whole)
 
-    def _run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        yield from replicate(tasks, self.jobs, self.done, self.executor)
+    def _run(self, tasks: Sequence[Task], assembly: Assembly) -> Iterator[Outcome]:
+        ready: list[Outcome] = []
+
+        def done(outcome: Outcome) -> None:
+            if (whole := assembly.add(outcome)) is not None:
+                self.done(whole)
+                ready.append(whole)
+
+        for _ in replicate(tasks, self.jobs, done, self.executor):
+            yield from ready
+            ready.clear()

@@ -14,7 +14,8 @@ from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.replicate import Task
 from mirrorsim.scheme.events import DELIVERED
 from mirrorsim.units.time import DAY
-from mirrorsim.world.build import simulate
+from mirrorsim.world.block import Block
+from mirrorsim.world.build import stream
 
 BATCH = 5
 PILOTS = 5
@@ -40,20 +41,27 @@ def mser5(series: Sequence[float]) -> int:
     return cut * BATCH
 
 
-def delivered_by_day(events: npt.NDArray[np.int64], horizon: int) -> npt.NDArray[np.float64]:
-    """US dollars delivered on each whole day of a run."""
-    rows = events[events[:, COLUMNS.index("event")] == DELIVERED.code]
-    day = rows[:, COLUMNS.index("time")] // DAY
-    whole_days = horizon // DAY
-    counted = np.bincount(day, weights=rows[:, COLUMNS.index("detail")] / 100, minlength=whole_days + 1)
-    return counted[:whole_days].astype(np.float64)
+class DailyDeliveries:
+    """A sink that adds up the US dollars delivered on each whole day of a run."""
+
+    def __init__(self, days: int) -> None:
+        self._cents = np.zeros(days + 1, dtype=np.int64)
+
+    def take(self, block: Block) -> None:
+        """Add the deliveries of the next block."""
+        rows = block.events[block.events[:, COLUMNS.index("event")] == DELIVERED.code]
+        np.add.at(self._cents, rows[:, COLUMNS.index("time")] // DAY, rows[:, COLUMNS.index("detail")])
+
+    def dollars(self) -> npt.NDArray[np.float64]:
+        """Dollars by day; what comes on a last day that is not whole is left out."""
+        return self._cents[:-1] / 100
 
 
 def find_warm_up(task: Task) -> int:
     """The warm-up that pilot replications of a task suggest, in ticks."""
     days = []
     for pilot in range(PILOTS):
-        record = simulate(task.phases, task.policy, task.seed, pilot)
-        rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
-        days.append(delivered_by_day(rows, record.horizon))
+        daily = DailyDeliveries(task.phases[0][1].ticks // DAY)
+        stream(task.phases, task.policy, task.seed, pilot, [daily])
+        days.append(daily.dollars())
     return mser5(np.mean(days, axis=0).tolist()) * DAY

@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mirrorsim.lab.measures import unmoved_cents, waterfall
+from mirrorsim.lab.deals import waterfall
+from mirrorsim.lab.measures import unmoved_cents
 from mirrorsim.lab.tables import tables
+from mirrorsim.lab.tally import tally_of
 from mirrorsim.report.headline import headlines
 from mirrorsim.report.trace import sentences
 from mirrorsim.report.waterfall import waterfall_lines
@@ -68,7 +70,7 @@ def _story(result: Result, record: Record) -> Iterator[str]:
     run = tables(record)
     parts = waterfall(run)
     lines = list(waterfall_lines(parts))
-    if unmoved := unmoved_cents(run, parts):
+    if unmoved := unmoved_cents(tally_of(run)):
         lines.append(("still with the client, as cash", format_money(unmoved, Asset.USD)))
     width = max(len(amount) for _, amount in lines)
     for label, amount in lines:

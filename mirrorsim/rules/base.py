@@ -117,6 +117,6 @@ class Rule(Section):
         """The period over which usage is counted; None for a rule that does not count."""
         return None
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
-        """Answer to a proposed movement; must be pure but for what it asks of the office."""
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
+        """Answer to a proposed movement, or None to let it pass; must be pure but for what it asks of the office."""
         raise TypeError(f"{type(self).__name__} has no decision")

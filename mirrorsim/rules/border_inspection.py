@@ -21,10 +21,10 @@ class BorderInspection(Rule):
     declared_above: Usd = value("10,000 USD", "cash above which a declaration is due", source="R17")
     takes: Duration = value("1 h", "how long an inspection holds a traveller up", source="assumption")
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Let through, hold up, or take."""
         if not office.chance("inspected", movement, self.inspected):
-            return Verdict(movement.amount)
+            return None
         if movement.irregular and movement.amount > self.declared_above:
             return Verdict(0, seized=movement.amount, delay=self.takes, reason="undeclared cash")
         return Verdict(movement.amount, delay=self.takes)

@@ -26,9 +26,9 @@ class CapitalFlightCap(Rule):
         """The quota's own period."""
         return self.every
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Allow what is left of the quota."""
         left = max(self.per_person - office.used(movement), 0)
         if movement.amount <= left:
-            return Verdict(movement.amount)
+            return None
         return Verdict(left, reason="beyond the quota")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement, Office, Period, Report, Rule, Verdict
@@ -39,11 +40,21 @@ class CashReporting(Rule):
         """Cash is added up by customer and day."""
         return "calendar day"
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    @cached_property
+    def quiet_below(self) -> int:
+        """Cents of a day's cash that no bank looks at twice."""
+        return min(self.sar_from, self.ctr_above + 1, self.near)
+
+    @cached_property
+    def near(self) -> int:
+        """Cents from which on a day's cash looks as if it were kept below the threshold."""
+        return max(take(self.ctr_above, JUST_BELOW), self.sar_from)
+
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Allow all, and say what is reported."""
-        if movement.what == CASH_RECEIVED:
-            return Verdict(movement.amount, reports=self._by_recipient(movement, office))
-        return Verdict(movement.amount, reports=self._by_bank(movement, office))
+        look = self._by_recipient if movement.what == CASH_RECEIVED else self._by_bank
+        reports = look(movement, office)
+        return Verdict(movement.amount, reports=reports) if reports else None
 
     def _by_recipient(self, movement: Movement, office: Office) -> tuple[Report, ...]:
         must = movement.holder == "firm" and movement.amount > self.form_8300_above
@@ -52,9 +63,11 @@ class CashReporting(Rule):
         return ()
 
     def _by_bank(self, movement: Movement, office: Office) -> tuple[Report, ...]:
-        reports = []
         before = office.used(movement)
         day = before + movement.amount
+        if day < self.quiet_below:
+            return ()
+        reports = []
         if day > self.ctr_above >= before:
             # the day's cash passes the threshold with this deposit: one report for the day
             reports.append(Report("ctr", self.ctr_lag, day))
@@ -64,9 +77,8 @@ class CashReporting(Rule):
 
     def _suspects(self, before: int, day: int, movement: Movement, office: Office) -> bool:
         """Whether the bank looks twice: once a day at much cash, and once at a day's cash just below the threshold."""
-        near = max(take(self.ctr_above, JUST_BELOW), self.sar_from)
         much = before < max(self.sar_from, 1) and day >= self.sar_from
-        just_below = before < max(near, 1) and near <= day <= self.ctr_above
+        just_below = before < max(self.near, 1) and self.near <= day <= self.ctr_above
         return (much and office.chance("sar", movement, self.sar_chance)) or (
             just_below and office.chance("structuring", movement, self.structuring_chance)
         )

@@ -21,12 +21,12 @@ class CustomsInspection(Rule):
     recognised: Chance = value("20 %", "chance that inspectors recognise mislabelled cargo", source="N07")
     ports: tuple[str, ...] = value((), "ports where it is in force; all when none is named", source="assumption")
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Let through, hold up, or take."""
         if self.ports and movement.place not in self.ports:
-            return Verdict(movement.amount)
+            return None
         if not office.chance("inspected", movement, self.inspected):
-            return Verdict(movement.amount)
+            return None
         report = (Report("customs", self.takes, movement.amount),)
         if movement.irregular and office.chance("recognised", movement, self.recognised):
             return Verdict(0, seized=movement.amount, delay=self.takes, reports=report, reason="mislabelled cargo")

@@ -24,10 +24,10 @@ class DepositLimit(Rule):
         """The limit's own period."""
         return self.every
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Allow what is left of the limit of this kind of holder."""
         limit = self.per_firm if movement.holder == "firm" else self.per_account
         left = max(limit - office.used(movement), 0)
         if movement.amount <= left:
-            return Verdict(movement.amount)
+            return None
         return Verdict(left, reason="beyond the account's limit")

@@ -24,22 +24,22 @@ class Interdiction(Rule):
     found_per_day: Chance = value("0.05 %", "chance that stored cash is found on a day", source="assumption")
     takes: Duration = value("30 min", "how long a stop holds somebody up", source="assumption")
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Let go, or take."""
         if movement.what == CASH_STORED:
             return self._stored(movement, office)
         if movement.irregular and office.chance("undercover", movement, self.undercover):
             return Verdict(0, seized=movement.amount, reason="undercover courier")
         if not office.chance("stopped", movement, self.stopped):
-            return Verdict(movement.amount)
+            return None
         if movement.irregular and movement.amount >= self.from_amount:
             return Verdict(0, seized=movement.amount, reason="stopped with cash")
         return Verdict(movement.amount, delay=self.takes)
 
-    def _stored(self, movement: Movement, office: Office) -> Verdict:
+    def _stored(self, movement: Movement, office: Office) -> Verdict | None:
         """Say when it would be found: a memoryless time with the daily chance."""
         if not self.found_per_day:
-            return Verdict(movement.amount)
+            return None
         if self.found_per_day >= 1_000_000:
             days = 0.0
         else:

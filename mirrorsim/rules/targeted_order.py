@@ -35,24 +35,24 @@ class TargetedOrder(Rule):
     ports: tuple[str, ...] = value((), "ports where every shipment is held", source="assumption")
     takes: Duration = value("9 days", "how long a hold lasts", source="assumption")
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Let be, refuse, hold up, or take."""
         if movement.what == IMPORT:
             return self._at_port(movement)
         named = self.watched if movement.what in (CASH_CARRIED, CASH_STORED) else self.frozen
         if not named or office.owner(movement) not in named:
-            return Verdict(movement.amount)
+            return None
         if movement.what == BANK_DEPOSIT:
             return Verdict(0, reason="account frozen")
         if movement.what == YUAN_TRANSFER:
             return Verdict(0, seized=movement.amount, reason="account frozen", closed=True)
         if movement.what == CASH_CARRIED and not movement.irregular:
-            return Verdict(movement.amount)
+            return None
         return Verdict(0, seized=movement.amount, reason="watched")
 
-    def _at_port(self, movement: Movement) -> Verdict:
+    def _at_port(self, movement: Movement) -> Verdict | None:
         if movement.entity not in self.shipments and movement.place not in self.ports:
-            return Verdict(movement.amount)
+            return None
         if movement.irregular:
             return Verdict(0, seized=movement.amount, delay=self.takes, reason="held and opened")
         return Verdict(movement.amount, delay=self.takes)

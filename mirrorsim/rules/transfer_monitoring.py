@@ -29,10 +29,10 @@ class TransferMonitoring(Rule):
         """The threshold's own period."""
         return self.every
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
+    def decide(self, movement: Movement, office: Office) -> Verdict | None:
         """Let through, report, or report and freeze."""
         if office.used(movement) + movement.amount <= self.threshold:
-            return Verdict(movement.amount)
+            return None
         report = (Report("large_transfer", self.report_lag, movement.amount),)
         if not office.chance("frozen", movement, self.frozen):
             return Verdict(movement.amount, reports=report)

@@ -1,19 +1,27 @@
-"""Other ways for a batch of cash than a mirror broker: what displacement is measured against."""
+"""Other ways for a batch of cash than a mirror broker: what displacement is measured against.
+
+A new one of ours is a class and a line here; others come by the entry points ``mirrorsim.channels``.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, create_model
 
+from mirrorsim.plugins import PluginError, Registry
+from mirrorsim.scenario.terms import ChannelTerms
 from mirrorsim.units.distributions import DurationDist
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import Section, above_zero, optional, value
+from mirrorsim.units.sections import Section, above_zero, accountable, optional, refusing, value
 from mirrorsim.units.shares import Share
 
 
-class BulkCash(Section):
+class BulkCash(ChannelTerms):
     """Notes carried over the border and paid into accounts in Mexico, visit by visit."""
+
+    carrier: ClassVar[str] = "mirrorsim.scheme.bulk_cash:BulkCash"
+    says: ClassVar[str] = "bulk cash over the border into Mexican accounts"
 
     fee: Share = value("4 %", "what the carriers keep", source="A01")
     carry: DurationDist = value(
@@ -29,8 +37,11 @@ class BulkCash(Section):
     most_waiting: Usd = value("1,500,000 USD", "cash that may lie in Mexico or on its way there", source="assumption")
 
 
-class TraditionalPesoBroker(Section):
+class TraditionalPesoBroker(ChannelTerms):
     """A black-market peso exchange: dearer and slower, through importers who pay US exporters with the cash."""
+
+    carrier: ClassVar[str] = "mirrorsim.scheme.traditional:TraditionalPesoBroker"
+    says: ClassVar[str] = "the traditional peso broker"
 
     fee: Share = value("9 %", "its commission", source="E05")
     takes: DurationDist = value({"uniform": {"low": "7 days", "high": "45 days"}}, "from cash to pesos", source="T02")
@@ -40,8 +51,36 @@ class TraditionalPesoBroker(Section):
     )
 
 
-class Channels(Section):
-    """The channels besides the mirror; one that is absent does not exist in this world."""
+def _terms(name: str, terms: Any) -> type[ChannelTerms]:
+    """Terms that say all that they must. Raises :class:`PluginError` or ValueError for some that do not."""
+    if not (isinstance(terms, type) and issubclass(terms, ChannelTerms)):
+        raise PluginError("it is no subclass of mirrorsim.scenario.terms.ChannelTerms")
+    if ":" not in terms.carrier or not terms.says:
+        raise PluginError("it must name its carrier, as module:class, and say in says what it is")
+    accountable(terms)
+    return terms
 
-    bulk_cash: BulkCash | None = optional("bulk cash over the border into Mexican accounts")
-    bmpe: TraditionalPesoBroker | None = optional("the traditional peso broker")
+
+CHANNELS: Registry[type[ChannelTerms]] = Registry(
+    "mirrorsim.channels",
+    {"bulk_cash": BulkCash, "bmpe": TraditionalPesoBroker},
+    _terms,
+    lambda name, reason: refusing(ChannelTerms, f"{name}_unusable", reason),
+)
+"""The terms of every channel by its name."""
+
+if TYPE_CHECKING:
+
+    class Channels(Section):
+        """The channels besides the mirror; one that is absent does not exist in this world."""
+
+        bulk_cash: BulkCash | None
+        bmpe: TraditionalPesoBroker | None
+else:
+    Channels = create_model(
+        "Channels",
+        __base__=Section,
+        __module__=__name__,
+        __doc__="The channels besides the mirror; one that is absent does not exist in this world.",
+        **{name: (terms | None, optional(terms.says)) for name, terms in CHANNELS.things.items()},
+    )

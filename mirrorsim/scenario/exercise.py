@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
@@ -156,6 +157,10 @@ class Exercise(Section):
         for name, request in self.requests.items():
             if strangers := [role for role in request.roles if role not in self.roles]:
                 raise ValueError(f"requests.{name}.roles: nobody plays {strangers[0]} here")
+        prefixes = sorted((SOURCES[view].prefix, view) for view in self.views)
+        for (one, first), (other, second) in pairwise(prefixes):
+            if one == other:
+                raise ValueError(f"roles: {first} and {second} both number their records {one}-: show one of them only")
         kinds = [question.kind for question in self.questions]
         if len(kinds) != len(set(kinds)):
             raise ValueError("questions: each kind may be asked once")
@@ -177,6 +182,12 @@ class Exercise(Section):
             if not self.window.since <= inject.at.date() <= self.window.until:
                 raise ValueError(f"exercise.injects.{place}.at: lies outside the window")
         return self
+
+    @property
+    def views(self) -> set[View]:
+        """Records that some desk has or may ask for."""
+        asked = {request.view for request in self.requests.values()}
+        return {view for role in self.roles.values() for view in role.sees} | asked
 
     def asks(self, kind: Asked) -> Question | None:
         """The question of a kind, if it is asked."""

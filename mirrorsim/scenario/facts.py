@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, overload
+
+from mirrorsim.plugins import PluginError, Registry
 
 ASSUMPTION = "assumption"
 STATUSES = ("reported", "alleged", "plea", "trial", "derived", ASSUMPTION)
@@ -39,13 +41,48 @@ class Fact:
 
 @cache
 def load_facts() -> Mapping[str, Fact]:
-    """All facts by id, in the file's order; read once a process."""
-    return read_facts(_shipped())
+    """All facts by id, in the file's order, those of other packages last; read once a process."""
+    return MappingProxyType({fact.id: fact for one in offered_facts() for fact in one.thing.values()})
+
+
+@cache
+def offered_facts() -> Registry[Mapping[str, Fact]]:
+    """The files of facts: this package's, and those that others offer by the entry points ``mirrorsim.facts``."""
+    known: dict[str, Fact] = {}
+
+    def read(name: str, path: Any) -> Mapping[str, Fact]:
+        facts = read_facts(Path(path))
+        if twice := known.keys() & facts.keys():
+            raise PluginError(f"there is a fact {min(twice)} already: give yours other letters")
+        known.update(facts)
+        return facts
+
+    return Registry("mirrorsim.facts", {"mirrorsim": _shipped()}, read, lambda name, reason: {})
 
 
 def is_source(fact_id: str) -> bool:
     """Whether a scenario may name this as the source of a value."""
     return fact_id == ASSUMPTION or fact_id in load_facts()
+
+
+@overload
+def facts() -> Mapping[str, Fact]: ...
+@overload
+def facts(fact_id: str) -> Fact: ...
+def facts(fact_id: str | None = None) -> Mapping[str, Fact] | Fact:
+    """All facts by id, or the one of an id, however it is written (``r7`` is R07).
+
+    Raises ValueError for an id that no fact has.
+    """
+    known = load_facts()
+    if fact_id is None:
+        return known
+    wanted = _number(fact_id.strip().upper())
+    for one in known.values():
+        if one.id == fact_id or (wanted is not None and _number(one.id) == wanted):
+            return one
+    near = closest(fact_id)
+    raise ValueError(f"no fact has the id {fact_id!r}" + (f"; did you mean {near[0]}?" if near else ""))
 
 
 def closest(fact_id: str) -> list[str]:

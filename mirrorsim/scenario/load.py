@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from mirrorsim.scenario.borrowed import borrowed
 from mirrorsim.scenario.check import validated
 from mirrorsim.scenario.measured import MEASURES, is_measure
 from mirrorsim.scenario.model import Policy, Scenario
@@ -18,9 +19,10 @@ from mirrorsim.scenario.overlay import apply_settings
 from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
 from mirrorsim.scenario.provenance import missing_sources, without_orphans
 from mirrorsim.scenario.resolve import resolved
+from mirrorsim.scenario.shipped import located, meant
 from mirrorsim.scenario.source import read_file, read_text
 from mirrorsim.scenario.variants import BASELINE, Variant, variant
-from mirrorsim.units.wording import did_you_mean
+from mirrorsim.units.wording import did_you_mean, see
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,12 @@ class Loaded:
         names = list(self.scenario.policies) or [BASELINE]
         return {name: variant(self.scenario, self.tree, name) for name in names}
 
+    @cached_property
+    def plugins(self) -> dict[str, str]:
+        """The other packages that it takes anything from, with their versions."""
+        every = (phase for one in self.policies.values() for _, phase in one.phases)
+        return borrowed([self.scenario, *every])
+
     def variants(self, policies: Sequence[str] | None = None) -> list[Variant]:
         """The named policies, all of them when none is named. Raises ValueError for a name that does not exist."""
         if not policies:
@@ -45,6 +53,10 @@ class Loaded:
             raise ValueError(f"no policy is named {unknown[0]!r}; there are: {', '.join(self.policies)}")
         return [self.policies[name] for name in dict.fromkeys(policies)]
 
+    def changed(self, settings: Sequence[str]) -> Loaded:
+        """The scenario with more ``path=value`` settings, checked as a whole again. Raises :class:`ScenarioError`."""
+        return _checked(self.tree, settings, ())
+
     def resolved(self) -> str:
         """The whole scenario as YAML, every default spelled out, every value with its source. It loads again."""
         return resolved(self.scenario, self.tree)
@@ -53,13 +65,33 @@ class Loaded:
 def load_scenario(
     path: str | os.PathLike[str], settings: Sequence[str] = (), policy_files: Sequence[str | Path] = ()
 ) -> Loaded:
-    """Read and check a scenario file.
+    """Read and check a scenario file, or the shipped scenario of a bare name such as ``factbox``.
 
     ``settings`` are ``path=value`` overrides, as ``--set`` takes them; ``policy_files`` are policies in files of their own,
     which come to be named after their files. Raises :class:`ScenarioError` with every problem at once, and OSError when a
     file cannot be read.
     """
-    return _checked(read_file(path), settings, policy_files)
+    return _checked(_read(path), settings, policy_files)
+
+
+def _read(path: str | os.PathLike[str]) -> Node:
+    """The tree of a file or of a shipped scenario. Raises :class:`ScenarioError`, with the nearest name where one is near."""
+    try:
+        file = located(path)
+    except FileNotFoundError as error:
+        raise ScenarioError([Problem(os.fspath(path), 1, 1, "", str(error))]) from None
+    if hint := meant(file):
+        raise ScenarioError([Problem(file, 1, 1, "", f"cannot be read: No such file or directory{hint}")])
+    return read_file(file)
+
+
+def check(path: str | os.PathLike[str], settings: Sequence[str] = ()) -> list[Problem]:
+    """Everything that is wrong with a scenario, in the order of its lines; nothing when all is well."""
+    try:
+        load_scenario(path, settings)
+    except ScenarioError as error:
+        return error.problems
+    return []
 
 
 def load_text(text: str, file: str = "<text>", settings: Sequence[str] = ()) -> Loaded:
@@ -94,7 +126,7 @@ def _expects_the_unknown(scenario: Scenario, tree: Node) -> Iterator[Problem]:
     for number, expectation in enumerate(scenario.expect):
         if not is_measure(expectation.measure):
             path = ("expect", number, "measure")
-            hint = did_you_mean(expectation.measure, MEASURES)
+            hint = did_you_mean(expectation.measure, MEASURES) or see("Measures")
             yield Problem(*tree.at(path), dotted(path), f"there is no measure {expectation.measure!r}{hint}")
         for key in ("policy", "relative_to"):
             name = getattr(expectation, key)

@@ -10,18 +10,17 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from mirrorsim.rules.catalogue import AnyRule
 from mirrorsim.scenario.channels import Channels
 from mirrorsim.scenario.exercise import Exercise
-from mirrorsim.scenario.facts import ASSUMPTION, closest, is_source
+from mirrorsim.scenario.facts import ASSUMPTION, closest, is_source, offered_facts
 from mirrorsim.scenario.ordinary import Ordinary
 from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
 from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror, Transport
 from mirrorsim.units.rates import Rate
-from mirrorsim.units.sections import Section, optional, required, value
+from mirrorsim.units.sections import Name, Section, optional, required, value
 from mirrorsim.units.shares import Percent
 from mirrorsim.units.time import DAY, Date, Span
 from mirrorsim.units.wording import did_you_mean
 
 Overlay = dict[str, Any]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
 class Rates(Section):
@@ -38,6 +37,13 @@ class Policy(Section):
     since: Date | None = optional("the day from which it holds; the start when absent")
     change: Overlay = value({}, "the keys that differ, written as in the scenario", source="assumption")
     timeline: bool = value(True, "whether the scenario's dated changes happen under it", source="assumption")
+
+
+class Region(Section):
+    """A part of the country that is a world of its own: neither cash nor brokers nor buyers go from one to another."""
+
+    title: str = value("", "what it is, in a few words", source="assumption")
+    change: Overlay = value({}, "the keys that differ there, written as in the scenario", source="assumption")
 
 
 class Shock(Section):
@@ -80,6 +86,7 @@ def known_source(source: str) -> str:
     raise ValueError(
         f"no fact has the id {source!r}; "
         + (f"did you mean {near[0]}?" if near else f"give an id that `mirrorsim facts` lists, or {ASSUMPTION}")
+        + "".join(f"; {one.wrong}" for one in offered_facts() if one.wrong)
     )
 
 
@@ -119,6 +126,12 @@ class Scenario(Section):
     rules: Annotated[dict[Name, AnyRule], BeforeValidator(kind_from_key)] = value(
         {}, "the rules in force, by name", source="assumption"
     )
+    regions: dict[Name, Region] = value(
+        {},
+        "parts of the country, each with all of the above but for what it changes; what they do is added up. "
+        "One part when absent",
+        source="assumption",
+    )
     policies: dict[Name, Policy] = value({}, "policies to compare; the first is the baseline", source="assumption")
     timeline: tuple[Shock, ...] = value((), "dated changes", source="assumption")
     expect: tuple[Expectation, ...] = value((), "what a run should show", source="assumption")
@@ -152,14 +165,24 @@ class Scenario(Section):
         if self.second_mirror is not None and not self.providers:
             raise ValueError("second_mirror needs somebody with pesos: add a provider under providers")
         self._known_ports()
+        self._broker_names()
         chosen = self.repatriation.choose
         if chosen == "goods" and self.goods is None:
             raise ValueError("repatriation.choose: goods is chosen, but there is no section goods; add it")
         if chosen == "second_mirror" and self.second_mirror is None:
             raise ValueError("repatriation.choose: second_mirror is chosen, but there is no section second_mirror")
+        if self.exercise is not None and self.regions:
+            raise ValueError("exercise: an exercise is about one place; leave regions away")
         if self.exercise is not None:
             self.exercise.within(self.start, self.ticks)
         return self
+
+    def _broker_names(self) -> None:
+        """Raise ValueError when a broker has the name of one that ``count`` makes: nobody could tell them apart."""
+        for name in self.brokers:
+            group, _, number = name.rpartition("-")
+            if group in self.brokers and number.isdecimal() and 1 < self.brokers[group].count >= int(number) > 0:
+                raise ValueError(f"brokers.{name} is also the name of one of the {group} brokers; give it another")
 
     def _known_ports(self) -> None:
         """Raise ValueError when a rule names a port that does not exist: it would act nowhere, and nobody would know."""

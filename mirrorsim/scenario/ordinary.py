@@ -52,8 +52,12 @@ class Ordinary(Section):
 
     @model_validator(mode="after")
     def _nothing_idle(self) -> Self:
-        """Refuse a key that this act makes no use of: it would silently do nothing."""
-        given = self.model_fields_set
+        """Refuse a key that this act makes no use of: it would silently do nothing.
+
+        One that says what holds anyway is no such key: a resolved scenario spells every default out.
+        """
+        fields = type(self).model_fields
+        given = {key for key in self.model_fields_set if getattr(self, key) != fields[key].default}
         if "people" in given and self.does not in _BY_ACCOUNT:
             raise ValueError(
                 f"people: makes no difference to {self.does}, which no rule counts by person; leave it out"

@@ -9,9 +9,10 @@ from mirrorsim.scenario.node import Node, Step
 from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
 from mirrorsim.scenario.source import read_value
 from mirrorsim.units.distribution_text import FAMILIES
-from mirrorsim.units.wording import did_you_mean, quoted
+from mirrorsim.units.wording import did_you_mean, quoted, see
 
 SET = "--set"
+_MORE = see("Changing a value for one run")
 
 
 def merge(base: Node, over: Node) -> Node:
@@ -74,7 +75,7 @@ def _apply(tree: Node, setting: str) -> Node:
     path, sign, text = setting.partition("=")
     steps = [step.strip() for step in path.split(".")]
     if not sign or not all(steps):
-        raise _refused("", f"{quoted(setting)} is not a setting: write path.to.key=value")
+        raise _refused("", f"{quoted(setting)} is not a setting: write path.to.key=value{_MORE}")
     if len(steps) > MOST_DEPTH:
         raise _refused("", f"{quoted(path)} is nested more than {MOST_DEPTH} deep")
     if not text.strip():

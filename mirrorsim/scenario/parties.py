@@ -8,7 +8,7 @@ from pydantic import AfterValidator, model_validator
 
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
 from mirrorsim.units.money import Mxn, Usd
-from mirrorsim.units.sections import Section, above_zero, optional, required, takes_time, value
+from mirrorsim.units.sections import Name, Section, above_zero, optional, required, takes_time, value
 from mirrorsim.units.shares import Share
 from mirrorsim.units.time import Duration
 
@@ -24,6 +24,11 @@ class Client(Section):
     first_after: DurationDist = value("0 s", "when the first batch arrives", source="assumption")
     every: Annotated[DurationDist, AfterValidator(takes_time)] = value(
         "3 days", "time from one batch to the next", source="E24"
+    )
+    one_at_a_time: bool = value(
+        False,
+        "whether the next batch comes only after the last one is over; `every` is then the time from there",
+        source="assumption",
     )
     amount: UsdDist = value(
         {"lognormal": {"median": "130,000 USD", "sigma": "0.75", "min": "10,000 USD", "max": "1,000,000 USD"}},
@@ -63,8 +68,15 @@ class Backups(Section):
 
 
 class Broker(Section):
-    """A money broker, its people and its own money."""
+    """A money broker, its people and its own money; or so many brokers alike."""
 
+    count: int = value(
+        1,
+        "how many brokers are like this one; then they are called NAME-1, NAME-2 ...",
+        source="assumption",
+        ge=1,
+        le=100_000,
+    )
     commission: Share = value("1.5 %", "what it asks of the pledged amount, when pricing is fixed", source="E01")
     pricing: Literal["fixed", "market", "zero_fee"] = value(
         "fixed",
@@ -111,8 +123,8 @@ class Savers(Section):
 class Buyers(Section):
     """The demand for dollars in the US against yuan in China, by groups."""
 
-    merchants: dict[str, Merchants] = value({}, "groups of merchants, by name", source="assumption")
-    savers: dict[str, Savers] = value({}, "groups of savers, by name", source="assumption")
+    merchants: dict[Name, Merchants] = value({}, "groups of merchants, by name", source="assumption")
+    savers: dict[Name, Savers] = value({}, "groups of savers, by name", source="assumption")
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from mirrorsim.scenario.facts import ASSUMPTION
+from mirrorsim.scenario.facts import ASSUMPTION, is_source
 from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.problems import Problem, dotted
+from mirrorsim.units.wording import see
 
 EVERYTHING = "*"
 """The path under ``sources`` that stands for all values without one of their own."""
@@ -96,16 +97,19 @@ def _exists(tree: Node, path: str) -> bool:
 
 def missing_sources(scenario: BaseModel, tree: Node, sources: Mapping[str, str]) -> list[Problem]:
     """A problem for every value that the scenario gives without a source, and for every source of nothing."""
-    problems = [
-        Problem(
-            *tree.at(one.path),
-            dotted(one.path),
-            f"has no source: add `{dotted(one.path)}: ID` under sources, with the id of a fact (mirrorsim facts) "
-            f"or {ASSUMPTION}",
-        )
-        for one in provenance(scenario, tree, sources)
-        if one.source is None and one.node is not None
-    ]
+    problems = []
+    for one in provenance(scenario, tree, sources):
+        if one.node is not None and one.source is None:
+            said = (
+                f"has no source: add `{dotted(one.path)}: ID` under sources, with the id of a fact (mirrorsim facts) "
+            )
+            said += f"or {ASSUMPTION}{see('Sources and facts')}"
+        elif one.node is None and not is_source(one.source or ASSUMPTION):
+            # a section of another package: ours are tested
+            said = f"its default names {one.source!r} as its source, which is no fact: tell whoever wrote this section"
+        else:
+            continue
+        problems.append(Problem(*tree.at(one.path), dotted(one.path), said))
     for path in sources:
         if not _exists(tree, path):
             place = tree.at_key(("sources", path))

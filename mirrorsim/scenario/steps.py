@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, model_validator
 
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
-from mirrorsim.units.sections import Section, above_zero, required, value
+from mirrorsim.units.sections import Name, Section, above_zero, required, value
 from mirrorsim.units.shares import Chance, Share
 from mirrorsim.units.time import Daily, Duration
 
@@ -17,6 +17,9 @@ class Quotes(Section):
 
     takes: DurationDist = value("2 h", "from asking to having the quotes", source="assumption")
     no_answer: Chance = value("0 %", "chance that a broker does not answer", source="assumption")
+    asked: int | None = value(
+        None, "how many brokers a client asks, drawn anew each time; all when absent", source="B02", ge=1, le=1_000
+    )
 
 
 class Agreement(Section):
@@ -173,7 +176,7 @@ class Goods(Section):
         {"triangular": {"low": "16 days", "mode": "22 days", "high": "30 days"}}, "the ocean leg", source="T09"
     )
     lost_at_sea: Chance = value("0 %", "chance that a shipment is lost on the way", source="assumption")
-    ports: dict[str, Port] = required("ports of entry, by name")
+    ports: dict[Name, Port] = required("ports of entry, by name")
     learns: bool = value(
         False, "whether a broker avoids ports where its cargo has lately been opened or taken", source="assumption"
     )

@@ -9,9 +9,11 @@ from typing import Any, NoReturn
 from mirrorsim.scenario.limits import MOST_DEPTH, MOST_NODES, MOST_PROBLEMS
 from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
-from mirrorsim.units.wording import quoted
+from mirrorsim.units.wording import quoted, see
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What would command a terminal; tabs and new lines may stand in a text."""
 _SPLIT_AMOUNT = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*[A-Za-z%]+")
 
 
@@ -65,11 +67,14 @@ class Builder:
 
     def _scalar(self, event: Any) -> None:
         text: str = event.value
+        if found := _CONTROL.search(text):
+            self._note(event, f"the control character {quoted(found[0])} cannot stand in a scenario: leave it out")
         plain = event.style is None and event.implicit[0]
         if plain and _SPLIT_AMOUNT.fullmatch(text) and self._follows_digit_and_comma(event):
             self._note(
                 event,
-                'a comma inside { } or [ ] separates entries: put the amount in quotes, such as "1,000 USD"',
+                'a comma inside { } or [ ] separates entries: put the amount in quotes, such as "1,000 USD"'
+                + see("Quantities"),
             )
         if self._wants_key():
             self._take_key(event, text, plain)

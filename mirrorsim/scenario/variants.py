@@ -14,6 +14,7 @@ from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.overlay import merge
 from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
 from mirrorsim.units.time import DAY
+from mirrorsim.units.wording import see
 
 BASELINE = "baseline"
 """The name under which a scenario without policies runs."""
@@ -25,6 +26,7 @@ _FIXED = (
     "horizon",
     "seed",
     "rates",
+    "regions",
     "policies",
     "timeline",
     "expect",
@@ -36,15 +38,28 @@ _FOUNDED = ("clients", "brokers", "providers", "buyers.merchants", "buyers.saver
 """Groups of parties, which exist from the start: a dated overlay may change them but neither add nor remove any."""
 
 
+Phases = tuple[tuple[int, Scenario], ...]
+
+
 @dataclass(frozen=True)
 class Variant:
-    """A policy ready to run: ``phases`` are the scenarios in force from given ticks on, the first from 0."""
+    """A policy ready to run: ``phases`` are the scenarios in force from given ticks on, the first from 0.
+
+    Where the country has regions, ``regions`` has the phases of each by name; ``phases`` are those of a region that changes
+    nothing.
+    """
 
     name: str
     title: str
-    phases: tuple[tuple[int, Scenario], ...]
+    phases: Phases
     never: tuple[str, ...] = ()
     """Paths of changes whose dates lie after the scenario's end: they have no effect."""
+    regions: tuple[tuple[str, Phases], ...] = ()
+
+    @property
+    def worlds(self) -> tuple[tuple[str, Phases], ...]:
+        """What is to be simulated, by name of the region: all regions, or the one world without a name."""
+        return self.regions or (("", self.phases),)
 
 
 @dataclass(frozen=True)
@@ -59,8 +74,12 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
     """Apply a policy and the timeline. Raises :class:`ScenarioError` when what comes out is no valid scenario."""
     policy = scenario.policies.get(name, Policy())
     every = list(_changes(scenario, tree, name))
+    local = dict(_regions(scenario, tree))
     problems = [problem for change in every for problem in _fixed(change, tree)]
-    problems += [found for change in every for found in strangers(tree, change.overlay, change.path)]
+    problems += [problem for change in local.values() for problem in _fixed(change, tree)]
+    problems += [
+        found for change in (*every, *local.values()) for found in strangers(tree, change.overlay, change.path)
+    ]
     if problems:
         raise ScenarioError(problems)
     changes = [change for change in every if change.since < scenario.ticks]
@@ -68,11 +87,20 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
     for change in late:
         validated(merge(_bare(tree), change.overlay))
     never = tuple(dotted(change.path) for change in late)
+    bare = _bare(tree)
+    regions = tuple(
+        (region, _phases(validated(merge(bare, change.overlay)), merge(bare, change.overlay), changes))
+        for region, change in local.items()
+    )
+    return Variant(name, policy.title, _phases(scenario, bare, changes), never, regions)
+
+
+def _phases(scenario: Scenario, bare: Node, changes: list[_Change]) -> Phases:
+    """A scenario, which ``bare`` is the tree of, from date to date."""
     if not changes:
-        return Variant(name, policy.title, ((0, scenario),), never)
+        return ((0, scenario),)
     dates = {0} | {change.since for change in changes}
     dates |= {change.until for change in changes if change.until is not None and change.until < scenario.ticks}
-    bare = _bare(tree)
     phases: list[tuple[int, Scenario]] = []
     for tick in sorted(dates):
         phase = bare
@@ -82,12 +110,20 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
         phases.append((tick, validated(phase)))
     _same_parties(phases, changes)
     _settled(phases, changes)
-    return Variant(name, policy.title, tuple(phases), never)
+    return tuple(phases)
+
+
+def _regions(scenario: Scenario, tree: Node) -> Iterator[tuple[str, _Change]]:
+    """What each region changes, from the start on."""
+    for name in scenario.regions:
+        region = tree.mapping["regions"].mapping[name]
+        overlay = region.child("change") if region.mapping else None
+        yield name, _Change(0, None, overlay or Node({}, *region.place), ("regions", name, "change"))
 
 
 def _bare(tree: Node) -> Node:
     """The tree without what overlays are not laid on."""
-    left_out = ("policies", "timeline", "expect", "sources")
+    left_out = ("regions", "policies", "timeline", "expect", "sources")
     kept = {key: node for key, node in tree.mapping.items() if key not in left_out}
     return Node(kept, *tree.place, tree.key_at)
 
@@ -117,7 +153,8 @@ def _fixed(change: _Change, tree: Node) -> Iterator[Problem]:
     for key in change.overlay.mapping:
         if key in _FIXED:
             path = (*change.path, key)
-            yield Problem(*tree.at_key(path), dotted(path), "is the same under every policy and cannot be changed here")
+            message = f"is the same under every policy and cannot be changed here{see('Policies and the timeline')}"
+            yield Problem(*tree.at_key(path), dotted(path), message)
 
 
 def _same_parties(phases: list[tuple[int, Scenario]], changes: list[_Change]) -> None:
@@ -153,6 +190,7 @@ def _settled(phases: list[tuple[int, Scenario]], changes: list[_Change]) -> None
 def _at_start(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Any]]:
     for name, broker in scenario.brokers.items():
         yield ("brokers", name, "capital"), broker.capital
+        yield ("brokers", name, "count"), broker.count
     for name, client in scenario.clients.items():
         yield ("clients", name, "first_after"), client.first_after
 

@@ -45,7 +45,9 @@ def batches(net: Network, client: Client) -> Steps:
         if deal.amount:
             net.book(kinds.STREET_SALES, deal, net.outside.street, client.cash, deal.amount)
             net.tell(events.BATCH, deal, client.owner, deal.amount)
-            net.env.process(deal_process(net, deal))
+            under_way = net.env.process(deal_process(net, deal))
+            if terms.one_at_a_time:
+                yield under_way
 
 
 def deal_name(number: int, clients: dict[int, str]) -> str:

@@ -53,8 +53,8 @@ def solicit_quotes(net: Network, deal: Deal) -> Steps:
 
 
 def _offers(net: Network, deal: Deal, rounds: int) -> Generator[Offer, None, None]:
-    for broker in net.brokers.values():
-        if net.luck.handover.quotes.no_answer(deal.number, broker.key << 16 | rounds):
+    for turn, broker in net.brokers.asked(deal, rounds):
+        if net.luck.handover.quotes.no_answer(deal.number, turn):
             net.tell(events.NO_ANSWER, deal, broker.owner)
             continue
         made = broker_offer(net, deal, broker)
@@ -64,7 +64,7 @@ def _offers(net: Network, deal: Deal, rounds: int) -> Generator[Offer, None, Non
         net.tell(events.QUOTE, deal, broker.owner, deal.amount, made.fee)
         if made.fee <= deal.terms.max_commission:
             yield made
-    for channel in (net.bulk_cash, net.traditional):
+    for channel in net.channels.values():
         made = channel.offer(deal)
         if made is not None and made.fee <= deal.terms.max_commission:
             net.tell(events.CHANNEL, deal, channel.owner, deal.amount, made.cost)

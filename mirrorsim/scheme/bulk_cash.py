@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.rules.base import BORDER_CASH, CASH_CARRIED, CASH_DEPOSIT, Movement, Verdict
 from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme.channel import Channel
 from mirrorsim.scheme.offers import Offer, offer
 from mirrorsim.scheme.parties import MEMORY
 from mirrorsim.scheme.promises import Stages
@@ -26,16 +27,14 @@ if TYPE_CHECKING:
 Steps = Generator[Any, Any, None]
 
 
-class BulkCash:
+class BulkCash(Channel):
     """Carriers and depositors. What the client can expect of them follows from what they have lately managed."""
 
     name = "bulk_cash"
-    owner = "channel.bulk_cash"
 
     def __init__(self, net: Network) -> None:
-        self._net = net
+        super().__init__(net)
         account = net.ledger.account
-        self.promise = Stages(net.ledger, self.owner)
         self.cash_us = account("carrier.bulk_cash", Country.US, Form.CASH, Asset.USD)
         self.cash_mx = account("carrier.bulk_cash", Country.MX, Form.CASH, Asset.USD)
         self._waiting: deque[tuple[simpy.Event, Deal]] = deque()
@@ -51,8 +50,8 @@ class BulkCash:
 
     def offer(self, deal: Deal) -> Offer | None:
         """What this channel would cost for a batch; None when it does not exist or has no room."""
-        terms = self._net.now_in_force.channels.bulk_cash
-        waiting = self.promise.owed(self._net.ledger)
+        terms = self.net.now_in_force.channels.bulk_cash
+        waiting = self.promise.owed(self.net.ledger)
         if terms is None or waiting + deal.amount > terms.most_waiting or not terms.people + terms.firms:
             return None
         per_day = terms.per_visit * terms.visits_per_day if self._per_day < 0 else self._per_day
@@ -64,7 +63,7 @@ class BulkCash:
 
     def move(self, deal: Deal) -> Steps:
         """Carry a batch over the border and deposit it."""
-        net, luck = self._net, self._net.luck.channels.bulk_cash
+        net, luck = self.net, self.net.luck.channels.bulk_cash
         terms = net.now_in_force.channels.bulk_cash
         assert terms is not None
         take_over(net, deal, self.promise, self.cash_us, self.owner)
@@ -91,11 +90,11 @@ class BulkCash:
         yield from self._deposit_all(deal)
 
     def _seen(self, what: str, account: int, deal: Deal) -> Verdict:
-        now, key = self._net.env.now, deal.number
-        return self._net.gate.propose(Movement(what, now, account, deal.cash, key, entity=key, irregular=True))
+        now, key = self.net.env.now, deal.number
+        return self.net.gate.propose(Movement(what, now, account, deal.cash, key, entity=key, irregular=True))
 
     def _deposit_all(self, deal: Deal) -> Steps:
-        net = self._net
+        net = self.net
         since = net.queue("deposit", deal)
         event = net.env.event()
         self._waiting.append((event, deal))
@@ -110,7 +109,7 @@ class BulkCash:
 
     def _visits(self) -> Steps:
         """While cash waits, visit banks: one account after the other takes what the rules let it take."""
-        net = self._net
+        net = self.net
         while self._waiting:
             terms, now = net.now_in_force.channels.bulk_cash, net.env.now
             done = self._a_day(terms) if terms is not None and now >= self._full_until else 0
@@ -123,7 +122,7 @@ class BulkCash:
 
     def _a_day(self, terms: Terms) -> int:
         """One day's visits. Returns the cents deposited."""
-        if self._net.env.now >= self._open_until or len(self._open) > terms.people + terms.firms:
+        if self.net.env.now >= self._open_until or len(self._open) > terms.people + terms.firms:
             self._open_all(terms)
         deposited = visits = 0
         while self._waiting and visits < terms.visits_per_day and self._open:
@@ -141,15 +140,15 @@ class BulkCash:
 
     def _open_all(self, terms: Terms) -> None:
         """Take up all accounts again, those first that were to be visited next."""
-        now = self._net.env.now
+        now = self.net.env.now
         accounts = terms.people + terms.firms
         waiting = [number for number in self._open if number < accounts]
         self._open = deque([*waiting, *sorted(set(range(accounts)) - set(waiting))])
-        self._open_until = self._net.gate.next_window(CASH_DEPOSIT, now) or 2**62
+        self._open_until = self.net.gate.next_window(CASH_DEPOSIT, now) or 2**62
 
     def _visit(self, terms: Terms, deal: Deal, number: int) -> int:
         """Deposit what one account takes of a deal's cash; returns the cents."""
-        net, holder = self._net, "firm" if number >= terms.people else "person"
+        net, holder = self.net, "firm" if number >= terms.people else "person"
         owner = f"depositor.{holder}-{number + 1}"
         account = net.ledger.account(owner, Country.MX, Form.BANK, Asset.USD)
         wanted = min(terms.per_visit, deal.cash)

@@ -32,7 +32,7 @@ def lose(
     broker bears the loss; otherwise the client's promise shrinks by the share that was lost.
     """
     end = net.ends.seized if kind is kinds.SEIZURE else net.ends.lost
-    if net.now_in_force.brokers[deal.broker.name].guarantee.losses == "broker":
+    if net.now_in_force.brokers[deal.broker.group].guarantee.losses == "broker":
         net.book(kind, deal, *accounts, amount, net.ends.borne, end, worth)
         deal.lost += worth
         return

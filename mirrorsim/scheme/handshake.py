@@ -30,7 +30,7 @@ def issue_token(net: Network, deal: Deal) -> Steps:
     if deal.hold < 0:
         set_cash_aside(net, deal)
     net.book(kinds.NOTE_ISSUED, deal, net.outside.us_cash, broker.notes, NOTE)
-    token = token_number(net.draws.seed, net.draws.replication, deal.number, turn)
+    token = token_number(net.draws, deal.number, turn)
     net.tell(events.TOKEN, deal, broker.owner, 0, token)
     yield net.env.timeout(net.luck.handover.token.takes(deal.number, turn))
     if net.luck.handover.token.lost(deal.number, turn):

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mirrorsim.scheme.parties import Deal
 
 
+FEW = 1024
+"""Orders that may lie about before anybody looks which of them are over."""
+
+
 @dataclass(slots=True)
 class Order:
     """A wish for cash dollars: who, how many cents are left of it, the most it pays above the rate, until when.
@@ -44,6 +48,7 @@ class DollarMarket:
         self._env = env
         self._orders: list[tuple[int, int, Order]] = []
         self._serial = 0
+        self._sweep_at = FEW
         self._sellers: deque[tuple[simpy.Event, Deal]] = deque()
         self.wanted = 0
         """Cents wanted so far, by all orders ever placed."""
@@ -90,6 +95,15 @@ class DollarMarket:
     def _push(self, order: Order) -> None:
         self._serial += 1
         heapq.heappush(self._orders, (-order.premium, self._serial, order))
+        if len(self._orders) > self._sweep_at:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Forget orders that are filled or over: low ones would lie beneath better ones for ever."""
+        now = self._env.now
+        self._orders = [one for one in self._orders if one[2].left > 0 and one[2].expires > now]
+        heapq.heapify(self._orders)
+        self._sweep_at = max(FEW, 2 * len(self._orders))
 
     def standing(self) -> int:
         """Cents wanted by orders that stand now."""

@@ -25,13 +25,13 @@ from mirrorsim.rules.base import (
     Verdict,
 )
 from mirrorsim.scheme import events, kinds
-from mirrorsim.scheme.bulk_cash import BulkCash
+from mirrorsim.scheme.brokerage import Brokerage
+from mirrorsim.scheme.channel import channels
 from mirrorsim.scheme.luck import luck
 from mirrorsim.scheme.market import DollarMarket
-from mirrorsim.scheme.parties import Broker, Client, Deal, Outside
+from mirrorsim.scheme.parties import Client, Deal, Outside
 from mirrorsim.scheme.pesos import PesoDesk
 from mirrorsim.scheme.promises import Ends
-from mirrorsim.scheme.traditional import TraditionalPesoBroker
 from mirrorsim.units.rates import convert
 from mirrorsim.units.time import DAY
 
@@ -79,13 +79,10 @@ class Network:
         self.market = DollarMarket(self.env)
         self.desk = PesoDesk(self, first)
         self.clients = {name: Client(self.ledger, name) for name in sorted(first.clients)}
-        self.brokers = {
-            name: Broker(self.ledger, self.env, name, first.brokers[name].couriers) for name in sorted(first.brokers)
-        }
+        self.brokers = Brokerage(self, first)
         self.lines = {name: Line(name) for name in ("offer", "courier", "buyer", "pesos", "port", "deposit")}
         self._port_lots: dict[str, Uniforms] = {}
-        self.bulk_cash = BulkCash(self)
-        self.traditional = TraditionalPesoBroker(self)
+        self.channels = channels(self, phases)
         self._berths: dict[str, Pool] = {}
         self.lying: dict[int, Lying] = {}
         """Cash that lies somewhere, in the order in which it came to lie there."""

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
-    from mirrorsim.scheme.bulk_cash import BulkCash
+    from mirrorsim.scheme.channel import Channel
     from mirrorsim.scheme.network import Network
     from mirrorsim.scheme.parties import Broker, Deal
-    from mirrorsim.scheme.traditional import TraditionalPesoBroker
 
-    Carrier: TypeAlias = Broker | BulkCash | TraditionalPesoBroker
+    Carrier: TypeAlias = Broker | Channel
 
 WHOLE = 1_000_000
 
@@ -38,7 +37,7 @@ def commission(net: Network, broker: Broker) -> int:
     top, what buyers have lately paid above the rate comes off, and a broker whose credit or couriers run short asks up
     to twice the margin more. So it asks for nothing when buyers pay enough; nobody switches that on.
     """
-    terms = net.now_in_force.brokers[broker.name]
+    terms = net.now_in_force.brokers[broker.group]
     if terms.pricing == "fixed":
         return terms.commission
     if terms.pricing == "zero_fee":
@@ -54,7 +53,7 @@ def commission(net: Network, broker: Broker) -> int:
 
 def broker_offer(net: Network, deal: Deal, broker: Broker) -> Offer | None:
     """A broker's offer for a batch; None when its credit or its couriers have no room for it."""
-    terms = net.now_in_force.brokers[broker.name]
+    terms = net.now_in_force.brokers[broker.group]
     if not broker.strength or broker.promise.owed(net.ledger) + broker.quoted + deal.amount > terms.credit:
         return None
     return offer(deal, broker.name, broker, commission(net, broker), broker.delay_seen, _extras(net, broker))
@@ -63,7 +62,7 @@ def broker_offer(net: Network, deal: Deal, broker: Broker) -> Offer | None:
 def _extras(net: Network, broker: Broker) -> int:
     """What the client must reckon with beyond the commission, where the broker does not bear it."""
     scenario = net.now_in_force
-    guarantee = scenario.brokers[broker.name].guarantee
+    guarantee = scenario.brokers[broker.group].guarantee
     extras = broker.losses_seen if guarantee.losses == "client" else 0
     if guarantee.spread == "client" and scenario.providers:
         extras += min(provider.spread for provider in scenario.providers.values())

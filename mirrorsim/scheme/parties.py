@@ -17,9 +17,8 @@ from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
     from mirrorsim.scenario import parties as schema
-    from mirrorsim.scheme.bulk_cash import BulkCash
+    from mirrorsim.scheme.channel import Channel
     from mirrorsim.scheme.lying import Lying
-    from mirrorsim.scheme.traditional import TraditionalPesoBroker
 
 
 FIRST_GUESS = 3 * DAY
@@ -49,7 +48,9 @@ class Courier:
 class Broker:
     """A broker: its accounts in three countries, its couriers, what it owes."""
 
-    def __init__(self, ledger: Ledger, env: Clock, name: str, couriers: int) -> None:
+    def __init__(self, ledger: Ledger, env: Clock, group: str, name: str, couriers: int) -> None:
+        self.group = group
+        """Under which name the scenario has its terms."""
         self.name = name
         self.owner = f"broker.{name}"
         self.key = stable_hash(name, 32)
@@ -148,7 +149,7 @@ class Deal:
     terms: schema.Client
     amount: int
     """Dollars in the batch, in cents."""
-    carrier: Broker | BulkCash | TraditionalPesoBroker = field(init=False)
+    carrier: Broker | Channel = field(init=False)
     """Who made the offer that was taken."""
     broker: Broker = field(init=False)
     commission: int = 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import simpy
 
     from mirrorsim.scenario.model import Scenario
+    from mirrorsim.scenario.parties import Provider as Terms
     from mirrorsim.scheme.network import Network
     from mirrorsim.scheme.parties import Deal
 
@@ -94,7 +95,7 @@ class PesoDesk:
     def fill(self) -> None:
         """Book what trade has brought in up to now, before its terms change."""
         for provider in self.providers:
-            self._fill(provider)
+            self.fill_up(provider)
 
     def wake(self) -> None:
         """Look again whether the first in line can be served: pesos have become free, or terms have changed."""
@@ -106,8 +107,7 @@ class PesoDesk:
         net, terms = self._net, self._net.now_in_force.providers
         missing, rate = net.to_pesos(self._waited_for + dollars)[0], Fraction(0)
         for provider in self.providers:
-            self._fill(provider)
-            missing -= net.ledger.available(provider.pesos)
+            missing -= self._free(provider)
             one = terms[provider.name]
             rate += Fraction(one.replenished, one.every)
         spread = min(one.spread for one in terms.values())
@@ -134,8 +134,7 @@ class PesoDesk:
         net = self._net
         best: tuple[int, int, Provider] | None = None
         for provider in self.providers:
-            self._fill(provider)
-            free = net.ledger.available(provider.pesos)
+            free = self._free(provider)
             if free >= self._enough(provider, deal.as_yuan):
                 offer = (net.now_in_force.providers[provider.name].spread, -free, provider)
                 if best is None or offer[:2] < best[:2]:
@@ -145,6 +144,7 @@ class PesoDesk:
         provider, free = best[2], -best[1]
         dollars = min(deal.as_yuan, convert(free, net.mxn[::-1])[0])
         pesos, _ = net.to_pesos(dollars)
+        self.fill_up(provider)
         hold = net.ledger.hold(net.env.now, deal.number, provider.pesos, pesos, 2**62)
         return Grant(provider, hold, pesos, dollars)
 
@@ -154,14 +154,22 @@ class PesoDesk:
         numerator, denominator = self._net.mxn
         return max(min(self._net.to_pesos(dollars)[0], full // CHUNK), -(-numerator // denominator))
 
-    def _fill(self, provider: Provider) -> None:
-        """Book what trade has brought in since the last look, up to the full stock."""
+    def _came(self, provider: Provider, terms: Terms) -> tuple[int, int]:
+        """Centavos that trade has brought in since they were last booked, and as many of them as the stock had room for."""
+        came = terms.replenished * (self._net.env.now - provider.filled_at) // terms.every
+        return came, min(came, max(terms.pesos - self._net.ledger.balance(provider.pesos), 0))
+
+    def _free(self, provider: Provider) -> int:
+        """Centavos that a provider has and nobody has reserved, those that trade has brought in since the last booking too."""
+        gained = self._came(provider, self._net.now_in_force.providers[provider.name])[1]
+        return self._net.ledger.available(provider.pesos) + gained
+
+    def fill_up(self, provider: Provider) -> None:
+        """Book what trade has brought in, up to the full stock: whenever the stock is drawn on, and not at every look."""
         net, terms = self._net, self._net.now_in_force.providers[provider.name]
-        came = terms.replenished * (net.env.now - provider.filled_at) // terms.every
+        came, gained = self._came(provider, terms)
         if came <= 0:
             return
-        held = net.ledger.balance(provider.pesos)
-        gained = min(came, max(terms.pesos - held, 0))
         if gained:
             net.ledger.book(kinds.EARNINGS, net.env.now, NO_DEAL, net.outside.mx_economy, provider.pesos, gained)
         # what did not make a whole centavo yet stays to come
@@ -175,10 +183,10 @@ class PesoDesk:
         Trade fills a stock only up to its full size, and pesos that are set aside lie in it until they are handed over.
         """
         net, terms = self._net, self._net.now_in_force.providers[provider.name]
-        self._fill(provider)
-        missing = self._enough(provider, dollars) - net.ledger.available(provider.pesos)
+        gained = self._came(provider, terms)[1]
+        missing = self._enough(provider, dollars) - net.ledger.available(provider.pesos) - gained
         if missing <= 0:
             return 0
-        if not terms.replenished or missing > terms.pesos - net.ledger.balance(provider.pesos):
+        if not terms.replenished or missing > terms.pesos - net.ledger.balance(provider.pesos) - gained:
             return 2**60
         return -(-missing * terms.every // terms.replenished)

@@ -61,7 +61,7 @@ def _take_cash(net: Network, deal: Deal) -> None:
 
 def _replace(net: Network, broker: Broker) -> None:
     broker.strength -= 1
-    terms = net.now_in_force.brokers[broker.name]
+    terms = net.now_in_force.brokers[broker.group]
     for tier in TIERS:
         backup = getattr(terms.backups, tier)
         used = broker.replaced[tier]
@@ -69,7 +69,7 @@ def _replace(net: Network, broker: Broker) -> None:
             broker.replaced[tier] += 1
             broker.coming += 1
             key = broker.key << 32 | used
-            after = getattr(getattr(net.luck.brokers, broker.name).backups, tier).after(key)
+            after = getattr(getattr(net.luck.brokers, broker.group).backups, tier).after(key)
             net.env.process(_arrive(net, broker, f"courier.{broker.name}-{tier}-{used + 1}", after))
             return
     if not broker.strength and not broker.coming:

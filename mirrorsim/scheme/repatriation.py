@@ -108,7 +108,7 @@ def _mirror(net: Network, deal: Deal, grant: Grant) -> None:
     spread = take(grant.dollars, net.now_in_force.providers[provider.name].spread)
     fee = net.to_yuan(spread)
     by_broker = (
-        net.now_in_force.brokers[broker.name].guarantee.spread == "broker"
+        net.now_in_force.brokers[broker.group].guarantee.spread == "broker"
         and net.ledger.available(broker.own_yuan) >= fee
     )
     deal.as_yuan -= grant.dollars
@@ -119,6 +119,7 @@ def _mirror(net: Network, deal: Deal, grant: Grant) -> None:
         payer, yuan, bearer = broker.yuan, paid - fee, stages.as_yuan
         grant.dollars -= spread
     pesos, _ = net.to_pesos(grant.dollars)
+    net.desk.fill_up(provider)
     # fmt: off
     net.ledger.post(
         grant.hold, kinds.SECOND_MIRROR, net.env.now,

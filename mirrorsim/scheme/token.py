@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mirrorsim.engine.draws import stable_hash
+from mirrorsim.engine.draws import Draws, stable_hash
 
 WORDS = (
     "heron", "maple", "violin", "copper", "lantern", "harbor", "saddle", "pepper", "ribbon", "walnut", "anchor", "meadow",
@@ -25,9 +25,10 @@ class Token(NamedTuple):
     serial: str
 
 
-def token_number(seed: int, replication: int, deal: int, attempt: int) -> int:
+def token_number(draws: Draws, deal: int, attempt: int) -> int:
     """The number that stands for a deal's token at an attempt; always the same for the same world."""
-    return stable_hash(f"token {seed} {replication} {deal} {attempt}", 56)
+    region = f" {draws.region}" if draws.region else ""
+    return stable_hash(f"token {draws.seed} {draws.replication} {deal} {attempt}{region}", 56)
 
 
 def token(number: int) -> Token:

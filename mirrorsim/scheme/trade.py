@@ -179,7 +179,7 @@ def _sell(net: Network, deal: Deal, place: int, cost: int) -> Steps:
 def _leave_unsold(net: Network, deal: Deal, place: int, goods: int, promise: int) -> None:
     net.tell(events.UNSOLD, deal, deal.broker.owner, goods)
     stage, ends = deal.broker.promise.as_goods, net.ends
-    if net.now_in_force.brokers[deal.broker.name].guarantee.losses == "broker":
+    if net.now_in_force.brokers[deal.broker.group].guarantee.losses == "broker":
         net.book(kinds.THEFT, deal, place, net.outside.unsold, goods, ends.borne, ends.lost, promise)
         make_good_in_pesos(net, deal, stage, promise)
     else:
@@ -193,7 +193,7 @@ def _sell_part(net: Network, deal: Deal, place: int, goods: int, promise: int, m
     pesos, _ = net.to_pesos(promise - less)
     cover = net.to_pesos(promise)[0] - pesos
     by_broker = (
-        net.now_in_force.brokers[broker.name].guarantee.mark_down == "broker"
+        net.now_in_force.brokers[broker.group].guarantee.mark_down == "broker"
         and net.ledger.available(broker.own_pesos) >= cover
     )
     dollars = promise if by_broker else promise - less

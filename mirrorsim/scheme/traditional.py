@@ -9,8 +9,8 @@ from mirrorsim.books.accounts import Country, Form
 from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.bulk_cash import take_over
+from mirrorsim.scheme.channel import Channel
 from mirrorsim.scheme.offers import Offer, offer
-from mirrorsim.scheme.promises import Stages
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import WEEK
 
@@ -22,35 +22,33 @@ MOST_AHEAD = 4 * WEEK
 """It takes no batch that its importers could not begin to use within this time."""
 
 
-class TraditionalPesoBroker:
+class TraditionalPesoBroker(Channel):
     """Sells the cash to importers in Mexico, who pay their US suppliers with it; they pay pesos, which the client gets.
 
     No money crosses the border here either; the importers' goods, which are outside the model, do.
     """
 
     name = "bmpe"
-    owner = "channel.bmpe"
 
     def __init__(self, net: Network) -> None:
-        self._net = net
-        self.promise = Stages(net.ledger, self.owner)
+        super().__init__(net)
         self.cash = net.ledger.account("carrier.bmpe", Country.US, Form.CASH, Asset.USD)
         self.exporters = net.ledger.account("exporters.bmpe", Country.US, Form.BANK, Asset.USD)
         self._busy_until = 0
 
     def offer(self, deal: Deal) -> Offer | None:
         """What this channel would cost for a batch; None when it does not exist or has no room."""
-        terms = self._net.now_in_force.channels.bmpe
+        terms = self.net.now_in_force.channels.bmpe
         if terms is None:
             return None
-        ahead = max(self._busy_until - self._net.env.now, 0)
+        ahead = max(self._busy_until - self.net.env.now, 0)
         if ahead > MOST_AHEAD:
             return None
         return offer(deal, self.name, self, terms.fee, ahead + int(terms.takes.mean()), terms.feared_loss)
 
     def move(self, deal: Deal) -> Generator[Any, Any, None]:
         """Take the cash, wait for importers who can use it, and pay pesos."""
-        net = self._net
+        net = self.net
         terms = net.now_in_force.channels.bmpe
         assert terms is not None
         take_over(net, deal, self.promise, self.cash, self.owner)

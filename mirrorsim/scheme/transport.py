@@ -31,7 +31,7 @@ def trips(cents: int, transport: Transport) -> int:
 
 def stash_has_room(net: Network, broker: Broker, cents: int) -> bool:
     """Whether an amount fits into what is left of a broker's stash."""
-    transport, litres = net.now_in_force.transport, net.now_in_force.brokers[broker.name].stash_litres
+    transport, litres = net.now_in_force.transport, net.now_in_force.brokers[broker.group].stash_litres
     held = net.ledger.balance(broker.stash) + cents
     return notes(held, transport) * MICROLITRES_A_NOTE <= litres * 1_000_000
 

@@ -35,6 +35,11 @@ class Distribution:
     least: int | None = None
     most: int | None = None
 
+    @property
+    def constant(self) -> int | None:
+        """The one number that is ever drawn; None where there are several."""
+        return self.values[0] if self.family == "fixed" else None
+
     def sample(self, u: NDArray[np.float64], /) -> NDArray[np.int64]:
         """Return a whole number for each uniform in [0, 1), in the same shape; monotone in `u`."""
         import numpy as np

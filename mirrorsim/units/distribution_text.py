@@ -10,7 +10,7 @@ from mirrorsim.units.decimals import decimal_text, is_decimal
 from mirrorsim.units.distribution import CONTINUOUS, Distribution
 from mirrorsim.units.families import mass
 from mirrorsim.units.kinds import KINDS, Kind
-from mirrorsim.units.wording import did_you_mean, listed, quoted
+from mirrorsim.units.wording import did_you_mean, listed, quoted, see
 
 FORMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "uniform": (("low", "high"),),
@@ -71,7 +71,9 @@ def _read(value: object, unit: str, complaints: Complaints) -> Distribution | No
     family, body = next(iter(value.items()))
     if family not in FAMILIES:
         near = did_you_mean(str(family), FAMILIES)
-        complaints.unknown((family,), f"unknown family {quoted(str(family))}{near}: use {listed(FAMILIES)}")
+        complaints.unknown(
+            (family,), f"unknown family {quoted(str(family))}{near}: use {listed(FAMILIES)}{see('Distributions')}"
+        )
         return None
     if family == "fixed":
         fixed = _quantity(body, kind, (family,), complaints)

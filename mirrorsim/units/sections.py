@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal, TypeVar, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+
+S = TypeVar("S", bound="Section")
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+"""What a user calls a party, a port or a rule: it comes to stand in account names, tables, pages and file names."""
 
 
 class Section(BaseModel):
@@ -19,6 +23,30 @@ def value(default: Any, says: str, *, source: str, **limits: Any) -> Any:
     ``source`` is the id of a fact or ``assumption``; ``limits`` are pydantic's (``ge``, ``le``, ...).
     """
     return Field(default, description=says, json_schema_extra={"source": source}, **limits)
+
+
+def accountable(section: type[Section]) -> None:
+    """Check that every key of a section says what it means, and every default where it comes from. Raises ValueError."""
+    for name, field in section.model_fields.items():
+        extra = field.json_schema_extra
+        if name == "kind" and get_origin(field.annotation) is Literal:
+            continue  # the section's own name
+        if not field.description:
+            raise ValueError(f"its key {name} does not say what it means: write it with value, required or optional")
+        if field.is_required() or field.default is None:
+            continue
+        if not isinstance(extra, dict) or not extra.get("source"):
+            raise ValueError(f"the default of its key {name} has no source: name a fact, or assumption")
+
+
+def refusing(base: type[S], name: str, reason: str, **fields: Any) -> type[S]:
+    """A section that can stand in a schema and refuses whatever a scenario has there, with the reason."""
+
+    def refuse(content: Any) -> Any:
+        raise ValueError(reason)
+
+    before: Any = model_validator(mode="before")(refuse)
+    return create_model(name, __base__=base, __doc__=reason, __validators__={"refuse": before}, **fields)
 
 
 def required(says: str, **limits: Any) -> Any:

@@ -23,6 +23,11 @@ def did_you_mean(word: str, options: Iterable[str]) -> str:
     return f' (did you mean "{by_fold[near[0]]}"?)' if near else ""
 
 
+def see(section: str) -> str:
+    """Return where the README says more, as a message ends: by the heading, which needs no address."""
+    return f" (see README, '{section}')"
+
+
 def listed(options: Iterable[str]) -> str:
     """Return 'a, b or c'."""
     words = list(options)

@@ -6,20 +6,18 @@ import gc
 from collections.abc import Generator, Sequence
 from typing import Any
 
-import numpy as np
-
-from mirrorsim.books.audit import audit
-from mirrorsim.books.journal import postings
+from mirrorsim.books.audit import Auditor
+from mirrorsim.books.digest import Digest
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws, stable_hash
-from mirrorsim.engine.log import COLUMNS
 from mirrorsim.scenario.model import Scenario
-from mirrorsim.scheme import kinds
 from mirrorsim.scheme.arrivals import batches, merchants, savers
 from mirrorsim.scheme.bystanders import bystanders
 from mirrorsim.scheme.network import Network
-from mirrorsim.world.little import little_findings
-from mirrorsim.world.record import Record
+from mirrorsim.units.time import DAY
+from mirrorsim.world.block import BLOCK, Sink, is_full, take_out
+from mirrorsim.world.little import Little
+from mirrorsim.world.record import Ended, Record, Whole
 
 
 class Unsound(AssertionError):
@@ -27,59 +25,86 @@ class Unsound(AssertionError):
 
 
 def simulate(phases: Sequence[tuple[int, Scenario]], policy: str, seed: int, replication: int) -> Record:
-    """Run one replication of a scenario and return its record.
+    """Run one replication of a scenario and return its record, which stands in memory whole.
 
     ``phases`` are the scenarios in force from given ticks on, the first from 0. The record's audit says whether the books
     balance; a waiting line that breaks Little's law raises :class:`Unsound`.
     """
+    whole = Whole()
+    record = whole.record(stream(phases, policy, seed, replication, [whole]))
+    assert record is not None, "no limit was set"
+    return record
+
+
+def stream(
+    phases: Sequence[tuple[int, Scenario]],
+    policy: str,
+    seed: int,
+    replication: int,
+    sinks: Sequence[Sink] = (),
+    *,
+    region: str = "",
+    slice: int = DAY,  # noqa: A002 - that is what it is
+    most: int = BLOCK,
+) -> Ended:
+    """Run one replication like :func:`simulate`, and show it to ``sinks`` block by block instead of keeping it.
+
+    ``region`` keys the luck of a part of the country. Every block is audited, hashed and held to Little's law before it is
+    forgotten. The world is stopped every ``slice`` ticks and a block taken out when there are ``most`` numbers in it;
+    neither changes what happens.
+    """
     first = phases[0][1]
     horizon = first.ticks
     calendar = Calendar(first.start, horizon)
-    net = Network(phases, Draws(seed, replication), calendar)
+    net = Network(phases, Draws(seed, replication, region), calendar)
     _open_books(net)
     for _, scenario in phases:
         net.gate.enforce(scenario.rules)
     net.gate.enforce(first.rules)
     _start(net, phases)
-    # the books hold no cycles: the collector would only walk the growing journal again and again
+    auditor, digest, little = Auditor(net.ledger.chart), Digest(), Little()
+    named = 0
+    # the world holds few cycles: the collector would only walk what is alive again and again
     collecting = gc.isenabled()
     gc.disable()
     try:
-        net.env.run(until=horizon)
+        for end in [*range(slice, horizon, slice), horizon]:
+            net.env.run(until=end)
+            if end < horizon and not is_full(net, most):
+                continue
+            block = take_out(net)
+            auditor.take(block.entries)
+            digest.take(block.journal, [account.name for account in block.accounts[named:]], block.holds)
+            little.take(block.events)
+            named = len(block.accounts)
+            for sink in sinks:
+                sink.take(block)
     finally:
         if collecting:
             gc.enable()
     for line in net.lines.values():
         line.close(horizon)
-    rows = np.frombuffer(net.log.rows, dtype=np.int64).reshape(-1, len(COLUMNS))
-    if findings := little_findings(net.lines.values(), rows, net.log.names, horizon):
+    if findings := little.findings(net.lines.values(), net.log.names, horizon):
         raise Unsound("; ".join(findings))
     balances = net.ledger.balances()
-    entries = postings(net.ledger.journal)
-    return Record(
+    return Ended(
         scenario=first,
         policy=policy,
         seed=seed,
         replication=replication,
         horizon=horizon,
         chart=net.ledger.chart,
-        journal=net.ledger.journal,
         balances=balances,
-        holds=net.ledger.hold_log,
-        events=net.log.rows,
         names=net.log.names,
         clients={stable_hash(name, 32): name for name in net.clients},
         lines=list(net.lines.values()),
-        audit=audit(net.ledger.chart, entries, balances),
-        postings=entries,
+        audit=auditor.close(balances),
+        journal_hash=digest.hexdigest(),
     )
 
 
 def _open_books(net: Network) -> None:
-    for name, broker in net.brokers.items():
-        half = net.now_in_force.brokers[name].capital // 2
-        net.book(kinds.OPENING, None, net.outside.cn_economy, broker.own_yuan, net.to_yuan(half))
-        net.book(kinds.OPENING, None, net.outside.mx_economy, broker.own_pesos, net.to_pesos(half)[0])
+    net.brokers.open()
     net.desk.open()
 
 
@@ -108,12 +133,12 @@ def _change(net: Network, tick: int, scenario: Scenario) -> Generator[Any, Any, 
         net.desk.fill()
     net.now_in_force = scenario
     net.trade_terms = scenario.goods or net.trade_terms
-    for name, broker in net.brokers.items():
-        broker.set_couriers(net.ledger, scenario.brokers[name].couriers)
+    net.brokers.set_couriers()
     net.resize_ports()
     net.draws.refresh()
     net.gate.enforce(scenario.rules)
     for lying in list(net.lying.values()):
         lying.review()
     net.desk.wake()
-    net.bulk_cash.reopen()
+    for channel in net.channels.values():
+        channel.reopen()

@@ -6,7 +6,7 @@ The two sides are kept apart while the world runs: the line counts heads, the lo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,21 +15,54 @@ from mirrorsim.engine.line import Line
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.scheme.events import GOES_ON, WAITS
 
-_TIME, _DEAL, _EVENT, _PARTY, _DETAIL = (COLUMNS.index(name) for name in ("time", "deal", "event", "party", "detail"))
+_EVENT = COLUMNS.index("event")
 
 
-def little_findings(lines: Iterable[Line], events: npt.NDArray[np.int64], names: list[str], horizon: int) -> list[str]:
-    """What is wrong with the lines' arithmetic; nothing when Little's law holds to the tick for each."""
-    findings = []
-    for line in lines:
-        code = names.index(line.name) if line.name in names else -1
-        mine = events[events[:, _PARTY] == code]
-        came, went = mine[mine[:, _EVENT] == WAITS.code], mine[mine[:, _EVENT] == GOES_ON.code]
-        begun = Counter(zip(came[:, _DEAL].tolist(), came[:, _TIME].tolist(), strict=True))
-        over = Counter(zip(went[:, _DEAL].tolist(), (went[:, _TIME] - went[:, _DETAIL]).tolist(), strict=True))
-        # who has come and not gone has waited from its coming to the horizon
-        still = begun - over
-        waits = int(went[:, _DETAIL].sum()) + sum(count * (horizon - time) for (_, time), count in still.items())
-        if waits != line.area or still.total() != line.waiting or over - begun:
-            findings.append(f"Little's law fails at {line.name}: waits sum to {waits}, the line to {line.area}")
-    return findings
+class Little:
+    """Waits from the log as it comes. Who has come and not gone is all that is remembered one by one."""
+
+    def __init__(self) -> None:
+        self._still: dict[tuple[int, int, int], int] = {}
+        """How many wait, by line (the code of its name), deal and the tick of coming."""
+        self._waits: Counter[int] = Counter()
+        """Ticks waited by those who have gone on, by line."""
+        self._astray: set[int] = set()
+        """Lines that somebody left who had not come."""
+
+    def take(self, events: npt.NDArray[np.int64]) -> None:
+        """Go on with the next rows of the log."""
+        still, code = self._still, events[:, _EVENT]
+        mine = events[(code == WAITS.code) | (code == GOES_ON.code)]
+        for time, deal, event, line, _, waited in mine.tolist():
+            if event == WAITS.code:
+                key = (line, deal, time)
+                still[key] = still.get(key, 0) + 1
+                continue
+            key = (line, deal, time - waited)
+            count = still.pop(key, 0)
+            if count > 1:
+                still[key] = count - 1
+            elif not count:
+                self._astray.add(line)
+            self._waits[line] += waited
+
+    def findings(self, lines: Iterable[Line], names: Sequence[str], horizon: int) -> list[str]:
+        """What is wrong with the lines' arithmetic; nothing when Little's law holds to the tick for each."""
+        found = []
+        for line in lines:
+            code = names.index(line.name) if line.name in names else -1
+            # who has come and not gone has waited from its coming to the horizon
+            still = [(time, count) for (where, _, time), count in self._still.items() if where == code]
+            waits = self._waits[code] + sum(count * (horizon - time) for time, count in still)
+            if waits != line.area or sum(count for _, count in still) != line.waiting or code in self._astray:
+                found.append(f"Little's law fails at {line.name}: waits sum to {waits}, the line to {line.area}")
+        return found
+
+
+def little_findings(
+    lines: Iterable[Line], events: npt.NDArray[np.int64], names: Sequence[str], horizon: int
+) -> list[str]:
+    """What is wrong with the lines' arithmetic by a log that stands in memory whole."""
+    little = Little()
+    little.take(events)
+    return little.findings(lines, names, horizon)

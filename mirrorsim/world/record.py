@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
+import math
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
 from mirrorsim.books.accounts import Chart
 from mirrorsim.books.audit import Audit
-from mirrorsim.books.journal import Journal, Postings
+from mirrorsim.books.journal import Journal, Postings, postings
 from mirrorsim.engine.line import Line
 from mirrorsim.scenario.model import Scenario
+from mirrorsim.world.block import Block
 
 
 @dataclass(frozen=True)
-class Record:
-    """One finished replication. Times are ticks, amounts minor units."""
+class Ended:
+    """One finished replication, whatever was kept of it. Times are ticks, amounts minor units."""
 
     scenario: Scenario
     policy: str
@@ -24,20 +25,52 @@ class Record:
     replication: int
     horizon: int
     chart: Chart
-    journal: Journal
     balances: list[int]
-    holds: array[int]
-    events: array[int]
     names: list[str]
     clients: dict[int, str]
     lines: list[Line]
     audit: Audit
-    postings: Postings
-    """The journal as signed entries."""
+    journal_hash: str
+    """SHA-256 of the accounts, the journal and the holds: equal for equal books, and only for those."""
+
+
+@dataclass(frozen=True)
+class Record(Ended):
+    """One finished replication that was kept whole."""
+
+    journal: Journal
+    holds: array[int]
+    events: array[int]
 
     @cached_property
-    def journal_hash(self) -> str:
-        """SHA-256 of the accounts, the journal and the holds: equal for equal books, and only for those."""
-        sha = hashlib.sha256(self.journal.digest([account.name for account in self.chart.accounts]).encode())
-        sha.update(self.holds.tobytes())
-        return sha.hexdigest()
+    def postings(self) -> Postings:
+        """The journal as signed entries."""
+        return postings(self.journal)
+
+
+class Whole:
+    """A sink that keeps everything, or nothing of a run with more than ``most`` numbers in its journal and its log."""
+
+    def __init__(self, most: float = math.inf) -> None:
+        self._most = most
+        self._journal = Journal()
+        self._holds = array("q")
+        self._events = array("q")
+
+    def take(self, block: Block) -> None:
+        """Keep the next block."""
+        self._most -= len(block.log) + sum(map(len, block.journal.rows.values()))
+        if self._most < 0:
+            self._journal, self._holds, self._events = Journal(), array("q"), array("q")
+            return
+        for kind, rows in block.journal.rows.items():
+            self._journal.rows.setdefault(kind, array("q")).extend(rows)
+        self._journal.count = block.journal.count
+        self._holds.extend(block.holds)
+        self._events.extend(block.log)
+
+    def record(self, ended: Ended) -> Record | None:
+        """The record of the run that has ended; None of a run with more than was to be kept."""
+        if self._most < 0:
+            return None
+        return Record(**vars(ended), journal=self._journal, holds=self._holds, events=self._events)

@@ -18,6 +18,11 @@ def network(times: int, horizon: str = "12 months") -> Loaded:
     return load_scenario(path, [f"horizon={horizon}", *_settings(base, times)])
 
 
+def settings(times: int) -> list[str]:
+    """What has to be set of ``network.yaml`` for that, as ``mirrorsim run --set`` takes it."""
+    return _settings(load_scenario(ROOT / "scenarios" / "network.yaml").scenario, times)
+
+
 def _settings(base: Scenario, times: int) -> list[str]:
     def usd(cents: int) -> str:
         return format_money(cents * times, Asset.USD)

@@ -1,12 +1,15 @@
 """The audit finds what is planted, and nothing where nothing is."""
 
+from array import array
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mirrorsim.books.accounts import Country, Form
-from mirrorsim.books.audit import Audit, audit
-from mirrorsim.books.journal import HEAD, NO_DEAL, Kind, postings
+from mirrorsim.books.audit import Audit, Auditor, audit
+from mirrorsim.books.journal import HEAD, NO_DEAL, Journal, Kind, postings
 from mirrorsim.books.ledger import Ledger
 from mirrorsim.units.money import Asset
 
@@ -211,3 +214,78 @@ def test_the_audit_changes_nothing(books: Books, plant: Callable[[Books], None])
     before = (books.ledger.balances(), {kind: list(rows) for kind, rows in books.ledger.journal.rows.items()})
     assert books.audit() == books.audit()
     assert (books.ledger.balances(), {k: list(rows) for k, rows in books.ledger.journal.rows.items()}) == before
+
+
+# -- block by block -----------------------------------------------------------------------------------------------------
+
+
+def rows_of(ledger: Ledger) -> list[tuple[int, Kind, list[int]]]:
+    """Every row of a journal in the order of booking: number, kind, row."""
+    found = [(row[0], kind, row) for kind, table in ledger.journal.tables() for row in table.tolist()]
+    return sorted(found, key=lambda one: one[0])
+
+
+def audited_in_blocks(ledger: Ledger, cuts: set[int]) -> Audit:
+    """Audit a ledger's journal that is taken out before these transactions."""
+    auditor, block = Auditor(ledger.chart), Journal()
+    for number, kind, row in rows_of(ledger):
+        if number in cuts:
+            auditor.take(postings(block))
+            block = Journal()
+        block.rows.setdefault(kind, array("q")).extend(row)
+    auditor.take(postings(block))
+    return auditor.close(ledger.balances())
+
+
+def _change_a_late_amount(books: Books) -> None:
+    books.change(FUND, 3, AMOUNT, 999)
+
+
+def _leave_the_country(books: Books) -> None:
+    books.change(SWAP, 3, DESTINATION + 3, books.far_yuan)
+
+
+def _spend_too_early(books: Books) -> None:
+    for row, column, value in ((1, 0, books.at(SWAP, 3, 0)), (1, 1, 33)):
+        books.change(FUND, row, column, value)
+    for column, value in ((0, 1), (1, 10)):
+        books.change(SWAP, 3, column, value)
+
+
+def _change_an_asset_late(books: Books) -> None:
+    books.change(FUND, 3, DESTINATION, books.plant)
+
+
+PLANTS = [
+    lambda books: None, _lose_a_cent, _backdate, _change_a_late_amount, _leave_the_country, _spend_too_early,
+    _change_an_asset_late,
+]  # fmt: skip
+
+
+@given(st.sampled_from(PLANTS), st.sets(st.integers(0, 10)))
+@settings(max_examples=150, deadline=None)
+def test_it_is_the_same_audit_wherever_the_journal_is_cut(plant: Callable[[Books], None], cuts: set[int]) -> None:
+    books = Books()
+    plant(books)
+    assert audited_in_blocks(books.ledger, cuts) == books.audit()
+
+
+@pytest.mark.parametrize("plant", PLANTS[1:])
+def test_what_is_planted_is_found_transaction_by_transaction(plant: Callable[[Books], None]) -> None:
+    books = Books()
+    plant(books)
+    assert not audited_in_blocks(books.ledger, set(range(10))).balanced
+
+
+def test_accounts_may_be_opened_between_blocks() -> None:
+    ledger = Ledger()
+    street = ledger.account("street", Country.US, Form.CASH, Asset.USD, outside=True)
+    auditor = Auditor(ledger.chart)
+    for number in range(3):
+        account = ledger.account(f"a{number}", Country.US, Form.CASH, Asset.USD)
+        ledger.book(FUND, number, NO_DEAL, street, account, 5)
+        auditor.take(postings(ledger.journal.take()))
+    ledger.account("unused", Country.US, Form.CASH, Asset.USD)
+    found = auditor.close(ledger.balances())
+    assert found.balanced
+    assert found.postings == 6

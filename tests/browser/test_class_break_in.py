@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from classrooms import CHROMIUM, FIRST_LOOK, PASSWORD, Server, add_team, join, part, trainer_in
+from classrooms import CHROMIUM, FIRST_LOOK, PASSWORD, Server, add_team, free_port, join, part, trainer_in
 
 pytest.importorskip("nicegui", reason="needs the extra: pip install -e '.[ui]'")
 pytest.importorskip("aiohttp")
@@ -108,16 +112,41 @@ def test_no_address_gives_anything_away(server, people, secrets):
             assert answer.status >= 400, (verb, path)
 
 
-def test_every_route_is_known(server):
-    """Nothing is served but the four pages and what NiceGUI itself brings."""
-    import urllib.request
+_ROUTES = """
+import json, os, sys
+from pathlib import Path
+from nicegui import app
+from mirrorsim.exercise.serve.app import serve
 
-    from nicegui import app
+def tell():
+    found = [[type(one).__name__, getattr(one, "path", ""), str(getattr(getattr(one, "app", None), "directory", "") or "")]
+             for one in app.routes]
+    print(json.dumps([found, [one.cls.__name__ for one in app.user_middleware]]), flush=True)
+    os._exit(0)
 
-    paths = {getattr(route, "path", "") for route in app.routes}
-    assert all(path.startswith("/_nicegui") or path in ("/favicon.ico", "") for path in paths), paths
-    with pytest.raises(urllib.error.HTTPError):
-        urllib.request.urlopen(server.url + "/facilitator/key.json", timeout=10)
+app.on_startup(tell)
+serve(Path(sys.argv[1]), port=int(sys.argv[2]))
+"""
+"""The server itself, up to the moment at which it would answer: it tells what it would answer to."""
+
+
+def test_the_server_answers_to_four_pages_and_to_what_nicegui_brings(server, tmp_path):
+    command = [sys.executable, "-c", _ROUTES, str(server.folder), str(free_port())]
+    environment = {**os.environ, "NICEGUI_STORAGE_PATH": str(tmp_path)}
+    environment.pop("PYTEST_CURRENT_TEST", None)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    routes, middleware = json.loads(done.stdout.splitlines()[-1])
+    ours = {path for _, path, _ in routes if not path.startswith("/_nicegui") and path != "/favicon.ico"}
+    assert ours == {"/", "/desk", "/trainer", "/trainer/review"}
+    assert len(routes) > len(ours), "NiceGUI's own should be among them"
+    for kind, path, directory in routes:
+        # a folder that is served must not hold the pack, nor lie within it
+        shared = directory and (
+            server.folder.is_relative_to(directory) or Path(directory).is_relative_to(server.folder)
+        )
+        assert not shared, (kind, path, directory)
+    assert "_Headers" in middleware
 
 
 def test_the_trainers_door_stays_shut_and_guessing_runs_out(server, people, secrets):

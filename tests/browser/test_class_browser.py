@@ -163,11 +163,7 @@ def test_a_class_plays_first_look_and_a_killed_server_loses_nothing(server, brow
     trainer.get_by_role("cell", name=one["target"]).first.wait_for()
     give = trainer.get_by_role("button", name="Show every team its own grade")
     trainer.wait_for_function("() => (document.body.innerText.match(/of 100/g) || []).length >= 2", timeout=60_000)
-    then = trainer.locator(".mono").inner_text()
-    trainer.get_by_role("button", name="Earlier").focus()
-    for _ in range(5):
-        trainer.keyboard.press("Enter")
-    trainer.wait_for_function("then => document.querySelector('.mono').innerText != then", arg=then)
+    the_replay_moves_by_keyboard(trainer)
     give.click()
     scores = {}
     for page, name in ((blue, "Blue"), (red, NASTY)):
@@ -176,6 +172,43 @@ def test_a_class_plays_first_look_and_a_killed_server_loses_nothing(server, brow
     assert 5 < scores["Blue"] < 100
     assert scores[NASTY] == 0, "this team handed in nothing"
     assert trainer.troubles == blue.troubles == red.troubles == []
+
+
+def the_replay_moves_by_keyboard(page):
+    """Each key is one step, however fast they come, and what is shown is where the slider stands."""
+    slider, at = page.get_by_role("slider", name="Moment of the replay"), page.locator(".mono")
+    latest = at.inner_text()
+    slider.focus()
+    assert slider.evaluate("one => one === document.activeElement"), "what is named is what has the focus"
+
+    def stands(value, *, later_than=None):
+        page.wait_for_function(
+            "([value, then]) => { const one = document.querySelector('[type=range]'); return one.value == value"
+            " && one.getAttribute('aria-valuetext') == document.querySelector('.mono').innerText"
+            " && document.querySelector('.mono').innerText != then }",
+            arg=[str(value), later_than],
+        )
+        page.wait_for_timeout(400)  # an echo from the server would undo the keys about now
+        assert slider.input_value() == str(value)
+        return at.inner_text()
+
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    earlier = stands(40, later_than=latest)
+    page.keyboard.press("ArrowRight")
+    stands(41, later_than=earlier)
+    page.keyboard.press("Home")
+    first = stands(0)
+    page.get_by_role("button", name="Later").press("Enter")
+    stands(1, later_than=first)
+    page.get_by_role("button", name="Earlier").press("Enter")
+    assert stands(0) == first
+    page.get_by_role("button", name="Play").press("Enter")
+    page.wait_for_function("() => document.querySelector('[type=range]').value >= 2")
+    page.get_by_role("button", name="Stop").press("Enter")
+    slider.focus()
+    page.keyboard.press("End")
+    assert stands(60) == latest
 
 
 def test_the_keyboard_alone_is_enough_to_join_and_to_move_about(server, browser):

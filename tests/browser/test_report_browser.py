@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from accessibility import violations
 from folders import NASTY, finished
 
 from mirrorsim.report.html import write_report
@@ -80,6 +81,10 @@ def test_tables_open_at_once_for_printing_and_paper_is_white(page):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"
     assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_no_accessibility_rule_is_broken(page):
+    assert violations(page, f"report, {page.scheme}") == []
 
 
 def test_a_narrow_window_scrolls_charts_not_the_page(page):

@@ -210,7 +210,7 @@ def test_an_unknown_policy_is_bad_usage() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("run",), ("run", FACTBOX, "--reps", "0"), ("run", FACTBOX, "--seed", "-1"), ("run", FACTBOX, "--nonsense"), ("fly",)],
+    [("check",), ("run", FACTBOX, "--reps", "0"), ("run", FACTBOX, "--seed", "-1"), ("run", FACTBOX, "--nonsense"), ("fly",)],
 )  # fmt: skip
 def test_bad_usage(arguments: tuple[str | Path, ...]) -> None:
     result = mirrorsim(*arguments)
@@ -337,7 +337,7 @@ def test_check_reports_all_problems_of_all_files_at_once() -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     places = [line.split(": ")[0] for line in lines(result.stderr)]
-    assert places == ["broken.yaml:7:10", "broken.yaml:8:7", "second.yaml:6:8", "second.yaml:7:10", "second.yaml:8:7"]
+    assert places == ["broken.yaml:8:10", "broken.yaml:9:7", "second.yaml:7:8", "second.yaml:8:10", "second.yaml:9:7"]
 
 
 EXPECTATION = "expect: [{measure: cost_pct, target: 1, tolerance: 1 %, source: E01, policy: nobody}]\n"
@@ -347,39 +347,39 @@ BROKEN: dict[str, tuple[tuple[tuple[str, str], ...], str, list[str]]] = {
         (("horizon: 150 days", "horizn: 150 days"),),
         "",
         [
-            "broken.yaml:2:1: horizon: is missing; add 'horizon: ...' here",
-            'broken.yaml:7:1: horizn: unknown key "horizn" (did you mean "horizon"?)',
+            "broken.yaml:3:1: horizon: is missing; add 'horizon: ...' here",
+            'broken.yaml:8:1: horizn: unknown key "horizn" (did you mean "horizon"?)',
         ],
     ),
     "duplicate key": (
         (("seed: 7", "seed: 7\nseed: 8"),),
         "",
-        ['broken.yaml:9:1: seed: key "seed" is there twice: the first is at line 8, column 1'],
+        ['broken.yaml:10:1: seed: key "seed" is there twice: the first is at line 9, column 1'],
     ),
     "wrong unit": (
         (("150 days", "150 dayz"),),
         "",
-        ['broken.yaml:7:10: horizon: unknown unit of time "dayz" (did you mean "day"?): use s, min, h, days or weeks'],
+        ['broken.yaml:8:10: horizon: unknown unit of time "dayz" (did you mean "day"?): use s, min, h, days or weeks'],
     ),
     "wrong currency": (
         (("150,000 USD", "150,000 MXN"),),
         "",
-        ['broken.yaml:12:32: clients.client.amount: "150,000 MXN" is in MXN, but this amount is in USD'],
+        ['broken.yaml:13:32: clients.client.amount: "150,000 MXN" is in MXN, but this amount is in USD'],
     ),
     "impossible date": (
         (("2020-12-07", "2021-02-30"),),
         "",
-        ["broken.yaml:6:8: start: 2021-02-30: February 2021 has 28 days"],
+        ["broken.yaml:7:8: start: 2021-02-30: February 2021 has 28 days"],
     ),
     "negative amount": (
         (('"150,000 USD"', "-5 USD"),),
         "",
-        ['broken.yaml:12:32: clients.client.amount: "-5 USD" is negative: an amount is zero or more'],
+        ['broken.yaml:13:32: clients.client.amount: "-5 USD" is negative: an amount is zero or more'],
     ),
     "source of nothing": (
         (("  policies: B07", "  policies: B07\n  buyer: assumption"),),
         "",
-        ["broken.yaml:47:3: sources: 'buyer' names nothing that this scenario gives"],
+        ["broken.yaml:48:3: sources: 'buyer' names nothing that this scenario gives"],
     ),
     "unknown fact": (
         (("clients.client: E15", "clients.client: E99"),),
@@ -390,17 +390,17 @@ BROKEN: dict[str, tuple[tuple[tuple[str, str], ...], str, list[str]]] = {
     "missing source": (
         (("  rates: assumption\n", ""),),
         "",
-        [f"broken.yaml:9:14: rates.CNY: {NO_SOURCE.format('CNY')}", f"broken.yaml:9:25: rates.MXN: {NO_SOURCE.format('MXN')}"],
+        [f"broken.yaml:10:14: rates.CNY: {NO_SOURCE.format('CNY')}", f"broken.yaml:10:25: rates.MXN: {NO_SOURCE.format('MXN')}"],
     ),
     "anchor": (
         (("title: One", "title: &a One"),),
         "",
-        ["broken.yaml:4:8: title: anchors (&a) are not used in scenarios: write the value out"],
+        ["broken.yaml:5:8: title: anchors (&a) are not used in scenarios: write the value out"],
     ),
     "tag": (
         (("title: One", "title: !!python/object One"),),
         "",
-        ["broken.yaml:4:8: title: tags (tag:yaml.org,2002:python/object) are not used in scenarios: remove it"],
+        ["broken.yaml:5:8: title: tags (tag:yaml.org,2002:python/object) are not used in scenarios: remove it"],
     ),
     "overlay key that matches nothing": (
         (("choose: goods", "chose: goods"),),
@@ -410,7 +410,7 @@ BROKEN: dict[str, tuple[tuple[tuple[str, str], ...], str, list[str]]] = {
     "overlay of a stranger": (
         (("{repatriation: {choose: goods}}", "{brokers: {delta: {commission: 1 %}}}"),),
         "",
-        ["broken.yaml:34:24: policies.trade.change.brokers.delta: there is no 'delta' in brokers: there are alfa, bravo,"],
+        ["broken.yaml:35:24: policies.trade.change.brokers.delta: there is no 'delta' in brokers: there are alfa, bravo,"],
     ),
     "overlay that removes nothing": (
         (("{repatriation: {choose: goods}}", "{providers: {wholesaler: {spread: null}}}"),),

@@ -26,6 +26,10 @@ class Scaled:
 
     size: int
 
+    @property
+    def constant(self) -> int | None:
+        return 0 if self.size == 1 else None
+
     def sample(self, u: Floats, /) -> npt.NDArray[np.int64]:
         return np.floor(u * self.size).astype(np.int64)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from mirrorsim.exercise.serve.layout import spread
 from mirrorsim.exercise.serve.looking import links, look, timeline
 from mirrorsim.exercise.serve.material import Table
@@ -49,6 +51,20 @@ def test_search_filter_and_order():
     assert ids(look(NOTES, "TWENTIES dock")) == ["TN-3"]
     assert ids(look(NOTES, column="account", value="100", descending=True)) == ["TN-3", "TN-1"]
     assert ids(look(NOTES, column="no such", value="1", by="no such")) == ["TN-1", "TN-2", "TN-3"]
+
+
+@pytest.mark.parametrize("search", ["61,834.21", "61834.21", "61,834"])
+def test_an_amount_is_found_however_it_is_written(search):
+    table = Table(
+        "teller_notes",
+        (
+            ("TN-1", "2018-01-01 09:00", "100", "", "counted 61,834.21"),
+            ("TN-2", "2018-01-01 09:00", "61834.21", "", ""),
+            ("TN-3", "2018-01-01 09:00", "6", "1,834.21", ""),
+        ),
+    )
+    assert ids(look(table, search)) == ["TN-1", "TN-2"]
+    assert [one[2] for one in timeline({"teller_notes": table}, search)] == ["TN-1", "TN-2"]
 
 
 def test_numbers_are_ordered_as_numbers_and_gaps_come_last():

@@ -124,3 +124,13 @@ def test_the_sentence_reads_well() -> None:
         result.sentence()
         == "your decisions stopped 412,000 USD (412,000 USD of cash taken); 2 honest importers waited 9 days"
     )
+
+
+def test_cash_that_a_bank_turns_away_is_not_called_stopped() -> None:
+    from mirrorsim.exercise.consequences import Consequences
+
+    result = Consequences(cash=0, yuan=0, goods=0, refused=2_300_000_00, undelivered=0)
+    assert result.sentence() == (
+        "your decisions stopped 0 USD; frozen accounts turned away 2,300,000 USD of cash, which nobody took: it stays with "
+        "those who brought it"
+    )

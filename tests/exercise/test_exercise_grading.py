@@ -93,6 +93,24 @@ def test_a_half_right_sheet_lies_between(each: Shipped) -> None:
             assert remark.source
 
 
+def test_yuan_that_are_passed_on_cost_nothing_and_earn_nothing(each: Shipped) -> None:
+    mirrors, deals = each.pack.key["mirrors"], each.pack.key["deals"]
+    payments = {record for one in mirrors for record in one["yuan"]}
+    one, passed = next(
+        (one, record)
+        for one in mirrors
+        for record in deals[one["deal"]]["steps"]["6"]
+        if record.startswith("CN-") and record not in payments
+    )
+    paid = {"cash": mirrors[-1]["cash"][-1], "yuan": mirrors[-1]["yuan"][0]}
+    grade = graded(each, {"mirror_match": [paid, {"cash": one["cash"][-1], "yuan": passed}]})
+    remark = next(remark for remark in grade.feedback if passed in remark.item)
+    assert remark.verdict == "partly"
+    assert one["yuan"][0] in remark.text
+    alone = graded(each, {"mirror_match": [paid]})
+    assert grade.score == alone.score > 0
+
+
 def test_innocents_cost(each: Shipped) -> None:
     answers = deepcopy(each.model)
     scores = [graded(each, answers).score]

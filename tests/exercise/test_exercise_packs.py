@@ -128,6 +128,56 @@ def test_something_else_is_not_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "letter.txt").read_text() == "dear"
 
 
+def test_a_class_in_session_is_not_built_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    build = ["exercise", "build", str(EXERCISES / "first-look.yaml"), "--out", "pack"]
+    assert CliRunner().invoke(main, build).exit_code == 0
+    before = files(Path("pack"))
+    for name in ("session.sqlite", "session.sqlite-wal", "team-red.yaml"):
+        (Path("pack") / name).write_text(f"the class's {name}")
+    said = CliRunner().invoke(main, build)
+    assert said.exit_code == 1
+    assert said.stderr == (
+        "mirrorsim: pack/session.sqlite is a class's session: choose another folder, or --force to lose it\n"
+    )
+    assert files(Path("pack")).keys() == before.keys() | {"session.sqlite", "session.sqlite-wal", "team-red.yaml"}
+    assert CliRunner().invoke(main, [*build, "--force"]).exit_code == 0
+    # the session is gone, the packs are new, and what else somebody put there is not ours to take
+    assert files(Path("pack")) == before | {"team-red.yaml": b"the class's team-red.yaml"}
+    assert [one.name for one in tmp_path.iterdir()] == ["pack"]
+
+
+def test_a_build_that_fails_leaves_the_older_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_pack(loaded("first-look"), tmp_path / "pack")
+    before = files(tmp_path / "pack")
+    rename = Path.rename
+
+    def fails(one: Path, target: Path) -> Path:
+        if one.name == "facilitator" and target == tmp_path / "pack" / "facilitator" and "aside" not in one.parts:
+            raise OSError("disk full")
+        return rename(one, target)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(OSError, match="disk full"):
+        build_pack(loaded("first-look"), tmp_path / "pack")
+    assert files(tmp_path / "pack") == before
+    assert [one.name for one in tmp_path.iterdir()] == ["pack"]
+
+
+def test_each_role_has_files_of_its_own_and_both_guides_name_them(each: Shipped) -> None:
+    participant, roles = each.folder / "participant", each.pack.exercise.roles
+    pages = [(participant / "situation_manual.md").read_text(), (each.folder / "facilitator" / "guide.md").read_text()]
+    if len(roles) == 1:
+        assert not list(participant.glob("*-*.xlsx"))
+        return
+    for name, role in roles.items():
+        own = load_workbook(participant / f"evidence-{name}.xlsx", read_only=True)
+        assert len(own.sheetnames) == len(role.sees)
+        assert all(sheet.startswith(name) for sheet in own.sheetnames)
+        for page in pages:
+            assert f"casefile-{name}.html | evidence-{name}.xlsx | evidence/{name}-*.csv" in page
+
+
 def test_a_scenario_without_an_exercise_is_told_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(
         main, ["exercise", "build", str(EXERCISES.parent / "factbox.yaml"), "--out", str(tmp_path / "x")]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -12,6 +15,9 @@ from mirrorsim.books.journal import HEAD
 from mirrorsim.exercise.views.scene import moment, money
 from mirrorsim.exercise.world import World
 from mirrorsim.scheme import events, kinds
+from mirrorsim.units.time import MINUTE
+
+US = ZoneInfo("America/Los_Angeles")
 
 
 def journal(world: World, kind: kinds.Kind) -> list[list[int]]:
@@ -97,14 +103,11 @@ def test_goods_are_the_journals(world: World) -> None:
 
 
 def test_reports_add_up_the_statements(world: World) -> None:
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
     statements = world.frames["bank_statements"]
     cash: dict[tuple[str, str], float] = defaultdict(float)
     for row in statements[statements["entry"] == "cash deposit"].itertuples():
         utc = datetime.fromisoformat(row.time).replace(tzinfo=UTC)
-        cash[row.account, utc.astimezone(ZoneInfo("America/Los_Angeles")).date().isoformat()] += float(row.paid_in_usd)
+        cash[row.account, utc.astimezone(US).date().isoformat()] += float(row.paid_in_usd)
     reports = world.frames["ctr"]
     assert len(reports)
     for row in reports.itertuples():
@@ -163,13 +166,65 @@ def test_mirrors_are_equal_in_value_and_minute(each: Shipped) -> None:
     assert (wires["entry"] == "wire from abroad").any()
 
 
-def test_no_ordinary_cash_meets_ordinary_yuan(each: Shipped) -> None:
+def test_no_cash_meets_yuan_by_accident(each: Shipped) -> None:
     """What a team can find by value and minute is only what the scheme did."""
-    world, rate = each.world, float(each.pack.key["rate_cny"])
-    counted = {}
-    for row in world.rows["bank_statements"]:
-        if row.cells["entry"] == "cash deposit" and not row.guilty:
-            counted[moment(world.scenario.start, row.tick), round(float(str(row.cells["paid_in_usd"])) * rate)] = row
-    for row in world.rows["cn_account_list"]:
-        key = (moment(world.scenario.start, row.tick), round(float(str(row.cells["amount_cny"]))))
-        assert key not in counted
+    world, rate = each.world, Fraction(each.pack.key["rate_cny"])
+    cash, yuan = defaultdict(list), defaultdict(list)
+    for act in world.scene.acts:
+        if act.kind in ("count", "deposit"):
+            cash[act.tick // MINUTE].append((act, round(act.cents * rate / 100)))
+        elif act.fen and act.kind != "wire":
+            yuan[act.tick // MINUTE].append((act, round(act.fen / 100)))
+    pairs = [
+        (one, other)
+        for minute in cash.keys() & yuan.keys()
+        for one, worth in cash[minute]
+        for other, value in yuan[minute]
+        if abs(worth - value) <= 1
+    ]
+    assert pairs
+    assert all(one.guilty and other.guilty for one, other in pairs)
+
+
+def test_tellers_are_at_their_counters_in_office_hours_only(world: World) -> None:
+    statements = world.frames["bank_statements"]
+    cash = statements[statements["entry"] == "cash deposit"]
+    for row in cash.itertuples():
+        local = datetime.fromisoformat(row.time).replace(tzinfo=UTC).astimezone(US)
+        is_open = local.weekday() < 6 and 9 <= local.hour < 18
+        assert row.place.startswith("branch ") == is_open, row
+    assert world.frames["teller_notes"]["place"].str.startswith("branch ").all()
+
+
+def test_cash_that_is_banked_at_once_is_handed_over_where_the_bank_takes_it(world: World) -> None:
+    placed = {row.act.swap: row.cells["place"] for row in world.rows["bank_statements"] if row.guilty and row.act}
+    watched = [row for row in world.rows["surveillance_log"] if row.guilty and row.act and row.act.kind == "meeting"]
+    banked = [row for row in watched if row.act and row.act.swap in placed]
+    assert banked
+    for row in banked:
+        assert row.act
+        assert row.cells["place"] == f"in front of {placed[row.act.swap]}"
+    # ordinary meetings are there as often: the place alone says nothing
+    ordinary = [
+        row for row in world.rows["surveillance_log"] if not row.guilty and row.act and row.act.kind == "meeting"
+    ]
+    share = sum(str(row.cells["place"]).startswith("in front of") for row in ordinary) / len(ordinary)
+    assert share == pytest.approx(len(banked) / len(watched), abs=0.15)
+
+
+def test_who_is_in_custody_is_silent() -> None:
+    world = world_of("cold-case")
+    ids, stops = world.scene.ids, [act for _, act in world.scene.of("stop") if act.guilty]
+    assert len(stops) >= 3
+    calls = world.frames["phone_records"]
+    for act in stops:
+        later = calls[calls["time"] > at(world, act.tick)]
+        assert ids.phone(act.who) not in {*later["caller"], *later["called"]}
+
+
+def test_the_patrol_of_cold_case_tells_the_truth() -> None:
+    """Its inject says whom it stopped from the middle of March to the day: a dozen, two of them without papers."""
+    log = world_of("cold-case").frames["surveillance_log"]
+    stops = log[log["note"].str.startswith("stopped:") & log["time"].between("2020-03-15", "2020-04-14 07:00")]
+    assert stops["note"].str.contains("person arrested").sum() == 2
+    assert 10 <= len(stops) <= 14

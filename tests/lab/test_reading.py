@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from folders import POLICIES, finished
 
-from mirrorsim.lab.measures import measure, waterfall
+from mirrorsim.lab import reading
+from mirrorsim.lab.deals import waterfall
+from mirrorsim.lab.measures import measure
 from mirrorsim.lab.reading import read_folder
+from mirrorsim.report.html.delays import delays
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +35,14 @@ def test_the_waterfall_closes(run, policy):
 def test_policies_in_the_order_in_which_they_were_run(run):
     assert run.policies == list(POLICIES)
     assert run.baseline == "as-it-is"
+
+
+def test_a_journal_that_is_too_long_is_left_where_it_is(tmp_path, monkeypatch):
+    folder = finished(tmp_path, reps=1)
+    longest = max(len(one.entries) for one in read_folder(folder).kept.values())
+    monkeypatch.setattr(reading, "MOST", longest)
+    assert set(read_folder(folder).kept) == set(POLICIES)
+    monkeypatch.setattr(reading, "MOST", longest // 2)
+    run = read_folder(folder)
+    assert not run.kept
+    assert "cannot be drawn" in str(delays(run))

@@ -13,7 +13,7 @@ ALWAYS, NEVER = BorderInspection(inspected="100 %"), BorderInspection(inspected=
 
 
 def crossing(rule: BorderInspection, amount: int, irregular: bool) -> Verdict:
-    return rule.decide(Movement(BORDER_CASH, 0, 1, amount, 3, irregular=irregular), desk(rule))
+    return rule.decide(Movement(BORDER_CASH, 0, 1, amount, 3, irregular=irregular), desk(rule)) or Verdict(amount)
 
 
 def test_it_watches_cash_at_the_border_and_counts_nothing() -> None:

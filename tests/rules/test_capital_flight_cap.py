@@ -22,7 +22,7 @@ def ask(
     holder: str = "person",
 ) -> Verdict:
     movement = Movement(FX_PURCHASE, time, account, amount, -1, holder)
-    return rule.decide(movement, Counting(rule, date(2015, 12, 1), Country.CN, received))
+    return rule.decide(movement, Counting(rule, date(2015, 12, 1), Country.CN, received)) or Verdict(movement.amount)
 
 
 CAP = CapitalFlightCap(per_person="50,000 USD")

@@ -22,11 +22,11 @@ SHARP = CashReporting(sar_chance="0 %", structuring_chance="100 %", form_8300_fi
 def deposit(
     rule: CashReporting, amount: int, *received: tuple[int, int, int], time: int = NOON, account: int = 1
 ) -> Verdict:
-    return rule.decide(Movement(BANK_DEPOSIT, time, account, amount, 3), desk(rule, *received))
+    return rule.decide(Movement(BANK_DEPOSIT, time, account, amount, 3), desk(rule, *received)) or Verdict(amount)
 
 
 def payment(rule: CashReporting, amount: int, holder: str = "firm") -> Verdict:
-    return rule.decide(Movement(CASH_RECEIVED, NOON, 1, amount, 3, holder), desk(rule))
+    return rule.decide(Movement(CASH_RECEIVED, NOON, 1, amount, 3, holder), desk(rule)) or Verdict(amount)
 
 
 def filed(verdict: Verdict) -> list[str]:

@@ -45,11 +45,12 @@ def test_a_scenario_says_what_it_is_and_where_its_values_come_from(name: str) ->
     assert scenario.title
     assert scenario.question.endswith("?")
     named = [source for path, source in scenario.sources.items() if path != "*" and source != ASSUMPTION]
-    assert len(named) >= 5
+    # a textbook queue is nobody's network: all of it is chosen, and nobody reports it
+    assert len(named) >= 5 or name.startswith("queues/")
     assert all(one.source != ASSUMPTION for one in scenario.expect)
     text = (SCENARIOS / name).read_text(encoding="utf-8")
     verb = "exercise build" if scenario.exercise is not None else "run"
-    assert f"mirrorsim {verb} scenarios/{name}" in "".join(text.splitlines()[:2]), "its head says how to run it"
+    assert f"mirrorsim {verb} scenarios/{name}" in "".join(text.splitlines()[:3]), "its head says how to run it"
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -240,9 +240,9 @@ def test_fear_of_loss_counts_like_a_fee() -> None:
 def test_cash_that_is_queued_ahead_counts_as_delay() -> None:
     net = wired(network("channels.bulk_cash={carry: 5 days, visits_per_day: 10, fee: 4 %, feared_loss: 0.5 %}"))
     deal = Deal(1, net.clients["cartel"], net.now_in_force.clients["cartel"], ALL)
-    before = net.bulk_cash.offer(deal)
+    before = net.channels["bulk_cash"].offer(deal)
     net.ledger.book(*_owed(net, cents("300,000 USD")))
-    after = net.bulk_cash.offer(deal)
+    after = net.channels["bulk_cash"].offer(deal)
     assert before is not None
     assert after is not None
     assert (before.fee, before.cost) == (40_000, 75_000)
@@ -252,14 +252,14 @@ def test_cash_that_is_queued_ahead_counts_as_delay() -> None:
 def _owed(net: Any, dollars: int) -> tuple[Any, ...]:
     from mirrorsim.scheme import kinds
 
-    return kinds.AGREEMENT, 0, -1, net.ends.pledged, net.bulk_cash.promise.agreed, dollars
+    return kinds.AGREEMENT, 0, -1, net.ends.pledged, net.channels["bulk_cash"].promise.agreed, dollars
 
 
 def test_an_absent_channel_makes_no_offer() -> None:
     net = wired(network("channels=null", SOURCES))
     deal = Deal(1, net.clients["cartel"], net.now_in_force.clients["cartel"], ALL)
-    assert net.bulk_cash.offer(deal) is None
-    assert net.traditional.offer(deal) is None
+    assert net.channels["bulk_cash"].offer(deal) is None
+    assert net.channels["bmpe"].offer(deal) is None
 
 
 def test_clients_learn_from_losses_at_the_border() -> None:

@@ -10,7 +10,7 @@ from worlds import world
 
 from mirrorsim.engine.clock import Clock
 from mirrorsim.scheme import events, kinds
-from mirrorsim.scheme.market import DollarMarket, Order
+from mirrorsim.scheme.market import FEW, DollarMarket, Order
 from mirrorsim.scheme.network import Network
 from mirrorsim.scheme.offers import broker_offer, commission
 from mirrorsim.scheme.parties import Broker, Deal
@@ -115,6 +115,19 @@ def test_an_order_that_was_withdrawn_is_passed_over() -> None:
     stall.order("gone", 100, 9).left = 0
     stall.order("there", 100, 1)
     assert stall.sold(10) == ("there", 10)
+
+
+def test_orders_that_are_over_are_forgotten_and_the_others_keep_their_turn() -> None:
+    stall = Stall()
+    for day in range(1, 11):
+        for number in range(FEW):
+            stall.order(f"late-{number}", 1, premium=1, expires=day)
+        stall.at(day)
+    standing = [stall.order(f"good-{number}", 5, premium=number % 3) for number in range(FEW)]
+    assert len(stall.market._orders) <= 3 * FEW
+    served = [stall.sold(5) for _ in range(FEW)]
+    assert served == [(one.buyer, 5) for one in sorted(standing, key=lambda one: -one.premium)]
+    assert stall.sold(5) is None
 
 
 def test_what_is_wanted_is_added_up_whatever_becomes_of_it() -> None:

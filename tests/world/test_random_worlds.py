@@ -80,6 +80,7 @@ def parties(unit: int) -> st.SearchStrategy[Doc]:
             "max_commission": share(),
             "delay_cost_per_day": share(5),
             "asks_again_after": span(600, 5_000),
+            "one_at_a_time": st.booleans(),
             "patience": span(0, 60_000),
         },
     )

@@ -84,9 +84,11 @@ def mark_decisions(
     honest = len(result.bystanders)
     share *= max(0.0, 1 - honest / max(len(orders), 1))
     verdict: Verdict = "right" if share > 0.9 else "partly" if share > 0 else "wrong"
-    text = f"{result.sentence()}; the best decisions would have stopped {_cents(key['decisions']['stopped_usd']) // 100:,} USD"
+    text = result.sentence()
     if result.undelivered > 0:
         text += f"; {result.undelivered // 100:,} USD less had reached the client by the end of the season"
+    if verdict != "right":
+        text += f". {str(key['decisions']['sentence']).replace('your decisions', 'The best decisions would have', 1)}"
     remarks.insert(0, Remark("decisions", "what they did", verdict, text, (), "N17"))
     return Part("decisions", share, weight, tuple(remarks), shares), burdened
 

@@ -72,8 +72,9 @@ def _not_guilty(id_: str, innocent: Mapping[str, Any] | None, word: str) -> Rema
     if innocent is None:
         return Remark("entities", id_, "wrong", "no record has this name or number")
     rests = f"; and the reason rests on {word!r}" if word else ""
+    who = "did" if whom(id_) == whom(innocent["label"]) else f"{innocent['label']} did"
     text = (
-        f"{innocent['label']} did nothing: no yuan moved with this cash, and the payments have ordinary reasons{rests}"
+        f"{who} nothing: no cash here was paid for with yuan elsewhere, and what was paid has ordinary reasons{rests}"
     )
     return Remark("entities", id_, "wrong", text, (), "N13")
 

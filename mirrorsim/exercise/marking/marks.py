@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mirrorsim.scenario.facts import load_facts
 
 Verdict = Literal["right", "partly", "wrong", "missed", "human"]
+
+
+def public(fact_id: str) -> str:
+    """A fact in one line with its source; empty when there is none of this name."""
+    fact = load_facts().get(fact_id)
+    if fact is None:
+        return ""
+    value = fact.value if fact.unit in ("none", "1") or fact.unit in fact.value else f"{fact.value} {fact.unit}"
+    return f"{fact.quantity}: {value} ({fact.source}; {fact.status})"
+
+
+FEW = 6
+"""Records that are named; of more, these and how many there are besides."""
+
+
+def mixed(records: Sequence[str]) -> list[str]:
+    """Many records in another order: one of each source first, so that the few that are named show several sides."""
+    if len(records) <= FEW:
+        return [*records]
+    turns: Counter[str] = Counter()
+    ranked = []
+    for record in records:
+        source = record.partition("-")[0]
+        ranked.append((turns[source], source, record))
+        turns[source] += 1
+    # what lies in China is asked for late: it comes last among its equals
+    return [record for _, _, record in sorted(ranked, key=lambda one: (one[0], one[1] == "CN", one[1], one[2]))]
 
 
 @dataclass(frozen=True)
@@ -24,11 +53,7 @@ class Remark:
     @property
     def source(self) -> str:
         """What the public source says."""
-        fact = load_facts().get(self.fact)
-        if fact is None:
-            return ""
-        value = fact.value if fact.unit == "none" or fact.unit in fact.value else f"{fact.value} {fact.unit}"
-        return f"{fact.quantity}: {value} ({fact.source}; {fact.status})"
+        return public(self.fact)
 
     def as_json(self) -> dict[str, Any]:
         """The remark as plain data."""
@@ -100,8 +125,8 @@ class Grade:
             for remark in part.remarks:
                 lines.append(f"  {_SIGNS[remark.verdict]} {remark.item}: {remark.text}")
                 if remark.evidence:
-                    shown = ", ".join(remark.evidence[:6])
-                    more = f" and {len(remark.evidence) - 6} more" if len(remark.evidence) > 6 else ""
+                    shown = ", ".join(mixed(remark.evidence)[:FEW])
+                    more = f" and {len(remark.evidence) - FEW} more" if len(remark.evidence) > FEW else ""
                     lines.append(f"      shown by {shown}{more}")
                 if remark.source:
                     # a source is told in full when it is first named

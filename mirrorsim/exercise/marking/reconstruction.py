@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mirrorsim.exercise.acts import STEPS
 from mirrorsim.exercise.marking.marks import Part, Remark
 from mirrorsim.exercise.sheet import Match, Sheet, Step
 from mirrorsim.scenario.exercise import Exercise
 
-NAMES = {
-    "3": "the token", "4": "the call", "5": "the hand-over", "6": "the mirror", "8": "the second mirror", "9": "the goods",
-}  # fmt: skip
+NAMES = {str(number): name for number, (name, _) in STEPS.items()}
 
 
 def mark_reconstruction(key: Mapping[str, Any], sheet: Sheet, exercise: Exercise, weight: int) -> Part:
@@ -35,6 +34,13 @@ def _steps(key: Mapping[str, Any], answers: Sequence[Step], need: int | None) ->
     deals: dict[str, dict[str, list[str]]] = {
         name: deal["steps"] for name, deal in key["deals"].items() if deal["whole"]
     }
+    part = {
+        record
+        for deal in key["deals"].values()
+        if not deal["whole"]
+        for ids in deal["steps"].values()
+        for record in ids
+    }
     wanted = min(need or len(deals), len(deals)) or 1
     groups: dict[str, list[Step]] = defaultdict(list)
     for step in answers:
@@ -50,6 +56,10 @@ def _steps(key: Mapping[str, Any], answers: Sequence[Step], need: int | None) ->
             default=None,
         )
         if best is None or not cited & {record for ids in deals[best].values() for record in ids}:
+            if ids := sorted(cited & part):
+                text = "of the scheme, but of a deal whose hand-over or mirror no record shows: it is not counted"
+                remarks.append(Remark("reconstruction", f"deal {label}", "partly", text, tuple(ids), "B06"))
+                continue
             remarks.append(
                 Remark("reconstruction", f"deal {label}", "wrong", "these records belong to no deal of the scheme")
             )
@@ -110,7 +120,7 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
         item = f"{match.cash} = {match.yuan}"
         by_yuan = next((n for n, one in enumerate(mirrors) if match.yuan in one["yuan"]), None)
         by_cash = next((n for n, one in enumerate(mirrors) if match.cash in one["cash"]), None)
-        if by_yuan is not None and match.cash in mirrors[by_yuan]["cash"]:
+        if by_yuan is not None and by_cash is not None and _same(mirrors[by_cash], mirrors[by_yuan]):
             one = mirrors[by_yuan]
             again = by_yuan in found
             found.add(by_yuan)
@@ -119,6 +129,15 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
                 "and no wire between them" + ("; counted once" if again else "")
             )
             remarks.append(Remark("reconstruction", item, "right", text, (match.cash, match.yuan), "B06"))
+            continue
+        if (
+            by_cash is not None
+            and by_yuan is None
+            and match.yuan in key["deals"][mirrors[by_cash]["deal"]]["steps"].get("6", ())
+        ):
+            paid = ", ".join(mirrors[by_cash]["yuan"])
+            text = f"the scheme's, but these are the same yuan passed on, or the premium: the payment is {paid}"
+            remarks.append(Remark("reconstruction", item, "partly", text, (match.cash, match.yuan), "B06"))
             continue
         wrong += 1
         if by_cash is not None:
@@ -136,7 +155,12 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
             text = (
                 f"{wanted - len(found)} more to match; one of them: {one['usd']} USD, {one['cny']} CNY at {one['at']}"
             )
-            evidence = (left[0]["cash"][0], left[0]["yuan"][0])
+            evidence = (left[0]["cash"][-1], left[0]["yuan"][0])
             remarks.append(Remark("reconstruction", "matches", "missed", text, evidence, "B06"))
     precision = len(found) / (len(found) + wrong) if found else 0.0
     return min(len(found) / wanted, 1.0) * precision, remarks
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two mirrors are one, or cannot be told apart: of one value in one minute."""
+    return one is other or (one["at"], one["cny"]) == (other["at"], other["cny"])

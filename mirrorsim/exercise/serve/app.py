@@ -16,6 +16,8 @@ from mirrorsim.exercise.serve.session import Session
 
 MISSING = "the class in the browser needs NiceGUI: pip install 'mirrorsim[ui]'"
 TICK = 1.0
+AWAY = 30.0
+"""Seconds that a page may be out of reach, or its machine too busy to answer, without being loaded again."""
 _HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"x-content-type-options", b"nosniff"),
@@ -113,13 +115,16 @@ def run_pages(room: Any, host: str, port: int) -> None:
             session.tick(now - last)
             last = now
 
+    # a bar that shows when a request is under way: nameless to screen readers, and nothing here takes long
+    app.config.quasar_config["loadingBar"] = {"skipHijack": True}
+
     tasks: list[asyncio.Task[None]] = []
     app.on_startup(lambda: tasks.append(asyncio.get_running_loop().create_task(pulse())))
     app.on_shutdown(session.close)
     app.add_middleware(_Headers, hosts=("127.0.0.1", "localhost", "[::1]") if is_loopback(host) else ())
     ui.run(
         host=host, port=port, title="mirrorsim", reload=False, show=False, show_welcome_message=False, tailwind=False,
-        favicon="🔎", storage_secret=session.access.secret, reconnect_timeout=10.0,
+        favicon="🔎", storage_secret=session.access.secret, reconnect_timeout=AWAY,
         session_middleware_kwargs={"same_site": "strict", "session_cookie": f"mirrorsim-{port}"},
     )  # fmt: skip
 

@@ -47,11 +47,14 @@ def desk_page(room: Room) -> None:
         ui.tabs().props("align=left outside-arrows mobile-arrows no-caps inline-label active-color=primary") as tabs,
     ):
         made = {name: ui.tab(name) for name in panels}
-    body = ui.element("main").classes("sheet")
+    body = ui.element("div").classes("sheet")
     looks: list[Callable[[], None]] = [lambda: None]
     stood = (team.submitted, room.session.state == "closed", room.session.released)
 
+    seat = browser(), team.id
+
     def show() -> None:
+        room.places[seat] = str(tabs.value)
         body.clear()
         with body:
             try:
@@ -78,7 +81,8 @@ def desk_page(room: Room) -> None:
         looks[0]()
 
     tabs.on_value_change(lambda _: show())
-    tabs.set_value("Result" if "Result" in panels else "Briefing")
+    last = room.places.get(seat, "Briefing")
+    tabs.set_value("Result" if "Result" in panels else last if last in panels else "Briefing")
     beat()
     ui.timer(BEAT, beat)
     with ui.element("footer").classes("sheet foot"):

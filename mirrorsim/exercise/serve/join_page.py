@@ -14,7 +14,7 @@ def join_page(room: Room) -> None:
     exercise, here, address = room.session.material.exercise, browser(), source()
     dress(exercise.title)
     bar(exercise.title, "Join your team")
-    with ui.element("main").classes("sheet").style("max-width: 560px"):
+    with ui.element("div").classes("sheet").style("max-width: 560px"):
         try:
             team = TeamDesk(room.session, here).team
         except Refused:
@@ -42,7 +42,7 @@ def login(room: Room) -> None:
     here, address = browser(), source()
     dress("Trainer")
     bar(room.session.material.exercise.title, "Trainer")
-    with ui.element("main").classes("sheet").style("max-width: 560px"), card():
+    with ui.element("div").classes("sheet").style("max-width: 560px"), card():
         heading("The trainer's password")
         text("It was given or printed when the server was started.", "soft")
         password = ui.input("Password", password=True).props("outlined autofocus autocomplete=current-password")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -17,9 +17,16 @@ from mirrorsim.exercise.serve.session import Session
 from mirrorsim.exercise.serve.trainer_desk import Grade
 
 STATES = {"paused": "clock stands still", "running": "clock runs", "closed": "exercise closed"}
-_WHOLE = {"id", "time", "at", "code", "read"}
+_WHOLE = {"id", "time", "at", "code", "read", "phone", "caller", "called"}
 """Columns whose cells do not wrap."""
 _FIGURES = ("_usd", "_cny", "_kg", "usd", "cny", "seconds", "pieces", "employees", "points", "of")
+_SCROLLS = """
+new MutationObserver(() => document.querySelectorAll(".q-table__middle:not([tabindex])").forEach((one) => {
+  const title = one.closest(".card")?.querySelector("[role=heading]")?.innerText;
+  one.tabIndex = 0; one.setAttribute("role", "region"); one.setAttribute("aria-label", title || "Table");
+})).observe(document, {childList: true, subtree: true});
+"""
+"""Quasar's tables scroll in a box that no key reaches and that has no name: it gets both."""
 BEAT = 2.0
 """Seconds between two looks of an open page at what is new."""
 
@@ -32,6 +39,8 @@ class Room:
     grade: Grade
     key: Callable[[], dict[str, Any]]
     folder: Path
+    places: dict[tuple[str, int], str] = field(default_factory=dict)
+    """The part of the desk that a browser of a team looked at last: a page that is loaded again opens there."""
 
 
 def browser() -> str:
@@ -88,6 +97,7 @@ def dress(title: str) -> None:
         warning="#f3c14b",
     )
     ui.add_head_html(f"<style>{files(__package__).joinpath('kit.css').read_text(encoding='utf-8')}</style>")
+    ui.add_head_html(f"<script>{_SCROLLS}</script>")
 
 
 def heading(text: str, level: int = 2) -> ui.label:
@@ -121,6 +131,7 @@ def confirmed(question: str, yes: str, act: Callable[..., Any]) -> Callable[[], 
 
     def ask() -> None:
         with ui.dialog() as dialog, ui.card():
+            dialog.props["aria-label"] = question
             text(question)
             with tools():
 
@@ -149,6 +160,14 @@ def bar(title: str, who: str) -> tuple[ui.label, ui.label]:
 def spoken(moment: datetime) -> str:
     """A moment as the clock shows it."""
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M} UTC"
+
+
+def legible(column: str, cell: str) -> str:
+    """A cell as people read it: thousands apart in amounts of money."""
+    whole, dot, part = cell.partition(".")
+    if not column.endswith(("_usd", "_cny")) or not whole.isdecimal():
+        return cell
+    return f"{int(whole):,}{dot}{part}"
 
 
 def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], key: str = "id") -> ui.table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from mirrorsim.scenario.evidence import SOURCES
 
 Row = tuple[str, ...]
 MOST_NODES = 60
+_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _PEOPLE = {
     "name",
     "holder",
@@ -35,17 +37,22 @@ def look(
 ) -> list[Row]:
     """The rows that have every word of the search anywhere, and the value in one column, in the order of another."""
     rows: Iterable[Row] = table.rows
-    if words := search.casefold().split():
+    if words := _plain(search).split():
         rows = (row for row in rows if _has(row, words))
     if value.strip() and column in table.columns:
-        place, part = table.columns.index(column), value.strip().casefold()
-        rows = (row for row in rows if part in row[place].casefold())
+        place, part = table.columns.index(column), _plain(value.strip())
+        rows = (row for row in rows if part in _plain(row[place]))
     order = table.columns.index(by) if by in table.columns else 1
     return sorted(rows, key=lambda row: _key(row[order]), reverse=descending)
 
 
+def _plain(text: str) -> str:
+    """Text as it is searched: case does not matter, nor whether an amount is written 1,234.50 or 1234.50."""
+    return _COMMA.sub("", text.casefold())
+
+
 def _has(row: Row, words: list[str]) -> bool:
-    text = "\n".join(row).casefold()
+    text = _plain("\n".join(row))
     return all(word in text for word in words)
 
 
@@ -60,7 +67,7 @@ def timeline(
     tables: Mapping[str, Table], search: str = "", views: Iterable[str] = ()
 ) -> list[tuple[str, str, str, str]]:
     """All records in order of time: moment, source, id, and the rest in one line."""
-    chosen, words = set(views) or set(tables), search.casefold().split()
+    chosen, words = set(views) or set(tables), _plain(search).split()
     found = [
         (row[1], table.title, row[0], " · ".join(cell for cell in row[2:] if cell))
         for view, table in tables.items()

@@ -177,12 +177,12 @@ def _points(found: list[tuple[str, str, str, str]], since: str, until: str) -> d
     found = [one for one in found if one[0] >= since]
     sources = list(dict.fromkeys(source for _, source, _, _ in sorted(found, key=lambda one: one[1])))
     return _QUIET | {
-        "grid": {"left": 10, "right": 20, "top": 10, "bottom": 10, "containLabel": True},
+        "grid": {"left": 250, "right": 20, "top": 10, "bottom": 30},
         "xAxis": {"type": "time", "min": since, "max": until, "axisLabel": {"color": "#1a2530", "hideOverlap": True}},
         "yAxis": {
             "type": "category",
             "data": sources,
-            "axisLabel": {"color": "#1a2530", "width": 230, "overflow": "truncate"},
+            "axisLabel": {"color": "#1a2530", "width": 235, "overflow": "truncate"},
         },
         "tooltip": {"renderMode": "richText"},
         "series": [

@@ -8,7 +8,21 @@ from typing import Any
 
 from nicegui import ui
 
-from mirrorsim.exercise.serve.kit import Room, button, card, guarded, heading, in_turn, spoken, table, text, tools
+from mirrorsim.exercise.acts import MEANINGS, STEPS
+from mirrorsim.exercise.marking.marks import FEW, mixed
+from mirrorsim.exercise.serve.kit import (
+    Room,
+    button,
+    card,
+    guarded,
+    heading,
+    in_turn,
+    legible,
+    spoken,
+    table,
+    text,
+    tools,
+)
 from mirrorsim.exercise.serve.looking import look
 from mirrorsim.exercise.serve.team_desk import TeamDesk
 from mirrorsim.scenario.evidence import SOURCES
@@ -46,6 +60,13 @@ def briefing_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                 heading("Programme")
                 for number, module in enumerate(exercise.modules, 1):
                     text(f"{number}. {module.title}, {module.minutes} minutes. {module.aim}".strip())
+    if exercise.asks("entities") or exercise.asks("steps"):
+        with card():
+            heading("Words of the answer sheet")
+            for part, meaning in MEANINGS.items() if exercise.asks("entities") else ():
+                text(f"{part.replace('_', ' ')}: {meaning}")
+            for number, (step, meaning) in STEPS.items() if exercise.asks("steps") else ():
+                text(f"step {number}, {step}: {meaning}")
     return lambda: None
 
 
@@ -67,7 +88,7 @@ def inbox_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                 text("Nothing has come in yet.", "soft")
             for message, opened in found:
                 with ui.element("article").classes("item" if opened else "item fresh"):
-                    text(f"{spoken(message.at)} · {message.channel} · from {message.sender}", "soft")
+                    text(f"{spoken(message.at)} · {message.channel} · {message.sender}", "soft")
                     text(message.content)
                     if not opened:
                         with tools():
@@ -125,7 +146,7 @@ def evidence_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         state["first"] = min(state["first"], max(len(rows) - 1, 0) // PAGE * PAGE)
         shown = rows[state["first"] : state["first"] + PAGE]
         grid: ui.table = state["table"]  # type: ignore[assignment]
-        grid.rows = [dict(zip(one.columns, row, strict=True)) for row in shown]
+        grid.rows = [{name: legible(name, cell) for name, cell in zip(one.columns, row, strict=True)} for row in shown]
         grid.update()
         last = state["first"] + len(shown)
         told.set_text(f"{state['first'] + 1 if shown else 0} to {last} of {len(rows)}")
@@ -169,6 +190,7 @@ def show_grade(result: Mapping[str, Any]) -> None:
         for one in result.get("sections", [])
     ]
     table(("part", "points", "of"), rows, key="part")
+    told: set[str] = set()
     for remark in result.get("feedback", []):
         with ui.element("div").classes("item"):
             with tools():
@@ -178,9 +200,11 @@ def show_grade(result: Mapping[str, Any]) -> None:
             text(str(remark.get("text", "")))
             if evidence := remark.get("evidence"):
                 text(
-                    f"Shown by {', '.join(evidence[:8])}"
-                    + (f" and {len(evidence) - 8} more" if len(evidence) > 8 else ""),
+                    f"Shown by {', '.join(mixed(evidence)[:FEW])}"
+                    + (f" and {len(evidence) - FEW} more" if len(evidence) > FEW else ""),
                     "soft",
                 )
             if remark.get("source"):
-                text(f"{remark.get('fact', '')}: {remark['source']}", "soft")
+                fact = str(remark.get("fact", ""))
+                text(f"{fact}: {'as above' if fact in told else remark['source']}", "soft")
+                told.add(fact)

@@ -8,18 +8,22 @@ from typing import Any
 
 from nicegui import ui
 
-from mirrorsim.exercise.acts import ROLES
+from mirrorsim.exercise.acts import ROLES, STEPS
 from mirrorsim.exercise.serve.answers import SECTIONS
 from mirrorsim.exercise.serve.kit import Room, button, card, confirmed, guarded, heading, in_turn, spoken, text, tools
 from mirrorsim.exercise.serve.team_desk import TeamDesk
 
 LABELS = {
     "id": "Name, account, phone or file number", "role": "Role in the scheme", "reason": "Why: which records show it",
-    "deal": "Your number of the deal", "step": "Step (3 to 9)", "records": "Records, by their ids",
+    "deal": "Deal (your number)", "step": "Step", "records": "Records, by their ids",
     "cash": "Record of the cash", "yuan": "Record of the yuan",
     "who": "Who", "what": "What", "when": "When", "where": "Where", "why": "Why it is suspicious", "how": "How it works",
 }  # fmt: skip
 ADD = {"entities": "Report somebody", "steps": "Add a step", "mirror_match": "Add a match"}
+CHOICES = {
+    "role": {role: role.replace("_", " ") for role in ROLES},
+    "step": {str(number): f"{number} {step}" for number, (step, _) in STEPS.items()},
+}
 _NARROW = {"deal", "step", "role", "cash", "yuan"}
 
 
@@ -129,8 +133,8 @@ def _field(
         if number in known:
             known[number] = dict(desk.lines(section)).get(number, content)
 
-    if name == "role":
-        options = {"": "not said", **{role: role.replace("_", " ") for role in ROLES}}
+    if name in ("role", "step"):
+        options = {"": "not said", **CHOICES[name]}
         field = ui.select(options, value=now if now in options else "", label=LABELS[name], on_change=guarded(keep))
     else:
         kind = ui.textarea if section == "narrative" else ui.input

@@ -19,7 +19,6 @@ from mirrorsim.exercise.serve.kit import (
     button,
     card,
     dress,
-    guarded,
     heading,
     in_turn,
     spoken,
@@ -30,6 +29,7 @@ from mirrorsim.exercise.serve.kit import (
 from mirrorsim.exercise.serve.panels_reading import show_grade
 from mirrorsim.exercise.serve.panels_working import VERBS
 from mirrorsim.exercise.serve.review import COLOURS, STEPS, drawing, moments, scheme_records, true_flow, until
+from mirrorsim.exercise.serve.slider import Slider
 from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
 
 FRAME = 0.7
@@ -56,7 +56,7 @@ def review_page(room: Room) -> None:
     standing.set_text(STATES[state])
     key = room.key()
     flow = desk.flow(lambda: true_flow(key))
-    with ui.element("main").classes("sheet"):
+    with ui.element("div").classes("sheet"):
         _replay(room, desk, key, flow)
         with card():
             with tools():
@@ -119,14 +119,10 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
     with card():
         heading("What truly happened")
         with tools():
-            button("Earlier", lambda: slider.set_value(max(slider.value - 1, 0)), quiet=True)
-            button("Later", lambda: slider.set_value(min(slider.value + 1, PICTURES)), quiet=True)
-            play = ui.button("Play", icon="play_arrow").props("unelevated no-caps")
-            slider = (
-                ui.slider(min=0, max=PICTURES, value=PICTURES, step=1)
-                .classes("grow")
-                .props("aria-label='Moment of the replay'")
-            )
+            button("Earlier", lambda: slider.move(slider.value - 1), quiet=True)
+            button("Later", lambda: slider.move(slider.value + 1), quiet=True)
+            play = button("Play", lambda: turn(), icon="play_arrow")
+            slider = Slider("Moment of the replay", PICTURES, PICTURES, lambda: show())
             at = ui.label("").classes("mono").props("role=status")
         with tools():
             for number in sorted({int(one["step"]) for one in flow}):
@@ -143,6 +139,7 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
     def show() -> None:
         moment = last if slider.value >= PICTURES else first + step * slider.value
         at.set_text(spoken(moment))
+        slider.says(spoken(moment))
         chart.options.clear()
         chart.options.update(drawing(key, moment))
         chart.update()
@@ -160,17 +157,15 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
         timer.active = not timer.active
         play.set_text("Stop" if timer.active else "Play")
         if timer.active and slider.value >= PICTURES:
-            slider.set_value(0)
+            slider.move(0)
 
     def onward() -> None:
         if slider.value >= PICTURES:
             turn()
         else:
-            slider.set_value(slider.value + 1)
+            slider.move(slider.value + 1)
 
     timer = ui.timer(FRAME, onward, active=False)
-    play.on_click(guarded(turn))
-    slider.on_value_change(guarded(show))
     show()
 
 

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from mirrorsim.exercise.packing import SESSION
 from mirrorsim.exercise.serve.access import Access, Refused, new_code
 from mirrorsim.exercise.serve.material import Material, Message
 from mirrorsim.exercise.serve.store import Store
 
 State = Literal["paused", "running", "closed"]
-FILE = "session.sqlite"
+FILE = SESSION
 LONGEST_STEP = 5.0
 """Seconds that one tick may count: a laptop that was closed for an hour has not lived through that hour."""
 LONGEST_TEXT = 4_000

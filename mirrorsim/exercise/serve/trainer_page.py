@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ def trainer_page(room: Room) -> None:
     exercise = room.session.material.exercise
     dress(f"Trainer: {exercise.title}")
     clock, state = bar(exercise.title, "Trainer")
-    with ui.element("main").classes("sheet"):
+    with ui.element("div").classes("sheet"):
         _clock_card(desk)
         with card():
             heading("Teams")
@@ -87,7 +88,7 @@ def trainer_page(room: Room) -> None:
         come = [arrived for _, arrived in desk.injects()]
         if come != shown.get("injects"):
             shown["injects"] = come
-            _injects(injects, desk)
+            _injects(injects, desk, room.session.material.title)
 
     beat()
     ui.timer(BEAT, beat)
@@ -225,14 +226,14 @@ def _sheet(sheet: dict[str, Any]) -> None:
         text("The answer sheet is empty so far.", "soft")
 
 
-def _injects(box: ui.element, desk: TrainerDesk) -> None:
+def _injects(box: ui.element, desk: TrainerDesk, title: Callable[[str], str]) -> None:
     box.clear()
     with box:
         for message, come in desk.injects():
             with ui.element("article").classes("item"):
-                text(f"No. {message.number}, {spoken(message.at)}, from {message.sender} ({message.channel}), "
-                     f"to {', '.join(message.to) or 'everybody'}: {'has come in' if come else 'still to come'}",
-                     "soft")  # fmt: skip
+                to = ", ".join(map(title, message.to)) or "everybody"
+                text(f"No. {message.number} · {spoken(message.at)} · {message.channel} · {message.sender} · to {to} · "
+                     f"{'has come in' if come else 'still to come'}", "soft")  # fmt: skip
                 text(message.content)
                 if message.expected:
                     text(f"Expected: {message.expected}", "soft")

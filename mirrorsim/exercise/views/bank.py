@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from mirrorsim.exercise.acts import BUYER
+from mirrorsim.exercise.acts import BUYER, Act
 from mirrorsim.exercise.population import Party
 from mirrorsim.exercise.views.scene import Row, Scene, money
 from mirrorsim.exercise.words import FIRM_BUSINESS, OCCUPATIONS, REGIONS, STREETS
 from mirrorsim.units.time import DAY, HOUR, WEEK
 
+_OPENS, _CLOSES, _SUNDAY = 9, 18, 6
+"""When tellers are at their counters, in local hours."""
 _FIRM_MEMOS = ("takings", "weekend takings", "sale of stock", "cash sales", "till")
 _MEMOS = ("savings", "gift from family", "sold a car", "tuition", "rent money", "")
 _EVERYDAY = (
@@ -87,7 +89,7 @@ def statements(scene: Scene) -> Iterator[Row]:
     for key, act in scene.of("deposit"):
         firm = scene.parties[act.who].firm
         memo = luck.pick(_FIRM_MEMOS if firm else _MEMOS, "deposit.memo", key)
-        cells = _entry("cash deposit", money(act.cents), "", branch(scene, key), memo)
+        cells = _entry("cash deposit", money(act.cents), "", paid_in_at(scene, key, act), memo)
         yield Row("bank_statements", key, act.tick, act.who, {"account": ids.account(act.who), **cells}, act)
     for key, act in scene.of("wire"):
         cells = _entry("wire from abroad", money(act.cents), "", "bank in China", "own funds, yearly quota")
@@ -107,19 +109,28 @@ def _entry(entry: str, paid_in: str, paid_out: str, place: str, memo: str) -> di
     return {"entry": entry, "paid_in_usd": paid_in, "paid_out_usd": paid_out, "place": place, "memo": memo}
 
 
-def branch(scene: Scene, key: str) -> str:
-    """The branch at which something was paid in."""
-    return f"branch {scene.luck.pick(STREETS, 'deposit.branch', key)}"
+def paid_in_at(scene: Scene, key: str, act: Act) -> str:
+    """Where something was paid in: at a counter as long as it is open, else where bags and notes go in at night."""
+    street = scene.luck.pick(STREETS, "deposit.branch", key)
+    if at_counter(scene, act):
+        return f"branch {street}"
+    return f"{'night safe' if scene.parties[act.who].firm else 'deposit machine'}, {street}"
+
+
+def at_counter(scene: Scene, act: Act) -> bool:
+    """Whether the bank is open at the moment of an act."""
+    moment = scene.local(act.tick)
+    return moment.weekday() != _SUNDAY and _OPENS <= moment.hour < _CLOSES
 
 
 def teller_notes(scene: Scene) -> Iterator[Row]:
     """What tellers wrote down of some deposits."""
     luck = scene.luck
     for key, act in scene.of("deposit"):
-        if not luck.happens(0.4, "teller.writes", key):
+        if not at_counter(scene, act) or not luck.happens(0.6, "teller.writes", key):
             continue
         odd = luck.happens(0.5 if act.guilty else 0.15, "teller.odd", key)
         note = luck.pick(_ODD if odd else _QUIET, "teller.note", key)
-        cells = {"account": scene.ids.account(act.who), "place": branch(scene, key), "note": note}
+        cells = {"account": scene.ids.account(act.who), "place": paid_in_at(scene, key, act), "note": note}
         later = int(luck.uniform("teller.later", key) * HOUR)
         yield Row("teller_notes", key, min(act.tick + later, scene.until - 1), act.who, dict(cells), act)

@@ -42,18 +42,21 @@ def phone_records(scene: Scene) -> Iterator[Row]:
         seconds = "0" if act.detail == "unanswered" else str(20 + luck.below(160, "call.seconds", key))
         cells = {"caller": ids.phone(act.who), "called": ids.phone(act.other), "kind": "call", "seconds": seconds}
         yield Row("phone_records", key, act.tick, act.who, dict(cells), act)
+    # who is in custody rings nobody, and is not reached
+    silent = {act.who: act.tick for _, act in scene.of("stop") if act.guilty}
     people = [party for role in (HOLDER, COURIER, BUYER) for party in scene.of_role(role)]
     for party in people:
         for turn in range(1 + luck.below(4, "chat.count", party.key)):
             key = f"{party.key}.{turn}"
             other = luck.pick(people, "chat.other", key)
-            if other is party:
+            tick = scene.like("call", key)
+            if other is party or any(tick > silent.get(one.key, tick) for one in (party, other)):
                 continue
             call = luck.happens(0.6, "chat.kind", key)
             seconds = str(20 + luck.below(160, "chat.seconds", key)) if call else "0"
             cells = {"caller": ids.phone(party.key), "called": ids.phone(other.key)}
             cells |= {"kind": "call" if call else "text", "seconds": seconds}
-            yield Row("phone_records", f"chat.{key}", scene.like("call", key), party.key, dict(cells))
+            yield Row("phone_records", f"chat.{key}", tick, party.key, dict(cells))
 
 
 def device_extracts(scene: Scene) -> Iterator[Row]:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from mirrorsim.books.accounts import Country
-from mirrorsim.engine.calendar import ZONES
 from mirrorsim.exercise.acts import Act
 from mirrorsim.exercise.views.bank import income, occupation
-from mirrorsim.exercise.views.scene import Row, Scene, moment, money, spoken
+from mirrorsim.exercise.views.scene import Row, Scene, money, spoken
 from mirrorsim.units.time import DAY
-
-_ZONE = ZoneInfo(ZONES[Country.US])
 
 
 def currency_reports(scene: Scene) -> Iterator[Row]:
     """A report for each customer and day whose cash passes the threshold, filed up to fifteen days later."""
     days: dict[tuple[str, str], list[Act]] = defaultdict(list)
     for _, act in scene.of("deposit"):
-        days[act.who, _local_day(scene, act.tick)].append(act)
+        days[act.who, scene.local(act.tick).date().isoformat()].append(act)
     for (party, day), acts in days.items():
         total = sum(act.cents for act in acts)
         if total <= scene.ctr_above:
@@ -55,11 +49,9 @@ def suspicion_reports(scene: Scene) -> Iterator[Row]:
         filed = last.tick + int((10 + 20 * luck.uniform("sar.lag", party)) * DAY)
         if filed >= scene.until:
             continue
-        total = sum(act.cents for act in covered)
         who = scene.parties[party]
         narrative = (
-            f"{len(covered)} cash deposits of {spoken(total)} USD in all, "
-            f"the first on {moment(scene.start, covered[0].tick)[:10]}, the last on {moment(scene.start, last.tick)[:10]}. "
+            f"{_deposits(scene, covered)} "
             f"The customer's file says {occupation(scene, who)}, "
             f"{spoken(income(scene, who, sum(act.cents for act in acts)))} USD a year. The source of the cash was not shown."
         )
@@ -67,7 +59,9 @@ def suspicion_reports(scene: Scene) -> Iterator[Row]:
         yield Row("sar_narratives", party, filed, party, dict(cells), next((a for a in covered if a.guilty), last))
 
 
-def _local_day(scene: Scene, tick: int) -> str:
-    start = scene.start
-    utc = datetime(start.year, start.month, start.day, tzinfo=UTC) + timedelta(microseconds=tick)
-    return utc.astimezone(_ZONE).date().isoformat()
+def _deposits(scene: Scene, acts: list[Act]) -> str:
+    days = [scene.local(act.tick).date().isoformat() for act in acts]
+    total = spoken(sum(act.cents for act in acts))
+    if len(acts) == 1:
+        return f"One cash deposit of {total} USD on {days[0]}."
+    return f"{len(acts)} cash deposits of {total} USD in all, the first on {days[0]}, the last on {days[-1]}."

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from mirrorsim.books.accounts import Country
+from mirrorsim.engine.calendar import ZONES
 from mirrorsim.exercise.acts import Act
 from mirrorsim.exercise.identities import Identities
 from mirrorsim.exercise.luck import Luck
 from mirrorsim.exercise.population import Party
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.units.time import MINUTE
+
+_ZONE = ZoneInfo(ZONES[Country.US])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,11 @@ class Scene:
         for number, act in enumerate(self.acts):
             if act.kind in kinds:
                 yield f"{act.kind}.{number}", act
+
+    def local(self, tick: int) -> datetime:
+        """A moment as clocks show it where the cash is."""
+        utc = datetime(self.start.year, self.start.month, self.start.day, tzinfo=UTC) + timedelta(microseconds=tick)
+        return utc.astimezone(_ZONE)
 
     def of_role(self, role: str) -> list[Party]:
         """All parties of a role, guilty and not."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from mirrorsim.exercise.views.bank import paid_in_at
 from mirrorsim.exercise.views.scene import Row, Scene, spoken
 from mirrorsim.exercise.words import PLACES, STREETS
 from mirrorsim.units.shares import WHOLE
@@ -22,15 +24,15 @@ _TEXTS = {
         "a bicycle is tried and bought, notes are counted",
     ),
     ("meeting", True): (
-        "carries a bag in, both look at a phone, leaves without the bag",
-        "carries a bag in and leaves without it",
-        "a bag is left on the counter, ten minutes inside",
+        "comes with a bag, both look at a phone, leaves without the bag",
+        "comes with a bag and leaves without it",
+        "a bag changes hands, ten minutes in all",
     ),
     ("meeting", False): (
-        "carries a bag in and leaves without it",
-        "delivers boxes and has a paper signed",
-        "a bag is left on the counter, ten minutes inside",
-        "comes with a locked cash box, goes on to the bank",
+        "comes with a bag and leaves without it",
+        "brings a box and has a paper signed",
+        "a bag changes hands, ten minutes in all",
+        "comes with a locked cash box, counts it with the other",
     ),
     ("stop", True): ("stopped: {amount} USD in a bag, no explanation that held; taken, person arrested",),
     ("stop", False): (
@@ -49,11 +51,20 @@ def surveillance_log(scene: Scene) -> Iterator[Row]:
     """The share of all meetings that was watched, and every stop."""
     luck, ids = scene.luck, scene.ids
     seen = scene.exercise.seen / WHOLE
+    # what a buyer brings to the bank in the minute of the meeting is handed over there
+    deposits = list(scene.of("deposit"))
+    banked = {act.swap: paid_in_at(scene, key, act) for key, act in deposits if act.swap >= 0}
+    swaps = [act.swap for _, act in scene.of("meeting") if act.guilty]
+    share = sum(swap in banked for swap in swaps) / max(len(swaps), 1)
     for key, act in scene.of("hand_over", "meeting", "stop", "raid"):
         if act.kind in ("hand_over", "meeting") and not luck.happens(seen, "watch.seen", key):
             continue
         note = luck.pick(_TEXTS[act.kind, act.guilty], "watch.text", key).format(amount=spoken(act.cents))
         place = f"{luck.pick(PLACES, 'watch.place', key)}, {luck.pick(STREETS, 'watch.street', key)}"
+        if act.guilty and act.swap in banked:
+            place = f"in front of {banked[act.swap]}"
+        elif act.kind == "meeting" and not act.guilty and luck.happens(share, "watch.bank", key):
+            place = f"in front of {paid_in_at(scene, key, replace(act, who=act.other))}"
         cells = {
             "place": place,
             "observed": ids.name(act.who),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from mirrorsim.engine.log import COLUMNS
+from mirrorsim.lab.deals import channels_of_deals
 from mirrorsim.lab.estimate import Estimate, estimate
-from mirrorsim.lab.measures import channels_of_deals
 from mirrorsim.lab.reading import Finished
 from mirrorsim.lab.tables import Tables
 from mirrorsim.report.html.charts import figure, stacked

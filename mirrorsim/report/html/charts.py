@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.report.html.markup import Html, details, json_script, tag
+from mirrorsim.report.html.markup import Html, details, json_script, scrolling, tag
 
 if TYPE_CHECKING:
     import altair as alt
@@ -40,9 +40,7 @@ def figure(key: str, chart: alt.TopLevelMixin, *, alt_text: str, caption: object
     """A chart with its text alternative, its caption, and its numbers behind a disclosure."""
     spec = chart.to_dict()
     spec.pop("config", None)
-    drawing = tag(
-        "div", tag("div", id=f"chart-{key}", class_="chart", role="img", aria_label=alt_text), class_="scroll"
-    )
+    drawing = scrolling(tag("div", id=f"chart-{key}", class_="chart", role="img", aria_label=alt_text))
     return framed(f"fig-{key}", drawing, json_script(spec, class_="spec", data_for=f"chart-{key}"), caption, numbers)
 
 

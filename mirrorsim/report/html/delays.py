@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mirrorsim.lab.deals import deal_times
 from mirrorsim.lab.delays import Survival, kaplan_meier
-from mirrorsim.lab.measures import deal_times
 from mirrorsim.lab.reading import Finished
 from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values
 from mirrorsim.report.html.kept import without_journal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mirrorsim.lab.measures import waterfall
+from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.reading import Finished
 from mirrorsim.report.html.charts import figure, stacked
 from mirrorsim.report.html.kept import without_journal

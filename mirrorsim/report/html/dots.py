@@ -27,10 +27,12 @@ def dots(
     mark: Literal["point", "bar"] = "point",
     zero: bool = False,
     clip: bool = False,
+    room: int | None = None,
 ) -> alt.TopLevelMixin:
     """Dots, or bars, with intervals.
 
-    ``policies`` fixes order and colours, ``zero`` draws a line at no difference, ``clip`` cuts off what is beyond the scale.
+    ``policies`` fixes order and colours, ``zero`` draws a line at no difference, ``clip`` cuts off what is beyond the scale,
+    ``room`` is the most pixels for a measure's name, where it should not be the usual.
     """
     import altair as alt
 
@@ -39,6 +41,8 @@ def dots(
     scale = scale or alt.Scale(domainMin=0)
     axis = axis or alt.Axis(tickCount=8)
     y = alt.Y("measure:N", sort=measures, title=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15))
+    if room is not None:
+        y = y.axis(labelLimit=room)
     inside = alt.YOffset("policy:N", sort=shown, scale=alt.Scale(paddingInner=0.15, paddingOuter=0.1))
     colour = policy_colour(policies, shown)
     tips = [alt.Tooltip("measure:N"), alt.Tooltip("policy:N"), alt.Tooltip("text:N", title="value")]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from mirrorsim.books.accounts import Country
 from mirrorsim.report.html.flow_layout import BAR, BORDER, LANES, MARGIN, WIDTH, Box, Layout, layout
 from mirrorsim.report.html.flows import Edge, Flows, Node
-from mirrorsim.report.html.markup import Html, join, tag
+from mirrorsim.report.html.markup import Html, join, scrolling, tag
 
 _COUNTRIES = {Country.US: "United States", Country.MX: "Mexico", Country.CN: "China", Country.NOWHERE: "at sea"}
 _TOP, _LEGEND = 8.0, 34.0
@@ -22,7 +22,7 @@ def drawing(flows: Flows, alt_text: str) -> Html:
     parts = [*_lanes(placed), *_ties(placed), *_ribbons(flows, placed), *_nodes(placed), *_borders(flows, placed)]
     body = tag("g", *parts, *_legend(placed.height), transform=f"translate(0 {_TOP:g})")
     box = f"0 0 {WIDTH:g} {placed.height + _TOP + _LEGEND:.0f}"
-    return tag("div", tag("svg", body, viewBox=box, role="img", aria_label=alt_text, class_="flows"), class_="scroll")
+    return scrolling(tag("svg", body, viewBox=box, role="img", aria_label=alt_text, class_="flows"))
 
 
 def _lanes(placed: Layout) -> Iterator[Html]:

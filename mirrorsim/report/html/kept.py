@@ -1,14 +1,15 @@
-"""What is said where a run kept no journal."""
+"""What is said where there is no journal to draw from."""
 
 from __future__ import annotations
 
+from mirrorsim.lab.reading import MOST
 from mirrorsim.report.html.markup import Html, paragraph
 
 
 def without_journal() -> Html:
     """In place of a chart that needs the journal."""
     return paragraph(
-        "This run kept no journal (it was made with --journal none), so this chart cannot be drawn. Run it with "
-        "--journal first to have it.",
+        "This run kept no journal (it was made with --journal none), or one of more than "
+        f"{MOST:,} postings, so this chart cannot be drawn. Run it, or a shorter one, with --journal first to have it.",
         class_="missing",
     )

@@ -34,6 +34,11 @@ def tag(name: str, *content: object, **attributes: object) -> Html:
     return Html(f"<{name}{spelled}>{join(content)}</{name}>")
 
 
+def scrolling(content: object) -> Html:
+    """A box for what may be wider than the window: the keyboard reaches it, so that the arrow keys can scroll it."""
+    return tag("div", content, class_="scroll", tabindex="0", role="group", aria_label="scrolls sideways")
+
+
 def paragraph(*content: object, **attributes: object) -> Html:
     """A paragraph."""
     return tag("p", *content, **attributes)

@@ -7,11 +7,18 @@ import tempfile
 from pathlib import Path
 
 from mirrorsim.lab.reading import read_folder
+from mirrorsim.lab.sensitivity.folder import is_sensitivity, read_sensitivity
 from mirrorsim.report.html.page import page
+from mirrorsim.report.html.sensitivity.page import sensitivity_page
 
 
 def report_html(folder: str | Path) -> str:
-    """The report of a finished run folder. Raises :class:`mirrorsim.lab.replay.NotARun` when it is none."""
+    """The report of a finished run's folder, or of a sensitivity analysis's.
+
+    Raises :class:`mirrorsim.lab.replay.NotARun` when it is neither, and ValueError when it is damaged.
+    """
+    if is_sensitivity(Path(folder)):
+        return sensitivity_page(*read_sensitivity(Path(folder)))
     return page(read_folder(Path(folder)))
 
 

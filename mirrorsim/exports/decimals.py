@@ -1,0 +1,24 @@
+"""Exact hundredths out of whole minor units, without a float."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DIGITS = 19
+"""64-bit whole numbers have at most so many digits."""
+
+
+def decimal(minor: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whole minor units as decimals with two places: the same digits, the point moved."""
+    import pyarrow as pa
+
+    kind = pa.decimal128(DIGITS, 2)
+
+    def moved(chunk: pa.Array) -> pa.Array:
+        whole = chunk.cast(pa.decimal128(DIGITS, 0))
+        return pa.Array.from_buffers(kind, len(whole), whole.buffers(), whole.null_count, whole.offset)
+
+    return pa.chunked_array([moved(chunk) for chunk in minor.chunks], type=kind)

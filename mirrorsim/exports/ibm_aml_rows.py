@@ -1,0 +1,89 @@
+"""The movements of money in a run, as the rows of IBM's layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mirrorsim.exports.decimals import decimal
+from mirrorsim.exports.ibm_aml_numbers import Numbers, bank_id
+from mirrorsim.exports.opened import Run
+from mirrorsim.exports.transfers import transfers
+from mirrorsim.scheme import kinds
+from mirrorsim.units.money import Asset
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CURRENCIES = {Asset.USD.name: "US Dollar", Asset.CNY.name: "Yuan", Asset.MXN.name: "Mexican Peso"}
+"""What is money, and how the data set calls it."""
+CASH, DOMESTIC, ABROAD = "Cash", "ACH", "Wire"
+"""The data set's payment formats that occur here."""
+
+
+def movements(run: Run) -> Iterator[pa.Table]:
+    """Every movement of money, as :func:`mirrorsim.exports.transfers.transfers` has it, a deposit of cash in one row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    assets = pa.array(list(CURRENCIES))
+    for rows in transfers(run):
+        opening = pc.equal(rows["kind"].cast(pa.string()), kinds.OPENING.name)
+        money = pc.is_in(rows["asset"].cast(pa.string()), assets)
+        yield _joined(rows.filter(pc.and_not(money, opening)).combine_chunks())
+
+
+def _joined(rows: pa.Table) -> pa.Table:
+    """The two legs of each deposit as one: from where the cash was, to the account that is credited."""
+    import pyarrow as pa
+
+    kind, leg, txn, amount = (np.asarray(rows[name]) for name in ("kind", "leg", "txn", "amount"))
+    first = (kind == kinds.BANK_DEPOSIT.name) & (leg == "cash")
+    pair = first[:-1] & (leg[1:] == "credit") & (txn[:-1] == txn[1:]) & (amount[:-1] == amount[1:])
+    target = np.arange(len(rows))
+    target[:-1] += pair
+    for place, column in enumerate(rows.column_names):
+        if column.startswith("to_"):
+            rows = rows.set_column(place, column, rows[column].take(target))
+    return rows.filter(pa.array(np.append(True, ~pair)[: len(rows)]))
+
+
+def lines(rows: pa.Table, numbers: Numbers) -> pa.ChunkedArray:
+    """Each movement as a line of the file, without its end."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    amount = decimal(rows["amount"]).cast(pa.string())
+    currency = _mapped(rows["asset"], CURRENCIES.__getitem__)
+    fields = [
+        pc.strftime(rows["at"], "%Y/%m/%d %H:%M"),
+        _mapped(rows["from_account"], lambda name: str(bank_id(name))),
+        _mapped(rows["from_account"], numbers.account),
+        _mapped(rows["to_account"], lambda name: str(bank_id(name))),
+        _mapped(rows["to_account"], numbers.account),
+        *(amount, currency) * 2,
+        _formats(rows),
+        pc.if_else(pc.is_valid(rows["deal"]), "1", "0"),
+    ]
+    return pc.binary_join_element_wise(*fields, ",")
+
+
+def _formats(rows: pa.Table) -> pa.Array:
+    """How each was paid: cash at either end, or paid in; else by what joins banks of one country, or of two."""
+    import pyarrow as pa
+
+    kind, *ends = (np.asarray(rows[name]) for name in ("kind", "from_form", "to_form"))
+    cash = (ends[0] == "cash") | (ends[1] == "cash") | (kind == kinds.ORDINARY_DEPOSIT.name)
+    same = np.asarray(rows["from_country"]) == np.asarray(rows["to_country"])
+    return pa.array(np.where(cash, CASH, np.where(same, DOMESTIC, ABROAD)).tolist(), pa.string())
+
+
+def _mapped(column: pa.ChunkedArray, say: Callable[[str], str]) -> pa.Array:
+    """Another text for each of a column's texts."""
+    import pyarrow as pa
+
+    # encoded anew: the dictionary of a part of a column has names that are not in this part
+    coded = column.cast(pa.string()).combine_chunks().dictionary_encode()
+    return pa.array([say(one) for one in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)

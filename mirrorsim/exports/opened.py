@@ -1,0 +1,140 @@
+"""A run folder opened for export: its documents, and its tables a batch at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mirrorsim.exports.formats import Unavailable
+from mirrorsim.lab.reading import read_yaml
+from mirrorsim.lab.replay import NotARun, read_manifest
+from mirrorsim.units.wording import did_you_mean, listed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH = 1 << 16
+"""Rows that are held at once: an export of any length takes about the same memory."""
+
+
+class Kept(NamedTuple):
+    """One replication of one policy whose journal is in the folder."""
+
+    policy: str
+    replication: int
+    names: tuple[str, ...] = ()
+    """What numbers in the events' column ``detail`` stand for, where the event says that they are names."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run folder, or the one policy or replication of it that was asked for."""
+
+    folder: Path
+    manifest: Mapping[str, Any] = field(repr=False)
+    kept: tuple[Kept, ...] = field(repr=False)
+    """What there is to export, policy by policy, the baseline first. Never empty."""
+    policy: str | None = None
+    """The only policy that rows are wanted of; None for all."""
+    replication: int | None = None
+    """The only replication that rows are wanted of; None for all."""
+
+    def first(self) -> Run:
+        """The same folder, narrowed to the first of what is kept."""
+        one = self.kept[0]
+        return replace(self, kept=(one,), policy=one.policy, replication=one.replication)
+
+    def batches(self, table: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """These columns of ``journal``, ``events`` or ``measures``, in the order of writing, at most :data:`BATCH` rows at once.
+
+        Texts are dictionary-encoded. There is at least one batch, an empty one where there are no rows. Raises
+        :class:`mirrorsim.lab.replay.NotARun` when the file is missing or damaged.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self.folder / f"{table}.parquet"
+        needed = list(dict.fromkeys([*columns, "policy", "replication"]))
+        try:
+            schema = pq.read_schema(path)
+            if missing := [name for name in needed if name not in schema.names]:
+                raise NotARun(f"{path} is damaged: it has no column {missing[0]}")
+            texts = [one.name for one in schema if not pa.types.is_primitive(one.type)]
+            with pq.ParquetFile(path, read_dictionary=texts) as file:
+                nothing = [pa.RecordBatch.from_pylist([], schema=file.schema_arrow)]
+                for batch in file.iter_batches(BATCH, columns=needed) if file.metadata.num_rows else nothing:
+                    yield self._mine(batch).select(list(columns))
+        except FileNotFoundError:
+            raise NotARun(f"{self.folder} is damaged: it has no {path.name}") from None
+        except (pa.ArrowException, OSError) as error:
+            raise NotARun(f"{path} is damaged: {' '.join(str(error).split())}") from None
+
+    def _mine(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for column, wanted in (("policy", self.policy), ("replication", self.replication)):
+            if wanted is not None:
+                values = batch.column(column)
+                if pa.types.is_dictionary(values.type):
+                    values = values.dictionary_decode()
+                batch = batch.filter(pc.equal(values, wanted))
+        return batch
+
+    @cached_property
+    def scenario(self) -> Mapping[str, Any]:
+        """The resolved scenario in plain values; amounts, rates and durations are texts as in YAML."""
+        path = self.folder / "scenario.resolved.yaml"
+        try:
+            return read_yaml(path)
+        except (FileNotFoundError, ValueError):
+            raise NotARun(f"{self.folder} is damaged: its scenario.resolved.yaml cannot be read") from None
+
+    @property
+    def start(self) -> date:
+        """The scenario's first day; moments are UTC from its midnight on."""
+        start = self.scenario["start"]
+        return start if isinstance(start, date) else date.fromisoformat(start)
+
+
+def open_run(folder: Path, policy: str | None = None, replication: int | None = None) -> Run:
+    """Open a run folder, narrowed to a policy or a replication where one is named.
+
+    Raises :class:`mirrorsim.lab.replay.NotARun` when it is none, is damaged or kept no journal, and
+    :class:`mirrorsim.exports.formats.Unavailable` when it has no such policy or kept no journal of such a replication.
+    """
+    manifest = read_manifest(folder)
+    if not (folder / "journal.parquet").is_file():
+        raise NotARun(
+            f"{folder} has no journal (it was made with --journal none); run it again with --journal first or all"
+        )
+    policies = list(manifest["policies"])
+    if policy is not None and policy not in policies:
+        raise Unavailable(f"{folder} has no policy {policy!r}{did_you_mean(policy, policies)}: use {listed(policies)}")
+    kept = [one for one in _kept(folder, policies) if policy in (None, one.policy)]
+    mine = tuple(one for one in kept if replication in (None, one.replication))
+    if not mine:
+        numbers = listed(str(number) for number in sorted({one.replication for one in kept}))
+        raise Unavailable(
+            f"{folder} kept no journal of replication {replication}: use {numbers}, or run it with --journal all"
+        )
+    return Run(folder, manifest, mine, policy, replication)
+
+
+def _kept(folder: Path, policies: list[str]) -> list[Kept]:
+    path = folder / "names.json"
+    try:
+        found = [
+            Kept(one["policy"], one["replication"], tuple(one["names"]))
+            for one in json.loads(path.read_text(encoding="utf-8"))
+        ]
+        return sorted(found, key=lambda one: (policies.index(one.policy), one.replication))
+    except FileNotFoundError:
+        raise NotARun(f"{folder} is damaged: it has no names.json") from None
+    except (ValueError, KeyError, TypeError):
+        raise NotARun(f"{path} is damaged: it does not say which replications were kept") from None

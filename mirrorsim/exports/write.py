@@ -1,0 +1,57 @@
+"""Write an export whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from mirrorsim.exports.formats import Format, find
+from mirrorsim.exports.opened import open_run
+
+
+def export(
+    run_dir: str | Path,
+    format: str,  # noqa: A002 - the word that the command line uses
+    out: str | Path | None = None,
+    *,
+    policy: str | None = None,
+    replication: int | None = None,
+) -> Path:
+    """Write a finished run folder in the named format and return where it is: a file or a folder.
+
+    ``out`` is beside the run folder unless given. ``policy`` and ``replication`` narrow what is written; a format that
+    holds one replication of one policy takes the first that is left.
+
+    Raises :class:`mirrorsim.exports.formats.Unavailable` for a format, policy or replication that there is not,
+    :class:`mirrorsim.lab.replay.NotARun` for a folder that cannot be read, and FileExistsError when something is at
+    ``out``.
+    """
+    wanted = find(format)
+    folder = Path(run_dir)
+    target = Path(out) if out is not None else default_place(folder, wanted)
+    run = open_run(folder, policy, replication)
+    refuse(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # made beside the target, so that moving it into place is one step of the file system
+    place = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        fresh = place / target.name
+        wanted.write(run.first() if wanted.one_run else run, fresh)
+        os.replace(fresh, target)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return target
+
+
+def default_place(folder: Path, wanted: Format) -> Path:
+    """Beside the run folder, with its name: a run folder is replaced whole when the run is made again."""
+    named = folder if folder.name not in ("", "..") else folder.resolve()
+    return named.with_name(named.name + wanted.suffix)
+
+
+def refuse(target: Path) -> None:
+    """Raise FileExistsError when something would be lost there."""
+    if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
+        raise FileExistsError(f"{target} exists; remove it or choose another --out")

@@ -1,0 +1,295 @@
+"""What a run adds up to, gathered block by block: all that its measures are computed from.
+
+A tally is small whatever the run, and additive: the tallies of regions, or of parts run elsewhere, merge into the tally of
+the whole. All of it is integers, so that it does not depend on how the run was cut.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mirrorsim.books.accounts import Form
+from mirrorsim.engine.log import COLUMNS
+from mirrorsim.lab.deals import channel_of_option, channel_of_party
+from mirrorsim.lab.tables import Ints, Tables
+from mirrorsim.scheme import events, kinds
+
+if TYPE_CHECKING:
+    from mirrorsim.books.accounts import Account
+    from mirrorsim.books.journal import Postings
+    from mirrorsim.world.block import Block
+    from mirrorsim.world.record import Ended
+
+_TIME, _DEAL, _EVENT, _PARTY, _AMOUNT, _DETAIL = range(len(COLUMNS))
+
+BY_PARTY = (events.LANDED, events.BURDEN, events.HELD_UP, events.WAITS, events.GOES_ON)
+"""Events that are added up by party as well; of all others there are too many parties for that."""
+_OF_DEALS = np.zeros(len(events.EVENTS), dtype=bool)
+for _event in (events.AGREED, events.HOLDS_YUAN, events.DELIVERED, events.CLOSED, events.FAILED):
+    _OF_DEALS[_event.code] = True
+
+
+@dataclass(slots=True)
+class Sums:
+    """Rows of the log added up: how many, their amounts, their details, their ticks."""
+
+    count: int = 0
+    amount: int = 0
+    detail: int = 0
+    time: int = 0
+
+    def add(self, other: Sums) -> None:
+        """Add other rows' sums."""
+        self.count += other.count
+        self.amount += other.amount
+        self.detail += other.detail
+        self.time += other.time
+
+
+@dataclass
+class Tally:
+    """The sums of one replication. What happens counts from the tick ``since`` on; what is held is held at the end.
+
+    ``yuan`` and ``pesos`` are minor units per US cent. Amounts are minor units, durations ticks.
+    """
+
+    horizon: int
+    since: int
+    yuan: float
+    pesos: float
+    held: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Final balances of clients and of the state by role and asset, and of promises by ``promise`` and part."""
+    gained: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By how much those have grown in the measured time."""
+    moved: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By kind and leg of transactions."""
+    receiving: Counter[str] = field(default_factory=Counter)
+    """Accounts in China that were paid into by mirror swaps, and those of them that are private."""
+    private_fen: int = 0
+    steps: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    """By event, and by event and party for those of :data:`BY_PARTY`; the party is empty for an event as a whole."""
+    reports: Counter[str] = field(default_factory=Counter)
+    """By kind."""
+    reports_on: Counter[str] = field(default_factory=Counter)
+    """On the scheme, and on others."""
+    receipts: int = 0
+    """Hand-overs in the whole run, the time before ``since`` included."""
+    fees: int = 0
+    """Agreed dollars times the commission in parts per million, in cents."""
+    without_fee: int = 0
+    """Dollars agreed without a commission, in cents."""
+    delivered: Counter[str] = field(default_factory=Counter)
+    """Cents of the promise by channel."""
+    channels: set[str] = field(default_factory=set)
+    """Channels that any deal has taken."""
+    over: array[int] = field(default_factory=lambda: array("q"))
+    """How long each deal took that is over, from agreement to its close."""
+    still: array[int] = field(default_factory=lambda: array("q"))
+    """How long each deal has taken that is open at the end."""
+
+    @property
+    def measured(self) -> int:
+        """The measured time in ticks."""
+        return self.horizon - self.since
+
+    def sums(self, event: events.Event, party: str = "") -> Sums:
+        """The sums of an event, or of an event of :data:`BY_PARTY` and a party."""
+        return self.steps.get((event.name, party)) or Sums()
+
+    def parties(self, event: events.Event) -> dict[str, Sums]:
+        """The sums of an event of :data:`BY_PARTY` by party, in the order in which parties were met."""
+        return {party: sums for (name, party), sums in self.steps.items() if name == event.name and party}
+
+
+def merge(tallies: Iterable[Tally]) -> Tally:
+    """The tally of several parts of one whole, such as regions that have no account and no deal in common.
+
+    Raises ValueError when they differ in horizon, warm-up or rates, or when there are none.
+    """
+    first, *others = tallies
+    whole = Tally(first.horizon, first.since, first.yuan, first.pesos)
+    for one in (first, *others):
+        if (one.horizon, one.since, one.yuan, one.pesos) != (first.horizon, first.since, first.yuan, first.pesos):
+            raise ValueError("only tallies of the same time, warm-up and rates can be merged")
+        for name in ("held", "gained", "moved", "receiving", "reports", "reports_on", "delivered"):
+            mine: Counter[object] = getattr(whole, name)
+            for key, amount in getattr(one, name).items():
+                mine[key] += amount
+        for where, sums in one.steps.items():
+            whole.steps.setdefault(where, Sums()).add(sums)
+        whole.private_fen += one.private_fen
+        whole.receipts += one.receipts
+        whole.fees += one.fees
+        whole.without_fee += one.without_fee
+        whole.channels |= one.channels
+        whole.over.extend(one.over)
+        whole.still.extend(one.still)
+    return whole
+
+
+@dataclass(slots=True)
+class _Open:
+    """A deal between its agreement and its close."""
+
+    agreed_at: int = -1
+    """-1 where that was before anything was measured."""
+    channel: str = ""
+    delivered: int | None = None
+    """Cents of the promise; None before the first delivery."""
+
+
+class Gathering:
+    """A sink that makes the tally. It remembers a few numbers for each account, and the deals that are open."""
+
+    def __init__(self, since: int = 0) -> None:
+        self._since = since
+        self._balance = np.zeros(0, dtype=np.int64)
+        self._before = np.zeros(0, dtype=np.int64)
+        """Balances when the measured time began."""
+        self._received = np.zeros(0, dtype=np.int64)
+        """Fen that came in by mirror swaps."""
+        self._sums: dict[tuple[int, int], Sums] = {}
+        self._reports: Counter[int] = Counter()
+        self._open: dict[int, _Open] = {}
+        self._tally = Tally(0, since, 0.0, 0.0)
+
+    def take(self, block: Block) -> None:
+        """Go on with the next block of a run."""
+        self.add(block.entries, block.events, block.names, len(block.accounts))
+
+    def end(self, run: Ended) -> Tally:
+        """The tally of the run that has ended."""
+        rates = run.scenario.rates
+        return self.close(run.chart.accounts, run.names, run.horizon, float(rates.CNY), float(rates.MXN))
+
+    def add(self, entries: Postings, rows: Ints, names: Sequence[str], accounts: int) -> None:
+        """Go on with entries and rows of the log; so many accounts have been opened."""
+        self._add_entries(entries, accounts)
+        handed = rows[:, _EVENT] == events.HANDED_OVER.code
+        self._tally.receipts += int(handed.sum())
+        if self._since:
+            rows = rows[rows[:, _TIME] >= self._since]
+        self._add_steps(rows)
+        for row in rows[_OF_DEALS[rows[:, _EVENT]]].tolist():
+            self._follow(row, names)
+
+    def _add_entries(self, entries: Postings, accounts: int) -> None:
+        new = np.zeros(accounts - len(self._balance), dtype=np.int64)
+        self._balance, self._before, self._received = (
+            np.append(one, new) for one in (self._balance, self._before, self._received)
+        )
+        np.add.at(self._balance, entries.account, entries.amount)
+        begin = int(np.searchsorted(entries.time, self._since)) if self._since else 0
+        np.add.at(self._before, entries.account[:begin], entries.amount[:begin])
+        arriving = begin + np.flatnonzero(entries.amount[begin:] > 0)
+        widest = max((len(kind.legs) for kind in entries.kinds), default=0)
+        moved = np.zeros(len(entries.kinds) * widest, dtype=np.int64)
+        code = entries.kind[arriving] * widest + entries.leg[arriving]
+        np.add.at(moved, code, entries.amount[arriving])
+        for number, kind in enumerate(entries.kinds):
+            for leg, name in enumerate(kind.legs):
+                if cents := int(moved[number * widest + leg]):
+                    self._tally.moved[kind.name, name] += cents
+                if (kind.name, name) == (kinds.MIRROR_SWAP.name, "yuan"):
+                    paid = arriving[code == number * widest + leg]
+                    np.add.at(self._received, entries.account[paid], entries.amount[paid])
+
+    def _add_steps(self, rows: Ints) -> None:
+        if not len(rows):
+            return
+        order = np.argsort(rows[:, _EVENT], kind="stable")
+        code = rows[order, _EVENT]
+        starts = np.flatnonzero(np.r_[True, np.diff(code) != 0])
+        by_event = {int(code[at]): rows[mine] for at, mine in zip(starts, np.split(order, starts[1:]), strict=True)}
+        for event, mine in by_event.items():
+            self._sum(event, -1, mine)
+        for one in BY_PARTY:
+            if one.code not in by_event:
+                continue
+            mine = by_event[one.code]
+            if one is events.GOES_ON:
+                # a wait belongs to the measured time when it began in it
+                mine = mine[mine[:, _TIME] - mine[:, _DETAIL] >= self._since]
+            for party in np.unique(mine[:, _PARTY]).tolist():
+                self._sum(one.code, party, mine[mine[:, _PARTY] == party])
+        if (agreed := by_event.get(events.AGREED.code)) is not None:
+            self._tally.fees += sum((agreed[:, _AMOUNT] * agreed[:, _DETAIL]).tolist())
+            self._tally.without_fee += int(agreed[agreed[:, _DETAIL] == 0, _AMOUNT].sum())
+        if (filed := by_event.get(events.REPORT.code)) is not None:
+            self._reports.update(filed[:, _DETAIL].tolist())
+            scheme = int((filed[:, _DEAL] >= 0).sum())
+            self._tally.reports_on.update(scheme=scheme, others=len(filed) - scheme)
+
+    def _sum(self, event: int, party: int, rows: Ints) -> None:
+        sums = Sums(len(rows), *(_exact(rows[:, column]) for column in (_AMOUNT, _DETAIL, _TIME)))
+        self._sums.setdefault((event, party), Sums()).add(sums)
+
+    def _follow(self, row: list[int], names: Sequence[str]) -> None:
+        """Follow a deal from its agreement to its close; nothing is remembered of it afterwards but how long it took."""
+        time, number, event, party, amount, detail = row
+        if event == events.AGREED.code:
+            self._open[number] = _Open(time, channel_of_party(names[party]))
+        elif event in (events.CLOSED.code, events.FAILED.code):
+            if (deal := self._open.pop(number, None)) is not None:
+                if event == events.CLOSED.code and amount and deal.agreed_at >= 0:
+                    self._tally.over.append(time - deal.agreed_at)
+                self._attribute(deal)
+        else:
+            deal = self._open.get(number) or self._open.setdefault(number, _Open())
+            if event == events.DELIVERED.code:
+                deal.delivered = (deal.delivered or 0) + detail
+            else:
+                deal.channel = channel_of_option(names[detail])
+
+    def _attribute(self, deal: _Open) -> None:
+        if deal.channel:
+            self._tally.channels.add(deal.channel)
+        if deal.delivered is not None:
+            self._tally.delivered[deal.channel or "mirror"] += deal.delivered
+
+    def close(
+        self, accounts: Sequence[Account], names: Sequence[str], horizon: int, yuan: float, pesos: float
+    ) -> Tally:
+        """The tally, now that the run has ended."""
+        tally = self._tally
+        tally.horizon, tally.yuan, tally.pesos = horizon, yuan, pesos
+        for deal in self._open.values():
+            if deal.agreed_at >= 0:
+                tally.still.append(horizon - deal.agreed_at)
+            self._attribute(deal)
+        for code, account in enumerate(accounts):
+            if account.form is Form.PROMISE:
+                key = ("promise", account.owner.rpartition(".")[2])
+            elif account.role in ("client", "state"):
+                key = (account.role, account.asset.name)
+            else:
+                continue
+            tally.held[key] += int(self._balance[code])
+            tally.gained[key] += int(self._balance[code] - self._before[code])
+        paid = np.flatnonzero(self._received).tolist()
+        private = [code for code in paid if accounts[code].role == "receiver"]
+        tally.receiving.update(all=len(paid), private=len(private))
+        tally.private_fen = int(self._received[private].sum())
+        for (event, party), sums in sorted(self._sums.items(), key=lambda one: one[0]):
+            tally.steps[events.EVENTS[event].name, names[party] if party >= 0 else ""] = sums
+        for kind in sorted(self._reports):
+            tally.reports[names[kind]] = self._reports[kind]
+        return tally
+
+
+def tally_of(run: Tables) -> Tally:
+    """The tally of tables that stand in memory whole."""
+    gathering = Gathering(run.since)
+    gathering.add(run.entries, run.events, run.names, len(run.accounts))
+    return gathering.close(run.accounts, run.names, run.horizon, run.yuan, run.pesos)
+
+
+def _exact(column: Ints) -> int:
+    """The sum of a column, in halves: ticks of five years are large enough that a hundred thousand overflow 64 bits."""
+    return (int((column >> 32).sum()) << 32) + int((column & 0xFFFFFFFF).sum())

@@ -1,0 +1,124 @@
+"""Where time goes, room by room: ``python tests/benchmarks/rooms.py [network|national] [--deals N]``.
+
+The share of each room is sampled, every millisecond of processor time, from the same run that is not slowed by anything
+else. A sample belongs to the innermost Python function, so that what C does belongs to its caller; what of it is numpy's
+own is measured in a second run by cProfile, which slows Python down but not C, and is given beside.
+Not named ``profile``: a script's directory comes first in what it imports, and cProfile imports ``profile``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from kernel import counted
+from scaled import ROOT, network
+
+from mirrorsim.lab.replicate import Phases
+from mirrorsim.scenario.load import load_scenario
+
+INTERVAL = 0.001
+REGION, A_YEAR = "seattle", 25_000
+"""The smallest city of ``national.yaml``, and its deals a year."""
+TOP = 15
+
+Place = tuple[str, str]
+"""A file and a function in it."""
+
+
+def room(file: str) -> str:
+    """The room of mirrorsim, or the library, that a file belongs to."""
+    parts = Path(file).parts
+    for library in ("simpy", "numpy"):
+        if library in parts:
+            return library
+    if "mirrorsim" in parts:
+        below = parts[len(parts) - parts[::-1].index("mirrorsim") :]
+        return below[0] if len(below) > 1 else "mirrorsim"
+    return "other"
+
+
+def sampled(call: Callable[[], object]) -> tuple[Counter[Place], float]:
+    """Samples by innermost function, and the processor seconds that the call took."""
+    samples: Counter[Place] = Counter()
+
+    def sample(number: int, frame: FrameType | None) -> None:
+        if frame is not None:
+            samples[frame.f_code.co_filename, frame.f_code.co_qualname] += 1
+
+    before = signal.signal(signal.SIGPROF, sample)
+    begin = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, INTERVAL, INTERVAL)
+    try:
+        call()
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    return samples, time.process_time() - begin
+
+
+def numpy_in(call: Callable[[], object]) -> Counter[str]:
+    """Processor seconds that numpy's C functions took, by the room of whoever called them."""
+    profiler = cProfile.Profile(time.process_time)
+    profiler.runcall(call)
+    found: Counter[str] = Counter()
+    for (_, _, name), (_, _, _, _, callers) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
+        if name.startswith("<") and "numpy" in name:
+            for (file, _, _), (_, _, own, _) in callers.items():
+                found[room(file)] += own
+    return found
+
+
+def phases_of(mix: str, deals: int) -> Phases:
+    """A world with so many deals, roughly."""
+    if mix == "network":
+        return network(max(1, deals // 137)).variants()[0].phases
+    days = f"horizon={deals / A_YEAR * 365:.2f} days"
+    return dict(load_scenario(ROOT / "scenarios" / "national.yaml", [days]).variants()[0].worlds)[REGION]
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("mix", nargs="*", choices=("network", "national"), default=["network", "national"])
+    asked.add_argument("--deals", type=int, default=10_000)
+    given = asked.parse_args()
+    for mix in dict.fromkeys(given.mix):
+        show(mix, phases_of(mix, given.deals))
+
+
+def show(mix: str, phases: Phases) -> None:
+    """Profile a world and print the tables."""
+    counts = []
+    samples, seconds = sampled(lambda: counts.append(counted(phases)))
+    inside = numpy_in(lambda: counted(phases))
+    total = samples.total()
+    rooms: Counter[str] = Counter()
+    for (file, _), many in samples.items():
+        rooms[room(file)] += many
+    place = "" if mix == "network" else f", {REGION}"
+    print(f"{mix}.yaml{place}: {counts[0].deals:,} deals, summary only, {seconds:.1f} s of the processor")
+    print(f"{'room':<14}{'share':>8}{'of that numpy':>16}{'us a deal':>12}{'us a kernel event':>20}")
+    for name, many in rooms.most_common():
+        part, took = many / total, many / total * seconds * 1e6
+        print(
+            f"{name:<14}{part:>8.1%}{min(inside[name] / seconds, part):>16.1%}"
+            f"{took / counts[0].deals:>12.1f}{took / counts[0].kernel:>20.2f}"
+        )
+    print(f"{'all':<14}{1:>8.1%}{sum(inside.values()) / seconds:>16.1%}")
+    print(f"{'function':<64}{'share':>8}")
+    for (file, function), many in samples.most_common(TOP):
+        told = f"{room(file)}/{Path(file).stem}: {function}"
+        print(f"{told[:63]:<64}{many / total:>8.1%}")
+    print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""The chart: every account once, whatever its owner is called and in whatever order accounts are met."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mirrorsim.books.accounts import Account, Chart, Country, Form, numbered
+from mirrorsim.units.money import Asset
+
+OWNERS = st.one_of(
+    st.sampled_from(["a", "a-", "a-0", "a-01", "a-1x", "-1", "a--2", "a-b-3", "a-²", "a-٣", "a-" + "9" * 30, ""]),
+    st.builds(lambda prefix, number: f"{prefix}-{number}", st.sampled_from(["r.a", "r.b"]), st.integers(1, 6)),
+)
+PLACES = st.sampled_from(
+    [(Country.CN, Form.BANK, Asset.CNY), (Country.CN, Form.CASH, Asset.CNY), (Country.US, Form.BANK, Asset.USD)]
+)
+
+
+@given(st.lists(st.tuples(OWNERS, PLACES, st.sampled_from(["", "role"]), st.booleans()), max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_an_account_is_what_it_was_opened_as(opened: list[tuple[str, tuple[Country, Form, Asset], str, bool]]) -> None:
+    chart, codes, wanted = Chart(), {}, []
+    for owner, place, role, outside in opened:
+        if (owner, place) not in codes:
+            codes[owner, place] = len(wanted)
+            wanted.append(Account(owner, role or owner.partition(".")[0], *place, outside))
+        assert chart.open(owner, *place, role, outside) == codes[owner, place]
+    for (owner, place), code in codes.items():
+        assert chart.open(owner, *place) == code, "the role and the outside are not what an account is found by"
+    assert list(chart.accounts) == chart.accounts[:] == wanted
+    assert [chart[code] for code in range(len(chart))] == wanted
+    assert chart.accounts[1:7:2] == wanted[1:7:2]
+    assert len(chart.places) == len(chart) == len(wanted)
+    assert all(type(one.country) is Country and type(one.asset) is Asset for one in chart.accounts)
+
+
+@pytest.mark.parametrize(
+    ("owner", "parts"),
+    [
+        ("receiver.alfa-17", ("receiver.alfa-", 17)), ("alfa", ("alfa", 0)), ("a-0", ("a-0", 0)), ("a-07", ("a-07", 0)),
+        ("a-٣", ("a-٣", 0)), ("-5", ("-", 5)), ("a-b-3", ("a-b-", 3)), ("a-", ("a-", 0)),
+    ],
+)  # fmt: skip
+def test_a_number_at_the_end(owner: str, parts: tuple[str, int]) -> None:
+    assert numbered(owner) == parts
+
+
+def test_accounts_by_the_thousand_cost_little() -> None:
+    chart = Chart()
+    tracemalloc.start()
+    for number in range(1, 20_001):
+        chart.open(f"receiver.alfa-{number}", Country.CN, Form.BANK, Asset.CNY)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 50 * 20_000

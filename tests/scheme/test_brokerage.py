@@ -1,0 +1,92 @@
+"""Brokers alike, made when they are first asked; clients who ask a few of them."""
+
+from collections import Counter
+
+import pytest
+from networks import network, of_network, simulated, wired
+from worlds import events, factbox
+
+from mirrorsim.scenario.problems import ScenarioError
+from mirrorsim.scheme.parties import Deal
+
+SHORT = "horizon=4 months"
+MANY = (SHORT, "brokers.charlie.count=500", "handover.quotes.asked=3", "handover.quotes.no_answer=0 %")
+
+
+def asked_by(number: int, rounds: int = 0, *settings: str) -> list[str]:
+    net = wired(network(*MANY, *settings))
+    client = net.clients["cartel"]
+    deal = Deal(number, client, net.now_in_force.clients["cartel"], 1_000_000)
+    return [broker.name for _, broker in net.brokers.asked(deal, rounds)]
+
+
+def test_a_client_asks_as_many_as_it_says_each_once_and_others_next_time() -> None:
+    first = asked_by(7)
+    assert len(first) == len(set(first)) == 3
+    assert first == asked_by(7)
+    assert first != asked_by(7, rounds=1)
+    assert first != asked_by(8)
+
+
+def test_every_broker_is_asked_about_as_often() -> None:
+    net = wired(network(SHORT, "brokers.charlie.count=8", "handover.quotes.asked=3"))
+    client = net.clients["cartel"]
+    count: Counter[str] = Counter()
+    for number in range(3_000):
+        deal = Deal(number, client, net.now_in_force.clients["cartel"], 1)
+        count.update(broker.name for _, broker in net.brokers.asked(deal, 0))
+    assert len(count) == 10
+    # 3,000 deals ask 3 of 10: 900 each, give or take five standard deviations of a binomial share
+    assert all(abs(times - 900) < 126 for times in count.values())
+
+
+def test_brokers_exist_from_when_they_are_first_asked() -> None:
+    record = of_network(*MANY)
+    assert record.audit.balanced
+    quoted = {one["party"] for one in events(record) if one["name"] == "quote"}
+    owners = {account.owner for account in record.chart.accounts if account.role == "broker"}
+    made = {owner for owner in owners if owner.count(".") == 1}
+    assert {party.removeprefix("broker.") for party in quoted} <= {owner.removeprefix("broker.") for owner in made}
+    assert 30 < len(made) < 200  # of 502
+
+
+def test_asking_more_than_there_are_is_asking_all() -> None:
+    assert of_network(SHORT, "handover.quotes.asked=3").journal_hash == of_network(SHORT).journal_hash
+    assert of_network(SHORT, "handover.quotes.asked=2").journal_hash != of_network(SHORT).journal_hash
+
+
+def test_a_date_may_let_clients_ask_more() -> None:
+    change = "{since: 2018-02-15, name: more, change: {handover: {quotes: {asked: 9}}}}"
+    loaded = network(SHORT, "brokers.bravo.count=6", "handover.quotes.asked=1", "sources={'*': assumption}",
+                     f"timeline=[{change}]")  # fmt: skip
+    record = simulated(loaded)
+    quotes = [one for one in events(record) if one["step"] == 1 and one["name"] in ("quote", "no_answer", "no_room")]
+    day = 45 * 86_400 * 10**6
+    before = Counter(one["deal"] for one in quotes if one["time"] < day)
+    after = Counter(one["deal"] for one in quotes if one["time"] > day)
+    assert max(before.values()) == 1
+    assert min(after.values()) == 8
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (("brokers.alfa.count=0",), "count: "),
+        (("handover.quotes.asked=0",), "asked: "),
+    ],
+)
+def test_what_cannot_be_is_refused(settings: tuple[str, ...], says: str) -> None:
+    with pytest.raises(ScenarioError, match=says):
+        network(*settings, "sources={'*': assumption}")
+
+
+def test_two_brokers_of_one_name_are_refused() -> None:
+    with pytest.raises(ScenarioError, match="brokers.alfa-2 is also the name of one of the alfa brokers"):
+        factbox(brokers={"alfa": {"count": 2}, "alfa-2": {}})
+    assert len(factbox(brokers={"alfa": {"count": 2}, "alfa-3": {}}).scenario.brokers) == 2
+
+
+def test_the_number_of_brokers_is_settled_at_the_start() -> None:
+    change = "[{since: 2018-03-01, name: more, change: {brokers: {bravo: {count: 3}}}}]"
+    with pytest.raises(ScenarioError, match="settled at the start"):
+        network(SHORT, "sources={'*': assumption}", f"timeline={change}")

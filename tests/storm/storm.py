@@ -1,0 +1,123 @@
+"""A storm of random worlds. Run from anywhere: python tests/storm/storm.py --worlds 10000 --jobs 2
+
+Every world is an ordinary scenario. It is run, run again, and checked by other means than the project's own; the first
+that fails is made small and kept, with a run folder for `mirrorsim replay`. The exit code is 1 then, and 0 otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from dice import Doc
+from judge import Verdict, judge, judge_number
+from plants import PLANTS
+from shrink import shrink
+from weather import as_yaml, world
+
+CHUNK = 25
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    asked = _parser().parse_args(arguments)
+    if asked.plant:
+        PLANTS[asked.plant]()
+    if asked.file:
+        verdict = judge(asked.file.read_text(encoding="utf-8"), asked.file.stem)
+        print(f"{verdict.check}: {verdict.finding}" if verdict.check else f"{verdict.name}: nothing is wrong")
+        return 1 if verdict.check else 0
+    worlds = postings = 0
+    met: set[str] = set()
+    for verdict in storm(range(asked.first, asked.first + asked.worlds), asked.jobs, asked.plant):
+        worlds, postings = worlds + 1, postings + verdict.postings
+        met |= verdict.met
+        if worlds % 1_000 == 0:
+            print(f"{worlds:,} worlds, no violation so far", file=sys.stderr)
+        if verdict.check:
+            print(f"after {worlds:,} worlds, {verdict.name}: {verdict.check}: {verdict.finding}")
+            keep(verdict, asked.out, asked.tries)
+            return 1
+    print(summary(worlds, postings, met))
+    return 0
+
+
+def storm(numbers: range, jobs: int = 1, plant: str | None = None) -> Iterator[Verdict]:
+    """The verdicts on these worlds, in order."""
+    if jobs == 1:
+        yield from map(judge_number, numbers)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_planted, initargs=(plant,)) as pool:
+        try:
+            yield from pool.map(judge_number, numbers, chunksize=CHUNK)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _planted(plant: str | None) -> None:
+    if plant:
+        PLANTS[plant]()
+
+
+def keep(verdict: Verdict, out: Path, tries: int) -> None:
+    """Make a failing world small, keep it as a scenario and as a run folder, and say how to see it again."""
+    document = world(int(verdict.name.rpartition("-")[2]))
+    small = smallest(document, verdict.check, tries)
+    file = out / f"{verdict.name}.yaml"
+    out.mkdir(parents=True, exist_ok=True)
+    file.write_text(as_yaml(small), encoding="utf-8")
+    lines = [len(as_yaml(one).splitlines()) for one in (document, small)]
+    print(f"made small: {lines[0]} lines to {lines[1]}, in {file}")
+    folder = _run_folder(file, out / verdict.name)
+    print(f"reproduce: mirrorsim replay {folder}" if folder else f"reproduce: mirrorsim --debug run {file}")
+
+
+def smallest(document: Doc, check: str, tries: int) -> Doc:
+    """The least of a world for which a check still fails."""
+    return shrink(document, lambda candidate: judge(as_yaml(candidate), "smaller").check == check, tries)
+
+
+def _run_folder(file: Path, folder: Path) -> Path | None:
+    """The run folder of a scenario's last policy; None for a program that fails before it has written one."""
+    from evidence import policy_of
+
+    import mirrorsim
+
+    try:
+        loaded = mirrorsim.load_scenario(file)
+        return mirrorsim.run(loaded, [policy_of(loaded)]).save(folder)
+    except Exception:
+        return None
+
+
+def summary(worlds: int, postings: int, met: set[str]) -> str:
+    """What a storm without a violation has seen."""
+    from mirrorsim.books.journal import Kind
+    from mirrorsim.scheme import events, kinds
+
+    known = {f"books {one.name}" for one in vars(kinds).values() if isinstance(one, Kind)}
+    known |= {f"story {one.name}" for one in events.EVENTS}
+    never = sorted(known - met)
+    return (
+        f"{worlds:,} worlds, {postings:,} postings, no violation; {len(known) - len(never)} of {len(known)} kinds of "
+        f"transaction and event were met" + (f", all but: {', '.join(never)}" if 0 < len(never) < 13 else "")
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--worlds", type=int, default=300, metavar="N", help="how many worlds (300)")
+    parser.add_argument("--first", type=int, default=0, metavar="K", help="the number of the first world (0)")
+    parser.add_argument("--jobs", type=int, default=1, metavar="J", help="processes to use (1)")
+    parser.add_argument("--plant", choices=sorted(PLANTS), help="plant a defect and see whether the storm finds it")
+    parser.add_argument("--file", type=Path, metavar="YAML", help="look at this one scenario instead")
+    parser.add_argument("--tries", type=int, default=400, metavar="N", help="tries to make a failing world small (400)")
+    parser.add_argument("--out", type=Path, default=Path("runs/storm"), metavar="DIR", help="where failures go")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

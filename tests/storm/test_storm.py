@@ -1,0 +1,74 @@
+"""A storm of random worlds, as long as CI has time for; `python tests/storm/storm.py --worlds 10000` runs for longer."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from judge import judge, judge_number
+from plants import PLANTS
+from shrink import shrink
+from storm import storm
+from weather import as_yaml, world
+
+from mirrorsim.scenario.load import load_text
+
+HERE = Path(__file__).parent
+WORLDS = range(160)
+FINDS = {
+    "lost-cent": 42, "double-posting": 11, "cap-off-by-a-day": 108, "reused-token": 1, "mirror-across-a-border": 51,
+}  # fmt: skip
+"""For each plant: a world in which it is found, and the first of all."""
+
+
+def test_no_world_breaks_anything() -> None:
+    met: set[str] = set()
+    for verdict in storm(WORLDS):
+        assert not verdict.check, f"{verdict.name}: {verdict.check}: {verdict.finding}"
+        met |= verdict.met
+    # nearly all that can happen does happen in the storm, or it would say little
+    assert {"books mirror_swap", "books second_mirror", "books landing", "books crossing", "books seizure"} <= met
+    assert {"story no_show", "story arrested", "story expired", "story shortfall", "story customs_took"} <= met
+    assert len(met) > 85
+
+
+def test_the_same_number_is_the_same_world_and_another_is_another() -> None:
+    assert as_yaml(world(7)) == as_yaml(world(7)) != as_yaml(world(8))
+    assert judge_number(7) == judge_number(7)
+
+
+def test_a_world_is_an_ordinary_file(tmp_path: Path) -> None:
+    """What the command keeps is what `mirrorsim run` and `mirrorsim replay` take."""
+    text = as_yaml(world(3))
+    assert load_text(text, "storm.yaml").tree.plain()["name"] == "storm-3"
+    assert judge(text, "storm-3", resolved=True).check == ""
+
+
+@pytest.mark.parametrize("plant", list(PLANTS))
+def test_a_planted_defect_is_found_made_small_and_kept(plant: str, tmp_path: Path) -> None:
+    """In a process of its own: a plant changes the program for good."""
+    asked = ["--plant", plant, "--first", str(FINDS[plant]), "--worlds", "1", "--out", str(tmp_path), "--tries", "25"]
+    done = subprocess.run(
+        [sys.executable, str(HERE / "storm.py"), *asked],
+        capture_output=True, text=True, check=False, cwd=HERE.parent.parent,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"after 1 worlds, storm-{FINDS[plant]}: " in done.stdout
+    assert "made small: " in done.stdout
+    assert f"reproduce: mirrorsim replay {tmp_path}/storm-{FINDS[plant]}\n" in done.stdout
+    assert (tmp_path / f"storm-{FINDS[plant]}" / "manifest.json").is_file()
+
+
+def test_what_is_made_small_still_fails_and_nothing_in_it_can_be_left_out() -> None:
+    document = world(5)
+
+    def fails(candidate: dict[str, object]) -> bool:
+        return "rates" in candidate and bool(candidate.get("clients"))
+
+    small = shrink(copy.deepcopy(document), fails, tries=2_000)
+    assert set(small) == {"rates", "clients"}
+    assert small["rates"] == {}
+    assert len(small["clients"]) == 1
