@@ -10,6 +10,7 @@ Kinds of blocks, by what follows the three backticks:
 ``python``              run in one namespace from top to bottom; with ``>>>`` what is printed is compared too
 ``json``                what --json prints, with one measure of all
 ``sh``                  set-up, which .ci/run runs word for word
+``toml``                lines of the example package's pyproject.toml
 ``text``                shown only
 """
 
@@ -71,9 +72,20 @@ def workplace(tmp_path_factory):
     return place
 
 
+PROGRAMS = {
+    "mirrorsim": [sys.executable, "-m", "mirrorsim"],
+    "bean-check": [str(Path(sys.executable).parent / "bean-check")],
+}
+"""What the console blocks may show, and how it is started here."""
+
+
 def mirrorsim(place, *arguments):
-    """Run the command as a reader would; return its exit code and all that it printed."""
-    command = [sys.executable, "-m", "mirrorsim", *arguments]
+    """Run mirrorsim as a reader would; return its exit code and all that it printed."""
+    return ran(place, "mirrorsim", *arguments)
+
+
+def ran(place, program, *arguments):
+    command = [*PROGRAMS[program], *arguments]
     environment = os.environ | {"COLUMNS": "80", "NO_COLOR": "1"}
     done = subprocess.run(
         command, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300
@@ -82,7 +94,7 @@ def mirrorsim(place, *arguments):
 
 
 def test_every_block_is_of_a_kind_that_is_checked():
-    assert {one.language for one in BLOCKS} <= {"yaml", "console", "python", "json", "sh", "text"}
+    assert {one.language for one in BLOCKS} <= {"yaml", "console", "python", "json", "sh", "text", "toml"}
     yaml = [one.words for one in BLOCKS if one.language == "yaml"]
     assert all(words and (words == ("fragment",) or words[-1].endswith(".yaml")) for words in yaml)
 
@@ -124,15 +136,15 @@ def commands(block):
 def test_a_command_prints_what_stands_beside_it(workplace, block):
     code = next((int(word.removeprefix("exit=")) for word in block.words if word.startswith("exit=")), 0)
     for (program, *arguments), wanted in commands(block):
-        assert program == "mirrorsim", "the README's console blocks show mirrorsim only"
-        exit_code, printed = mirrorsim(workplace, *arguments)
+        assert program in PROGRAMS, f"README.md:{block.line}: {program} is not shown in console blocks"
+        exit_code, printed = ran(workplace, program, *arguments)
         printed = "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
         if UPDATE and not same(wanted, printed):
             text = README.read_text(encoding="utf-8")
             wanted, before = brought_up_to_date(wanted, printed), wanted
             README.write_text(text.replace(before, wanted), encoding="utf-8")
         if not same(wanted, printed):
-            now = f"README.md:{block.line}: mirrorsim {shlex.join(arguments)} prints now ({HOW}):"
+            now = f"README.md:{block.line}: {program} {shlex.join(arguments)} prints now ({HOW}):"
             pytest.fail(f"{now}\n{printed}", pytrace=False)
         assert exit_code == code, f"README.md:{block.line}: exit code {exit_code}"
 
@@ -164,6 +176,11 @@ def test_the_python_blocks_run_from_top_to_bottom(workplace):
                 assert not result.failed, "".join(said)
             else:
                 exec(compile(block.text, f"README.md:{block.line}", "exec"), namespace)
+
+
+def test_the_lines_of_a_package_are_those_of_the_example():
+    [shown] = [one.text for one in BLOCKS if one.language == "toml"]
+    assert shown in (ROOT / "tests" / "plugin_example" / "pyproject.toml").read_text(encoding="utf-8")
 
 
 def test_the_json_document_has_the_form_that_is_shown(workplace, tmp_path):

@@ -13,6 +13,8 @@ import pytest
 
 import mirrorsim
 from mirrorsim.cli.run import run as run_command
+from mirrorsim.cli.sensitivity import sensitivity as sensitivity_command
+from mirrorsim.exports.formats import FORMATS
 from mirrorsim.lab.folder import write_folder
 from mirrorsim.report.html import write_report
 from mirrorsim.scenario.json_schema import scenario_schema
@@ -220,8 +222,11 @@ def test_every_measure_of_a_shipped_scenario_is_defined(path):
         assert unit in units, f"the README's table of measures gives another unit than {unit} for {name}"
 
 
-def test_every_option_of_run_is_explained():
-    listed = {name for row in table("options: run") for name in re.findall(r"`(--[\w-]+)", row[0])}
-    assert listed == {
-        option for parameter in run_command.params for option in parameter.opts if option.startswith("--")
-    }
+@pytest.mark.parametrize("command", [run_command, sensitivity_command], ids=lambda command: command.name)
+def test_every_option_is_explained(command):
+    listed = {name for row in table(f"options: {command.name}") for name in re.findall(r"`(--[\w-]+)", row[0])}
+    assert listed == {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+
+
+def test_every_format_of_export_is_listed():
+    assert [row[0].strip("`") for row in table("formats")] == list(FORMATS)
