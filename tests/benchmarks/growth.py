@@ -1,8 +1,10 @@
 """How time and memory grow with the number of deals, each size in a process of its own.
 
 The world stays as it is and its horizon grows: then all that grows with it is what the program keeps of the past. A world
-with more parties instead would have more state by right, whatever the program does. ``network.yaml`` 160 times over makes
-some 22,000 deals a year, so that a million fit into the 50 years that a scenario may last.
+with more parties instead would have more state by right, whatever the program does. It is the smallest city of
+``national.yaml``: a million deals of it fit into the 50 years that a scenario may last, and its 2,500 savers are few. Parties
+are made when they are first met, which here takes two years or so (50,000 deals); until then memory grows by them.
+``network.yaml`` many times over would go on meeting new savers for far longer.
 """
 
 from __future__ import annotations
@@ -16,9 +18,8 @@ from pathlib import Path
 import numpy as np
 from kernel import counted
 from measuring import Effort, Row, command, timed
-from scaled import network
+from scaled import REGION, city
 
-TIMES, DEALS_A_YEAR = 160, 21_900
 FITTED_FROM = 10_000
 """A shorter run is mostly its beginning."""
 
@@ -36,7 +37,7 @@ def peak() -> int:
 
 def one(deals: int) -> dict[str, float]:
     """Run so many deals, roughly, in this process: what there was, what it took, and what was there before it began."""
-    phases = network(TIMES, f"{deals / DEALS_A_YEAR * 365:.2f} days").variants()[0].phases
+    phases = city(deals)
     before = peak()
     counts = []
     spent = timed(lambda: counts.append(counted(phases)))
@@ -51,7 +52,7 @@ def slope(sizes: Sequence[dict[str, float]], what: str, by: str = "deals") -> fl
 
 def rows(effort: Effort) -> Iterator[Row]:
     """The part of the table about growth."""
-    part = f"growth: network.yaml, {TIMES} times over, with an ever longer horizon, summary only"
+    part = f"growth: {REGION} of national.yaml, over an ever longer time, summary only"
     sizes = []
     for deals in effort.growth:
         size = json.loads(command(sys.executable, __file__, str(deals), output=True)[1])

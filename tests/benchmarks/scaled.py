@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mirrorsim.lab.replicate import Phases
 from mirrorsim.scenario.load import Loaded, load_scenario
 from mirrorsim.scenario.model import Scenario
 from mirrorsim.units.money import Asset, format_money
@@ -16,6 +17,17 @@ def network(times: int, horizon: str = "12 months") -> Loaded:
     path = ROOT / "scenarios" / "network.yaml"
     base = load_scenario(path).scenario
     return load_scenario(path, [f"horizon={horizon}", *_settings(base, times)])
+
+
+REGION, DEALS_A_YEAR = "seattle", 25_000
+"""The smallest city of ``national.yaml``, and its deals a year, roughly."""
+
+
+def city(deals: int) -> Phases:
+    """That city alone, with a horizon that gives so many deals, roughly."""
+    horizon = f"horizon={deals / DEALS_A_YEAR * 365:.2f} days"
+    loaded = load_scenario(ROOT / "scenarios" / "national.yaml", [horizon])
+    return dict(loaded.variants()[0].worlds)[REGION]
 
 
 def settings(times: int) -> list[str]:
