@@ -109,6 +109,11 @@ def open_run(folder: Path, policy: str | None = None, replication: int | None = 
     :class:`mirrorsim.exports.formats.Unavailable` when it has no such policy or kept no journal of such a replication.
     """
     manifest = read_manifest(folder)
+    if next(folder.glob("region=*/journal.parquet"), None) is not None:
+        raise NotARun(
+            f"{folder} has a journal for each region, in region=NAME, and an export is of one world: "
+            "read those files as they are, or run the scenario with --set regions=null"
+        )
     if not (folder / "journal.parquet").is_file():
         raise NotARun(
             f"{folder} has no journal (it was made with --journal none); run it again with --journal first or all"
