@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mirrorsim.scheme.parties import Deal
 
 
-class Channel:
+class Channel(ABC):
     """Another way for a batch of cash: it makes an offer, and moves what it is given.
 
     ``name`` is that of its terms under ``channels`` in a scenario. What it owes stands in ``promise``.
@@ -39,15 +40,15 @@ class Channel:
         """The luck of its terms: a function of a deal's number for each distribution and chance."""
         return getattr(self.net.luck.channels, self.name)
 
+    @abstractmethod
     def offer(self, deal: Deal) -> Offer | None:
         """What it would cost for a batch; None when it does not exist or has no room."""
-        raise NotImplementedError
 
+    @abstractmethod
     def move(self, deal: Deal) -> Generator[Any, Any, None]:
         """Take a batch over, move it, and deliver what is left of it; see :func:`mirrorsim.scheme.bulk_cash.take_over`."""
-        raise NotImplementedError
 
-    def reopen(self) -> None:
+    def reopen(self) -> None:  # noqa: B027 - most have nothing to reopen
         """Hear that terms or rules have changed."""
 
 
@@ -65,5 +66,7 @@ def channels(net: Network, phases: Sequence[tuple[int, Scenario]]) -> dict[str, 
         carrier = loaded(offered.thing.carrier)
         if not (isinstance(carrier, type) and issubclass(carrier, Channel) and carrier.name == name):
             raise PluginError(f"{offered.thing.carrier} is no mirrorsim.scheme.channel.Channel with the name {name!r}")
+        if lacking := getattr(carrier, "__abstractmethods__", None):
+            raise PluginError(f"{offered.thing.carrier} does not say how to {' or '.join(sorted(lacking))}")
         found[name] = carrier(net)
     return found

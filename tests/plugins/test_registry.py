@@ -192,6 +192,21 @@ def test_a_channel_without_its_carrier_is_refused_when_a_world_has_it(
         channel.channels(SimpleNamespace(), [])  # type: ignore[arg-type]
 
 
+class Half(channel.Channel):
+    name = "one"
+
+    def offer(self, deal: Any) -> None:
+        return None
+
+
+def test_a_channel_that_cannot_move_anything_is_refused_before_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    carrier = f"{__name__}:Half"
+    terms = type("Terms", (ChannelTerms,), {"__annotations__": {"carrier": "ClassVar[str]"}, "carrier": carrier})
+    monkeypatch.setattr(channel, "CHANNELS", [Offered("one", terms)])
+    with pytest.raises(PluginError, match=r"Half does not say how to move$"):
+        channel.channels(SimpleNamespace(), [])  # type: ignore[arg-type]
+
+
 BROKEN = """\
 [mirrorsim.rules]
 broken = nowhere:Rule
