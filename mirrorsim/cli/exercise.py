@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mirrorsim.cli.group import Guessing
+from mirrorsim.cli.options import SETTINGS
 from mirrorsim.cli.parameters import Folder, ScenarioFile
 
 
@@ -18,7 +19,7 @@ def exercise() -> None:
 @exercise.command(epilog="Example: mirrorsim exercise build first-look --out pack")
 @click.argument("scenario", type=ScenarioFile())
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The folder to write.")
-@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
+@SETTINGS
 @click.option("--force", is_flag=True, help="Build even where a class's session is, and lose it.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
 def build(scenario: Path, out: Path, settings: tuple[str, ...], force: bool, quiet: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from click.core import ParameterSource
 
+from mirrorsim.cli.options import CLUSTER, JOBS, SEED, SETTINGS
 from mirrorsim.cli.parameters import MeasureName, OneOf, PolicyName, ScenarioFile
 
 if TYPE_CHECKING:
@@ -51,15 +52,13 @@ UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
     metavar="MEASURE",
     help="With --precision: of which measure; throughput_usd_per_day unless given.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Seed instead of the scenario's.")
-@click.option(
-    "--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), metavar="J", help="Processes to use."
-)
-@click.option("--cluster", metavar="ADDRESS", help="Use the Dask cluster whose scheduler is there.")
+@SEED
+@JOBS
+@CLUSTER
 @click.option(
     "--warm-up", default="0 s", metavar="DURATION|auto", help="Do not measure this long at the start; auto: by MSER-5."
 )
-@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
+@SETTINGS
 @click.option(
     "--journal",
     default="first",

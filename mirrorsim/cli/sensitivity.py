@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mirrorsim.cli.options import CLUSTER, JOBS, SEED, SETTINGS
 from mirrorsim.cli.parameters import MeasureName, PolicyName, ScenarioFile
 from mirrorsim.cli.run import INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
 
@@ -87,12 +88,10 @@ if TYPE_CHECKING:
     metavar="N",
     help="Replications at each point, the same everywhere.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Seed instead of the scenario's.")
-@click.option(
-    "--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), metavar="J", help="Processes to use."
-)
-@click.option("--cluster", metavar="ADDRESS", help="Use the Dask cluster whose scheduler is there.")
-@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
+@SEED
+@JOBS
+@CLUSTER
+@SETTINGS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder instead of runs/NAME-sensitivity-HASH.")
 @click.option(
     "--plan", "only_plan", is_flag=True, help="Say what would be varied and how long it would take; stop there."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from mirrorsim.exports.columns import Column, Table
-from mirrorsim.exports.combined_books import Books, Entry, decimal, prices, read_books, statement, title
+from mirrorsim.exports.combined_books import Books, Entry, Opened, decimal, prices, title, write_books
 from mirrorsim.exports.opened import Run
 
 _DAY = Column("date", "date", "UTC", "the day")
@@ -58,19 +58,14 @@ TABLES = (
 
 def write(run: Run, out: Path) -> None:
     """Write the journal of the run's first kept replication as one Beancount file."""
-    books = read_books(run)
-    with out.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in _head(run, books))
-        for one in statement(run, books):
-            if isinstance(one, Entry):
-                file.write(_transaction(one, books))
-            else:
-                day = one[0] + timedelta(days=1)
-                file.writelines(
-                    f"{day} balance {account.name}  {decimal(amount)} {account.commodity}\n"
-                    for account, amount in one[1]
-                )
-                file.write("\n")
+    write_books(run, out, _head, _transaction, _balances)
+
+
+def _balances(end: date, amounts: list[tuple[Opened, int]]) -> str:
+    # what Beancount calls a day's balance is that of its beginning
+    day = end + timedelta(days=1)
+    lines = [f"{day} balance {account.name}  {decimal(amount)} {account.commodity}\n" for account, amount in amounts]
+    return "".join(lines) + "\n"
 
 
 def _head(run: Run, books: Books) -> list[str]:

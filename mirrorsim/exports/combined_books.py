@@ -9,9 +9,10 @@ So the sum over all accounts is zero in every commodity, after every transaction
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.opened import Run
@@ -142,6 +143,21 @@ def statement(run: Run, books: Books) -> Iterator[Entry | tuple[date, list[tuple
     while end is not None:
         yield end
         end = next(ends, None)
+
+
+def write_books(
+    run: Run,
+    out: Path,
+    head: Callable[[Run, Books], list[str]],
+    transaction: Callable[[Entry, Books], str],
+    balances: Callable[[date, list[tuple[Opened, int]]], str],
+) -> None:
+    """Write the statement of the run's first kept replication; ``balances`` spells a month's end, by its last day."""
+    books = read_books(run)
+    with out.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in head(run, books))
+        for one in statement(run, books):
+            file.write(transaction(one, books) if isinstance(one, Entry) else balances(*one))
 
 
 def title(run: Run) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from mirrorsim.exports.beancount import ACCOUNT, AMOUNT, POSTING, PRICE, TRANSACTION
 from mirrorsim.exports.columns import Column, Table
-from mirrorsim.exports.combined_books import Books, Entry, decimal, prices, read_books, statement, title
+from mirrorsim.exports.combined_books import Books, Entry, Opened, decimal, prices, title, write_books
 from mirrorsim.exports.opened import Run
 
 TABLES = (
@@ -24,19 +25,15 @@ TABLES = (
 
 def write(run: Run, out: Path) -> None:
     """Write the journal of the run's first kept replication as one hledger file."""
-    books = read_books(run)
-    with out.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in _head(run, books))
-        for one in statement(run, books):
-            if isinstance(one, Entry):
-                file.write(_transaction(one, books))
-            else:
-                file.write(f"{one[0]} * balances at the month's end\n")
-                file.writelines(
-                    f"    {account.name}  0.00 {account.commodity} == {decimal(amount)} {account.commodity}\n"
-                    for account, amount in one[1]
-                )
-                file.write("\n")
+    write_books(run, out, _head, _transaction, _balances)
+
+
+def _balances(end: date, amounts: list[tuple[Opened, int]]) -> str:
+    lines = [
+        f"    {account.name}  0.00 {account.commodity} == {decimal(amount)} {account.commodity}\n"
+        for account, amount in amounts
+    ]
+    return f"{end} * balances at the month's end\n{''.join(lines)}\n"
 
 
 def _head(run: Run, books: Books) -> list[str]:

@@ -88,10 +88,8 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
         validated(merge(_bare(tree), change.overlay))
     never = tuple(dotted(change.path) for change in late)
     bare = _bare(tree)
-    regions = tuple(
-        (region, _phases(validated(merge(bare, change.overlay)), merge(bare, change.overlay), changes))
-        for region, change in local.items()
-    )
+    local_trees = {region: merge(bare, change.overlay) for region, change in local.items()}
+    regions = tuple((region, _phases(validated(there), there, changes)) for region, there in local_trees.items())
     return Variant(name, policy.title, _phases(scenario, bare, changes), never, regions)
 
 

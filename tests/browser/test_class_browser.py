@@ -20,17 +20,6 @@ pytestmark = [
 NASTY = "Red <img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        # no sandbox: CI runs as root in a container, and the pages are our own
-        opened = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def server(tmp_path):
     build(FIRST_LOOK, tmp_path / "pack")

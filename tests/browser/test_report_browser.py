@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from accessibility import violations
+from classrooms import CHROMIUM
 from folders import NASTY, finished
 
 from mirrorsim.report.html import write_report
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get update && apt-get install -y chromium"),
@@ -20,17 +18,6 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     return write_report(finished(tmp_path_factory.mktemp("browser")))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        # no sandbox: CI runs as root in a container, and the page is our own
-        opened = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=["light", "dark"])
