@@ -9,7 +9,8 @@ from mirrorsim.report.html.markup import Html, paragraph
 def without_journal() -> Html:
     """In place of a chart that needs the journal."""
     return paragraph(
-        "This run kept no journal (it was made with --journal none), or one of more than "
-        f"{MOST:,} postings, so this chart cannot be drawn. Run it, or a shorter one, with --journal first to have it.",
+        "This run kept no journal (it was made with --journal none), one for each region, or one of more than "
+        f"{MOST:,} postings, so this chart cannot be drawn. "
+        "Run it, a shorter one, or one without regions with --journal first to have it.",
         class_="missing",
     )
