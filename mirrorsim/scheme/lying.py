@@ -31,7 +31,8 @@ class Lying:
         self._asked = net.env.now
         self._delay = 0
         self._turn = 0
-        net.lying[id(self)] = self
+        if net.env.now < net.last_change:
+            net.lying[id(self)] = self
         self._ask()
 
     def review(self) -> None:

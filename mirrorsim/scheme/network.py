@@ -85,7 +85,8 @@ class Network:
         self.channels = channels(self, phases)
         self._berths: dict[str, Pool] = {}
         self.lying: dict[int, Lying] = {}
-        """Cash that lies somewhere, in the order in which it came to lie there."""
+        """Cash that lies somewhere, in the order in which it came to lie there; for as long as rules will still change."""
+        self.last_change = phases[-1][0]
         self.cny = rational(first.rates.CNY)
         self.mxn = rational(first.rates.MXN)
 

@@ -139,6 +139,8 @@ def _change(net: Network, tick: int, scenario: Scenario) -> Generator[Any, Any, 
     net.gate.enforce(scenario.rules)
     for lying in list(net.lying.values()):
         lying.review()
+    if tick == net.last_change:
+        net.lying.clear()
     net.desk.wake()
     for channel in net.channels.values():
         channel.reopen()

@@ -201,7 +201,7 @@ def test_the_columns_travel_with_the_tables(run_dir: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("scenario", SHIPPED, ids=lambda path: path.stem)
 def test_every_shipped_scenario_has_its_books_in_every_format(scenario: Path, tmp_path: Path) -> None:
     # one is of a whole country, whose regions are no one world: a few days of a city are as much as weeks of the others
-    days = {"factbox": 150, "national": 5}.get(scenario.stem, 45)
+    days = {"factbox": 150, "national": 2}.get(scenario.stem, 45)
     of_one_world = ("regions=null",) if scenario.stem == "national" else ()
     short = (f"horizon={days} days", *of_one_world, "sources={'*': assumption}")
     loaded = mirrorsim.load_scenario(scenario, short)
