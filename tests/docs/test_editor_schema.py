@@ -20,7 +20,7 @@ SCHEMA = ROOT / "scenarios" / SCHEMA_FILE
 def test_the_schema_beside_the_scenarios_is_the_one_that_is_printed() -> None:
     if os.environ.get("UPDATE_DOCS"):
         SCHEMA.write_text(schema_text(), encoding="utf-8")
-    how = "UPDATE_DOCS=1 .venv/bin/python -m pytest tests/docs writes it anew"
+    how = "UPDATE_DOCS=1 .venv/bin/python -m pytest -n 0 tests/docs writes it anew"
     assert SCHEMA.read_text(encoding="utf-8") == schema_text(), how
 
 

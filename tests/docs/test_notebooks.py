@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_output
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 UPDATE = bool(os.environ.get("UPDATE_DOCS"))
-HOW = "run UPDATE_DOCS=1 .venv/bin/python -m pytest tests/docs to write down what it shows now"
+HOW = "run UPDATE_DOCS=1 .venv/bin/python -m pytest -n 0 tests/docs to write down what it shows now"
 READABLE = {"text/plain", "text/html", "image/svg+xml"}
 """What a code host shows as it is stored: no script, no chart as JSON."""
 LARGEST = 100_000

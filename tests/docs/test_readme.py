@@ -34,7 +34,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 UPDATE = bool(os.environ.get("UPDATE_DOCS"))
-HOW = "UPDATE_DOCS=1 .venv/bin/python -m pytest tests/docs writes down what has only changed in numbers"
+HOW = "UPDATE_DOCS=1 .venv/bin/python -m pytest -n 0 tests/docs writes down what has only changed in numbers"
 FLAGS = doctest.ELLIPSIS
 FACTBOX = ROOT / "scenarios" / "factbox.yaml"
 

@@ -1,7 +1,7 @@
 """The README's reference tables say what the code says: keys and defaults, events, transactions, measures, columns.
 
 A table is found by the comment before it, such as <!-- keys: brokers -->. When a table that is derived from the code is
-out of date, UPDATE_DOCS=1 .venv/bin/python -m pytest tests/docs writes it anew; a new section needs its comment first.
+out of date, UPDATE_DOCS=1 .venv/bin/python -m pytest -n 0 tests/docs writes it anew; a new section needs its comment first.
 """
 
 import os
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 SCENARIOS = sorted((ROOT / "scenarios").glob("**/*.yaml"))
 UPDATE = bool(os.environ.get("UPDATE_DOCS"))
-HOW = "UPDATE_DOCS=1 .venv/bin/python -m pytest tests/docs writes it anew"
+HOW = "UPDATE_DOCS=1 .venv/bin/python -m pytest -n 0 tests/docs writes it anew"
 TABLE = r"<!-- {} -->\n\n?((?:\|.*\n)+)"
 SCHEMA = scenario_schema()
 IN_ORDER = ("low", "mode", "high", "median", "mean", "sigma", "sd", "values", "weights", "min", "max")
