@@ -89,6 +89,71 @@ def test_links_join_what_a_record_names_together():
     assert links(tables, most=2).left_out == 1
 
 
+CUSTOMERS = Table(
+    "bank_customers",
+    tuple(
+        (f"CU-{n}", "2018-01-01 09:00", f"31-{n:04}", f"Person {n:03}", "", "", "", "", f"(555) {n:04}")
+        for n in range(100)
+    ),
+)
+REPORTS = Table(
+    "ctr", tuple((f"CT-{n}", "2018-01-02 09:00", "2018-01-02", "31-0070", "Person 070", "1", "1") for n in range(3))
+)
+BANK = {"bank_customers": CUSTOMERS, "ctr": REPORTS}
+
+
+def loose(found):
+    return found.nodes.keys() - {node for pair in found.edges for node in pair}
+
+
+def test_what_is_shown_is_linked_with_what_is_shown():
+    """Three hundred nodes, each linked as much as any other: the first sixty by name would all be phones."""
+    found = links(BANK)
+    assert len(found.nodes) == 60
+    assert not loose(found)
+    assert len(found.edges) == 60, "twenty customers, each with account, name and phone"
+    assert {"31-0070", "Person 070", "(555) 0070"} < set(found.nodes), "the strongest link comes first"
+    assert found.told() == (
+        "60 shown, with 60 links: those that are linked most, and strongest. 240 more are left out; to see one of them, "
+        "start from it."
+    )
+    # a part is only begun where there is room for two of it
+    assert len(links(BANK, most=61).nodes) == 60
+    assert links(BANK, most=1).nodes == {}
+    for most in range(2, 20):
+        assert not loose(links(BANK, most=most))
+
+
+def test_what_one_starts_from_is_there_with_the_nearest_before_all():
+    found = links(BANK, "person 07", steps=1)
+    assert len([node for node in found.nodes if node.startswith("Person 07")]) == 10
+    assert not loose(found)
+    assert found.told("person 07") == "30 shown, with 30 links: all around “person 07”."
+    assert not loose(links(BANK, "person")), "more than can be shown: those that are linked"
+    near = links({"phone_records": CALLS}, "c", steps=2, most=2)
+    assert list(near.nodes) == ["c", "b"]
+    assert near.told("c").startswith("2 shown, with 1 link: those nearest to “c”. 1 more")
+
+
+def test_where_nothing_is_linked_it_says_why_and_what_to_do():
+    assert links({"teller_notes": NOTES}).told() == (
+        "Nothing on your desk so far is named together with another. Wait for more records, or ask another desk."
+    )
+    alone = links({"teller_notes": NOTES}, "100")
+    assert (list(alone.nodes), alone.alone) == (["100"], 1)
+    assert alone.told("100").startswith("“100” is named on your desk, but nowhere together")
+    assert links(BANK, "nobody").told("nobody").startswith("Nothing on your desk so far is called “nobody”.")
+    assert "in 5 records or more. Choose fewer" in links(BANK, least=5).told(least=5)
+    some = links({"teller_notes": NOTES, "phone_records": CALLS}, "a", steps=1, least=2)
+    assert some.told("a", 2) == "2 shown, with 1 link: all around “a”."
+    mixed = links({"teller_notes": NOTES, "phone_records": CALLS}, "0", steps=0)
+    assert (loose(mixed), mixed.alone) == ({"100", "200"}, 2)
+    both = links({"teller_notes": NOTES, **BANK}, "200", steps=1)
+    assert both.alone == 1
+    many = links({"teller_notes": NOTES}, "00", most=1)
+    assert (many.nodes, many.left_out) == ({"100": "account"}, 1), "found, though nothing links them"
+
+
 def test_places_are_within_the_picture_apart_and_always_the_same():
     nodes = [str(number) for number in range(40)]
     edges = [(str(number), str(number // 3)) for number in range(1, 40)]

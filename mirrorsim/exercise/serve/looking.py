@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import combinations
 
 from mirrorsim.exercise.desk import REDACTED
@@ -80,17 +81,43 @@ def timeline(
 
 @dataclass(frozen=True)
 class Links:
-    """Names, accounts and phones (each with its kind), and how many records name two of them together."""
+    """Names, accounts, phones and papers (each with its kind), and how many records name two of them together.
+
+    ``left_out`` counts what is linked as well and was cut off; ``alone`` what was asked for and has no link.
+    """
 
     nodes: dict[str, str]
     edges: dict[tuple[str, str], int]
     left_out: int
+    alone: int = 0
+
+    def told(self, start: str = "", least: int = 1) -> str:
+        """What is shown and what is not, in a line; where nothing is linked, why, and what to do."""
+        start = start.strip()
+        if start and not self.nodes:
+            return f"Nothing on your desk so far is called “{start}”. Empty the field to see all links."
+        if not self.edges:
+            named = f"“{start}” is named on your desk, but nowhere" if start else "Nothing on your desk so far is named"
+            if least > 1:
+                return f"{named} together with another in {least} records or more. Choose fewer at “At least”."
+            return f"{named} together with another. Wait for more records, or ask another desk."
+        said = f"{len(self.nodes)} shown, with {len(self.edges)} {'link' if len(self.edges) == 1 else 'links'}"
+        if self.alone:
+            said += f" ({self.alone} without any)"
+        if not self.left_out:
+            return f"{said}: {f'all around “{start}”' if start else 'all that there are on your desk so far'}."
+        chosen = f"those nearest to “{start}”" if start else "those that are linked most, and strongest"
+        return f"{said}: {chosen}. {self.left_out} more are left out; to see one of them, start from it."
 
 
 def links(
     tables: Mapping[str, Table], start: str = "", steps: int = 2, least: int = 1, most: int = MOST_NODES
 ) -> Links:
-    """What is named together in the same record, around ``start`` or, without one, where most is linked."""
+    """What is named together in the same record, around ``start`` or, without one, around what is linked most.
+
+    Of more than ``most`` the nearest and strongest are kept, and of these nothing but what a kept link joins: only what
+    ``start`` names stands there without one.
+    """
     kinds: dict[str, str] = {}
     edges: Counter[tuple[str, str]] = Counter()
     for view, table in tables.items():
@@ -99,26 +126,61 @@ def links(
             named = {row[place]: kind for place, kind in places if row[place] and row[place] != REDACTED}
             kinds.update(named)
             edges.update(combinations(sorted(named), 2))
-    strong = {pair: count for pair, count in edges.items() if count >= least}
-    near: dict[str, set[str]] = defaultdict(set)
-    for one, other in strong:
-        near[one].add(other)
-        near[other].add(one)
-    if start.strip():
-        part = start.strip().casefold()
-        ring = {node for node in kinds if part in node.casefold()}
-        ordered = sorted(ring)
-        for _ in range(steps):
-            ring = {other for node in ring for other in near[node]} - set(ordered)
-            ordered += sorted(ring, key=lambda node: (-len(near[node]), node))
-    else:
-        ordered = sorted(near, key=lambda node: (-len(near[node]), node))
-    kept = set(ordered[:most])
-    return Links(
-        {node: kinds[node] for node in ordered[:most]},
-        {pair: count for pair, count in strong.items() if kept.issuperset(pair)},
-        max(len(ordered) - most, 0),
+    near: dict[str, dict[str, int]] = defaultdict(dict)
+    for (one, other), count in edges.items():
+        if count >= least:
+            near[one][other] = near[other][one] = count
+    asked = [node for node in sorted(kinds) if start.strip().casefold() in node.casefold()] if start.strip() else []
+    away = _away(near, asked, steps) if start.strip() else dict.fromkeys(near, 0)
+    # more than there is room for are no beginning: of these what is linked, if anything is
+    shown = _grown(near, away, asked if len(asked) <= most else [], most) or asked[:most]
+    kept = {
+        (one, other): count
+        for one in shown
+        for other, count in near.get(one, {}).items()
+        if one < other and other in shown
+    }
+    joined = {node for pair in kept for node in pair}
+    return Links({node: kinds[node] for node in shown}, kept, len(away) - len(shown), len(shown) - len(joined))
+
+
+_Near = Mapping[str, Mapping[str, int]]
+
+
+def _away(near: _Near, asked: list[str], steps: int) -> dict[str, int]:
+    """How many steps everything is away from what was asked for, as far as one may go."""
+    away, ring = dict.fromkeys(asked, 0), [*asked]
+    for step in range(1, steps + 1):
+        ring = sorted({other for node in ring if node in near for other in near[node]} - away.keys())
+        away.update(dict.fromkeys(ring, step))
+    return away
+
+
+def _grown(near: _Near, away: Mapping[str, int], first: list[str], most: int) -> list[str]:
+    """What is shown: grown from ``first``, or what is linked most, along the strongest links, the nearest before all."""
+    shown = dict.fromkeys(first)
+    frontier: list[tuple[int, int, int, str]] = []
+
+    def take(node: str) -> None:
+        shown[node] = None
+        for other, count in near.get(node, {}).items():
+            if other in away and other not in shown:
+                heappush(frontier, (away[other], -count, -len(near[other]), other))
+
+    for node in first:
+        take(node)
+    seeds = sorted(
+        (node for node in away if node in near), key=lambda node: (-len(near[node]), -sum(near[node].values()), node)
     )
+    for seed in seeds:
+        # a new part needs room for two: nothing stands there without a link
+        if seed not in shown and not frontier and len(shown) <= most - 2:
+            take(seed)
+        while frontier and len(shown) < most:
+            node = heappop(frontier)[-1]
+            if node not in shown:
+                take(node)
+    return [*shown]
 
 
 def _kind(column: str) -> str:

@@ -51,26 +51,28 @@ def links_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     with card():
         heading("The same as a table")
         grid = table(("one", "other", "records"), [])
-    shown: list[Any] = [None]
+    shown: list[int] = [-1]
 
     def fill() -> None:
-        found = links(desk.tables(), start.value or "", int(steps.value or 1), int(least.value or 1))
-        if shown[0] == found:
-            return
-        shown[0] = found
+        asked, fewest = start.value or "", int(least.value or 1)
+        shown[0] = _count(desk)
+        found = links(desk.tables(), asked, int(steps.value or 1), fewest)
         chart.options.clear()
         chart.options.update(_graph(found))
         chart.update()
-        more = f"; {found.left_out} more are left out: start from one of them" if found.left_out else ""
-        told.set_text(f"{len(found.nodes)} shown{more}")
-        pairs = sorted(found.edges.items(), key=lambda one: (-one[1], one[0]))[:MOST_ROWS]
+        told.set_text(found.told(asked, fewest))
+        pairs = sorted(found.edges.items(), key=lambda one: (-one[1], one[0]))
         grid.rows = [{"id": f"{a}|{b}", "one": a, "other": b, "records": str(n)} for (a, b), n in pairs]
         grid.update()
+
+    def fresh() -> None:
+        if _count(desk) != shown[0]:
+            fill()
 
     for control in (start, steps, least):
         control.on_value_change(guarded(fill))
     fill()
-    return fill
+    return fresh
 
 
 def _graph(found: Links) -> dict[str, Any]:
