@@ -5,9 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from mirrorsim.units.money import Asset
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Codes = npt.NDArray[np.int8]
 
 
 class Country(IntEnum):
@@ -99,9 +105,28 @@ class Accounts(Sequence[Account]):
     def __iter__(self) -> Iterator[Account]:
         return map(self._make, self._of_kind, self._number)
 
+    def names(self, since: int = 0) -> list[str]:
+        """The names of the accounts from a code on, without making the accounts."""
+        kinds = [one.name for one in self._kinds]
+        return [
+            f"{kinds[kind]}{number}" if number else kinds[kind]
+            for kind, number in zip(self._of_kind[since:], self._number[since:], strict=True)
+        ]
+
+    def columns(self, since: int = 0) -> tuple[Codes, Codes, Codes]:
+        """Assets, countries and whether they are outside (1) or not (0), of the accounts from a code on."""
+        import numpy as np
+
+        kinds = np.array([(one.asset, one.country, one.outside) for one in self._kinds], dtype=np.int8).reshape(-1, 3)
+        asset, country, outside = kinds[np.frombuffer(self._of_kind[since:], dtype=np.intc)].T
+        return asset, country, outside
+
     def _make(self, kind: int, number: int) -> Account:
         one = self._kinds[kind]
         return Account(f"{one[0]}{number}", *one[1:]) if number else one
+
+
+_NONE: array[int] = array("q")
 
 
 def numbered(owner: str) -> tuple[str, int]:
@@ -139,11 +164,13 @@ class Chart:
         if code is not None:
             return code
         prefix, number = numbered(owner)
-        alike = self._in_order.setdefault((prefix, where), array("q")) if number else array("q")
+        alike = self._in_order.get((prefix, where), _NONE)
         if 0 < number <= len(alike):
             return alike[number - 1]
         code = len(self.accounts)
-        if number == len(alike) + 1:
+        if number == 1:
+            self._in_order[prefix, where] = array("q", (code,))
+        elif number and number == len(alike) + 1:
             alike.append(code)
         else:
             self._codes[owner, where] = code

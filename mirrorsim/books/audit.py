@@ -90,11 +90,11 @@ class Auditor:
         )
 
     def _meet_new_accounts(self) -> None:
-        new = self._chart.accounts[len(self._asset) :]
-        self._asset = np.append(self._asset, np.array([one.asset for one in new], dtype=np.int8))
-        self._country = np.append(self._country, np.array([one.country for one in new], dtype=np.int8))
-        self._outside = np.append(self._outside, np.array([one.outside for one in new], dtype=bool))
-        self._balance = np.append(self._balance, np.zeros(len(new), dtype=np.int64))
+        asset, country, outside = self._chart.accounts.columns(len(self._asset))
+        self._asset = np.append(self._asset, asset)
+        self._country = np.append(self._country, country)
+        self._outside = np.append(self._outside, outside.astype(bool))
+        self._balance = np.append(self._balance, np.zeros(len(asset), dtype=np.int64))
 
     def _sums_to_zero(self, entries: Postings) -> None:
         first, last = int(entries.txn.min()), int(entries.txn.max())

@@ -94,14 +94,15 @@ class Ledger:
         balance, floor, places = self._balance, self._floor, self.chart.places
         if len(legs) != 3 * len(kind.legs):
             raise LedgerError(f"{kind.name} has {len(kind.legs)} legs of 3 numbers, not {len(legs)} numbers")
-        for done, (source, destination, amount) in enumerate(zip(legs[::3], legs[1::3], legs[2::3], strict=True)):
+        numbers = iter(legs)
+        for source, destination, amount in zip(numbers, numbers, numbers, strict=True):
             left = balance[source] - amount
             if (
                 left < floor[source]
                 or amount < 0
                 or (places[source] != places[destination] and not self._may_join(kind, source, destination))
             ):
-                self._undo(legs, done)
+                self._undo(legs, done=(len(legs) - len(list(numbers))) // 3 - 1)
                 raise self._refusal(kind, source, destination, amount)
             balance[source] = left
             balance[destination] += amount

@@ -120,11 +120,11 @@ class Gate:
 
     def propose(self, movement: Movement) -> Verdict:
         """What may become of a movement. Reports are recorded here; booking is the proposer's."""
-        answers = [
-            (desk, verdict)
-            for desk in self._watching.get(movement.what, ())
-            if (verdict := desk.decide(movement, desk)) is not None
-        ]
+        answers = []
+        for desk in self._watching.get(movement.what, ()):
+            verdict = desk.decide(movement, desk)
+            if verdict is not None:
+                answers.append((desk, verdict))
         return self._combined(movement, answers) if answers else Verdict(movement.amount)
 
     def _combined(self, movement: Movement, answers: list[tuple[Desk, Verdict]]) -> Verdict:

@@ -75,19 +75,33 @@ def merchants(net: Network, name: str) -> Steps:
                 net.env.now + group.every,
                 "firm",
                 group.placed,
+                old,
             )
         yield net.env.timeout(group.every)
 
 
 def place_order(
-    net: Network, buyer: str, amount: int, premium: int, expires: int, holder: str, placed: int
+    net: Network,
+    buyer: str,
+    amount: int,
+    premium: int,
+    expires: int,
+    holder: str,
+    placed: int,
+    before: Order | None = None,
 ) -> Order | None:
-    """Put a wish for cash dollars on the market; the yuan to pay for it are earned by the time they are needed."""
+    """Put a wish for cash dollars on the market; the yuan to pay for it are earned by the time they are needed.
+
+    ``before`` is the same buyer's last order, whose accounts need not be looked up again.
+    """
     if not amount:
         return None
-    cash = net.ledger.account(buyer, Country.US, Form.CASH, Asset.USD)
-    yuan = net.ledger.account(buyer, Country.CN, Form.BANK, Asset.CNY)
-    bank = net.ledger.account(buyer, Country.US, Form.BANK, Asset.USD) if placed else -1
+    if before is not None and (before.placed or not placed):
+        cash, yuan, bank = before.cash, before.yuan, before.bank
+    else:
+        cash = net.ledger.account(buyer, Country.US, Form.CASH, Asset.USD)
+        yuan = net.ledger.account(buyer, Country.CN, Form.BANK, Asset.CNY)
+        bank = net.ledger.account(buyer, Country.US, Form.BANK, Asset.USD) if placed else -1
     order = Order(buyer, holder, cash, bank, yuan, placed, amount, amount, premium, expires)
     net.tell(events.WANTED, None, buyer, amount, premium)
     net.market.place(order)

@@ -14,6 +14,7 @@ from mirrorsim.scheme import kinds
 from mirrorsim.units.money import Asset
 
 if TYPE_CHECKING:
+    from mirrorsim.scenario.ordinary import Ordinary
     from mirrorsim.scheme.network import Network
 
 _PLACES = {
@@ -29,23 +30,25 @@ def bystanders(net: Network, name: str) -> Generator[Any, Any, None]:
     luck = getattr(net.luck.ordinary, name)
     who = net.draws.uniforms(f"ordinary.{name}.who")
     base = stable_hash(f"ordinary {name}", 32) << 32
+    accounts: dict[tuple[str, int], int] = {}
     for number in count(base):
         yield net.env.timeout(luck.every(number))
         group = net.now_in_force.ordinary[name]
         person = int(who(number) * group.people)
-        _act(net, name, person, luck.amount(number), number)
+        account = accounts.get((group.does, person))
+        if account is None:
+            place = _PLACES.get(group.does)
+            account = -1 if place is None else net.ledger.account(f"ordinary.{name}-{person + 1}", *place)
+            accounts[group.does, person] = account
+        _act(net, group, account, luck.amount(number), number)
 
 
-def _act(net: Network, name: str, person: int, dollars: int, number: int) -> None:
-    group = net.now_in_force.ordinary[name]
-    what, env = group.does, net.env
+def _act(net: Network, group: Ordinary, account: int, dollars: int, number: int) -> None:
+    what = group.does
     amount = net.to_yuan(dollars) if what in (YUAN_TRANSFER, IMPORT) else dollars
-    place = _PLACES.get(what)
-    account = -1 if place is None else net.ledger.account(f"ordinary.{name}-{person + 1}", *place)
     port = _port(net, number) if what == IMPORT else ""
-    allowed = net.gate.propose(
-        Movement(what, env.now, account, amount, NO_DEAL, group.holder, entity=number, place=port)
-    ).allowed
+    movement = Movement(what, net.env.now, account, amount, NO_DEAL, group.holder, number, 0, port)
+    allowed = net.gate.propose(movement).allowed
     if not allowed:
         return
     outside = net.outside

@@ -15,7 +15,7 @@ from mirrorsim.books.journal import Journal, Postings, postings
 from mirrorsim.engine.log import COLUMNS
 
 if TYPE_CHECKING:
-    from mirrorsim.books.accounts import Account
+    from mirrorsim.books.accounts import Accounts
     from mirrorsim.scheme.network import Network
 
 BLOCK = 2**19
@@ -32,7 +32,7 @@ class Block:
     journal: Journal
     log: array[int]
     holds: array[int]
-    accounts: Sequence[Account]
+    accounts: Accounts
     names: Sequence[str]
 
     @cached_property

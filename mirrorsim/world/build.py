@@ -74,7 +74,7 @@ def stream(
                 continue
             block = take_out(net)
             auditor.take(block.entries)
-            digest.take(block.journal, [account.name for account in block.accounts[named:]], block.holds)
+            digest.take(block.journal, block.accounts.names(named), block.holds)
             little.take(block.events)
             named = len(block.accounts)
             for sink in sinks:

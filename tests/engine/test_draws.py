@@ -20,6 +20,10 @@ def philox(seed: int, replication: int, purpose: int, draws: int) -> Floats:
     ).random(draws)
 
 
+def uniforms_of(seed: int, replication: int, purpose: str) -> Uniforms:
+    return Draws(seed, replication).uniforms(purpose)
+
+
 @dataclass(frozen=True)
 class Scaled:
     """A distribution over 0 ... size - 1."""
@@ -40,7 +44,7 @@ class Scaled:
 @pytest.mark.parametrize(("seed", "replication"), [(0, 0), (7, 3), (2**64 - 1, 10**6)])
 def test_a_draw_is_the_documented_philox_block(seed: int, replication: int) -> None:
     wanted = philox(seed, replication, stable_hash("meeting.no_show"), 3 * CHUNK)
-    uniforms = Uniforms(seed, replication, "meeting.no_show")
+    uniforms = uniforms_of(seed, replication, "meeting.no_show")
     assert [uniforms(entity) for entity in range(3 * CHUNK)] == wanted.tolist()
 
 
@@ -55,11 +59,11 @@ def test_the_first_purposes_counter_wraps_to_the_largest() -> None:
 def test_a_far_entity_is_found_directly() -> None:
     far = 10**12
     bits = np.random.Philox(key=[7, 3], counter=((stable_hash("x") << 128) - 1) % 2**256).advance(far // 4)
-    assert Uniforms(7, 3, "x")(far) == np.random.Generator(bits).random(far % 4 + 1)[-1]
+    assert uniforms_of(7, 3, "x")(far) == np.random.Generator(bits).random(far % 4 + 1)[-1]
 
 
 def test_a_turn_is_a_purpose_of_its_own() -> None:
-    uniforms = Uniforms(7, 3, "wait")
+    uniforms = uniforms_of(7, 3, "wait")
     assert uniforms(5, 2) == philox(7, 3, stable_hash("wait#2"), 6)[5]
     assert uniforms(5, 0) == uniforms(5) == philox(7, 3, stable_hash("wait"), 6)[5]
 
@@ -70,7 +74,7 @@ def test_names_hash_the_same_everywhere() -> None:
 
 
 def test_a_draw_is_the_same_on_every_machine() -> None:
-    assert [Uniforms(2015, 1, "meeting.no_show")(entity) for entity in (0, 1, 1000)] == [
+    assert [uniforms_of(2015, 1, "meeting.no_show")(entity) for entity in (0, 1, 1000)] == [
         0.4838678374809767,
         0.8451436800143592,
         0.9114700862482954,
@@ -79,7 +83,7 @@ def test_a_draw_is_the_same_on_every_machine() -> None:
 
 def test_the_order_of_access_does_not_matter() -> None:
     entities = list(range(0, 4 * CHUNK, 37))
-    forward, backward = Uniforms(1, 1, "x"), Uniforms(1, 1, "x")
+    forward, backward = uniforms_of(1, 1, "x"), uniforms_of(1, 1, "x")
     one = {entity: forward(entity) for entity in entities}
     other = {entity: backward(entity) for entity in reversed(entities)}
     assert one == other
@@ -102,18 +106,18 @@ def test_a_forgotten_chunk_is_drawn_again_the_same(kind: str) -> None:
 
 @pytest.mark.parametrize("other", [(2, 1, "x"), (1, 2, "x"), (1, 1, "y"), (1, 1, "x#1"), (1, 1, "X")])
 def test_seeds_replications_and_purposes_differ(other: tuple[int, int, str]) -> None:
-    one, two = Uniforms(1, 1, "x").block(0), Uniforms(*other).block(0)
+    one, two = uniforms_of(1, 1, "x").block(0), uniforms_of(*other).block(0)
     assert not set(one) & set(two)
 
 
 def test_large_seeds_stay_apart_and_negative_ones_are_refused() -> None:
-    assert len({Uniforms(seed, 1, "x")(0) for seed in (2**63 - 1, 2**63, 2**63 + 1, 2**64 - 1)}) == 4
+    assert len({uniforms_of(seed, 1, "x")(0) for seed in (2**63 - 1, 2**63, 2**63 + 1, 2**64 - 1)}) == 4
     with pytest.raises(OverflowError):
-        Uniforms(-1, 1, "x")
+        uniforms_of(-1, 1, "x")
 
 
 def test_seed_and_replication_are_not_interchangeable() -> None:
-    assert Uniforms(1, 2, "x")(0) != Uniforms(2, 1, "x")(0)
+    assert uniforms_of(1, 2, "x")(0) != uniforms_of(2, 1, "x")(0)
 
 
 def test_a_new_purpose_disturbs_no_old_one() -> None:
@@ -124,7 +128,7 @@ def test_a_new_purpose_disturbs_no_old_one() -> None:
 
 
 def test_chunks_do_not_overlap() -> None:
-    uniforms = Uniforms(5, 5, "x")
+    uniforms = uniforms_of(5, 5, "x")
     assert len({value for number in range(40) for value in uniforms.block(number).tolist()}) == 40 * CHUNK
 
 
@@ -152,7 +156,7 @@ def test_refresh_keeps_the_luck_and_takes_the_new_distribution() -> None:
 
 
 def test_refresh_draws_nothing_again_when_nothing_changed() -> None:
-    sampler = Sampler(Uniforms(1, 1, "x"), lambda: Scaled(10))
+    sampler = Sampler(uniforms_of(1, 1, "x"), lambda: Scaled(10))
     sampler(0)
     sampler.refresh()
     assert list(sampler._chunks) == [(0, 0)]
@@ -193,7 +197,7 @@ def test_a_chance_is_as_frequent_as_it_says() -> None:
 
 
 def test_a_chance_is_yes_below_its_share() -> None:
-    uniforms = Uniforms(1, 1, "x")
+    uniforms = uniforms_of(1, 1, "x")
     assert yes(chance_of(300_000)) == {entity for entity in range(2000) if uniforms(entity) < 0.3}
 
 
@@ -223,7 +227,7 @@ def kolmogorov(values: Floats) -> float:
 
 @pytest.mark.parametrize("purpose", ["arrival", "meeting.no_show", "rule.cap.luck"])
 def test_uniforms_are_uniform(purpose: str) -> None:
-    uniforms = Uniforms(20151001, 1, purpose)
+    uniforms = uniforms_of(20151001, 1, purpose)
     values = np.concatenate([uniforms.block(number) for number in range(80)])
     assert kolmogorov(values) < 1.63  # one in a hundred exceeds it
     assert (values >= 0).all()
@@ -233,10 +237,10 @@ def test_uniforms_are_uniform(purpose: str) -> None:
 @pytest.mark.parametrize("across", ["replications", "seeds", "purposes", "turns"])
 def test_the_first_draws_of_many_keys_are_uniform(across: str) -> None:
     makers: dict[str, Callable[[int], float]] = {
-        "replications": lambda number: Uniforms(1, number, "x")(0),
-        "seeds": lambda number: Uniforms(number, 1, "x")(0),
-        "purposes": lambda number: Uniforms(1, 1, f"x{number}")(0),
-        "turns": lambda number: Uniforms(1, 1, "x")(0, number),
+        "replications": lambda number: uniforms_of(1, number, "x")(0),
+        "seeds": lambda number: uniforms_of(number, 1, "x")(0),
+        "purposes": lambda number: uniforms_of(1, 1, f"x{number}")(0),
+        "turns": lambda number: uniforms_of(1, 1, "x")(0, number),
     }
     assert kolmogorov(np.array([makers[across](number) for number in range(2000)])) < 1.63
 
@@ -244,6 +248,6 @@ def test_the_first_draws_of_many_keys_are_uniform(across: str) -> None:
 @pytest.mark.parametrize("other", [(1, 2, "x"), (2, 1, "x"), (1, 1, "y")])
 def test_neighbouring_keys_are_uncorrelated(other: tuple[int, int, str]) -> None:
     def many(key: tuple[int, int, str]) -> Floats:
-        return np.concatenate([Uniforms(*key).block(number) for number in range(80)])
+        return np.concatenate([uniforms_of(*key).block(number) for number in range(80)])
 
     assert abs(np.corrcoef(many((1, 1, "x")), many(other))[0, 1]) < 3 / np.sqrt(80 * CHUNK)
