@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from mirrorsim.books.journal import HEAD
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.world import tick_of
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.scenario.exercise import Action
@@ -94,19 +95,15 @@ class Consequences:
                 "who brought it"
             )
         if importers:
-            said += f"; {_many(len(importers), 'honest importer')} waited {max(one.days for one in importers)} days"
+            longest = counted(max(one.days for one in importers), "day")
+            said += f"; {counted(len(importers), 'honest importer')} waited {longest}"
         if accounts:
-            said += (
-                f"; {_many(len(accounts), 'honest account')} frozen, {_many(sum(one.payments for one in accounts), 'payment')} "
-                f"of {sum(one.cents for one in accounts) // 100:,} USD refused"
-            )
+            payments = counted(sum(one.payments for one in accounts), "payment")
+            refused = sum(one.cents for one in accounts) // 100
+            said += f"; {counted(len(accounts), 'honest account')} frozen, {payments} of {refused:,} USD refused"
         if watched:
-            said += f"; {_many(len(watched), 'person', 'people')} watched for nothing"
+            said += f"; {counted(len(watched), 'person', 'people')} watched for nothing"
         return said
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"
 
 
 def rerun(phases: Phases, policy: str, orders: Sequence[Order], hold_for: int) -> tuple[Record, Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mirrorsim.exercise.acts import MEANINGS, STEPS
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.document import Document
 from mirrorsim.exercise.world import World
 from mirrorsim.scenario.evidence import SOURCES
@@ -67,7 +68,7 @@ def manual(world: World) -> Document:
     )
     if exercise.requests:
         page.head("The request desk")
-        budget = f" The budget is {exercise.budget} points." if exercise.budget is not None else ""
+        budget = f" The budget is {counted(exercise.budget, 'point')}." if exercise.budget is not None else ""
         page.say(
             "What lies on no desk may be asked for, with its legal basis. The facilitator hands the answer out. Requests are "
             "written on the answer sheet." + budget
@@ -75,7 +76,7 @@ def manual(world: World) -> Document:
         page.table(
             ("name", "records", "cost", "answer after"),
             [
-                (name, request.title, f"{request.cost} points", format_duration(request.delay))
+                (name, request.title, counted(request.cost, "point"), format_duration(request.delay))
                 for name, request in exercise.requests.items()
             ],
         )

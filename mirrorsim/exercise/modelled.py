@@ -50,11 +50,12 @@ def narrative(key: Mapping[str, Any]) -> dict[str, str]:
         by_role.setdefault(spell(one["role"]), []).append(one["label"])
     who = "; ".join(f"{role}: {', '.join(labels)}" for role, labels in by_role.items())
     days = facts["days"]
+    at = f" (among others at {facts['places'][0]})" if facts["places"] else ""
     return {
         "who": who,
         "what": f"{facts['handed_over_usd']} USD of cash were handed over and {facts['swapped_usd']} USD swapped for yuan.",
         "when": f"From {days[0]} to {days[-1]}.",
-        "where": f"The cash stayed in the US (among others at {facts['places'][0]}), the yuan in China.",
+        "where": f"The cash stayed in the US{at}, the yuan in China.",
         "why": "Cash and yuan of the same value move in the same minutes and no wire joins them; declared income does not "
         "explain the cash.",
         "how": "A token with a note's serial and a call set a meeting; a courier picks the bag up; a buyer keeps the cash "

@@ -12,6 +12,7 @@ from packs import Shipped
 import mirrorsim
 from mirrorsim.cli.main import main
 from mirrorsim.exercise.marking.grade import mark
+from mirrorsim.exercise.marking.narrative import mark_narrative
 from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.exercise.sheet import sheet_from
 from mirrorsim.scenario.problems import ScenarioError
@@ -130,6 +131,51 @@ def test_reasoning_from_origin_earns_nothing(each: Shipped) -> None:
     entities, narrative = grade.parts[0], next(part for part in grade.parts if part.name == "narrative")
     assert entities.share == 0
     assert narrative.share == pytest.approx(5 / 6)
+
+
+KEY: dict[str, Any] = {
+    "entities": [], "innocents": [], "journal": "",
+    "narrative": {
+        "places": ["coffee shop", "diner"], "all_places": ["car wash", "coffee shop", "diner"],
+        "days": ["2018-02-03", "2018-02-04"], "handed_over_usd": "1", "swapped_usd": "1", "amounts": [],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("places", "text", "share", "said"),
+    [
+        (True, "in shops", 0.0, "neither side of the mirror is named: cash in the US, yuan in China; names no place that"),
+        (True, "in the US", 0.0, "of the two sides of the mirror the US is named, and China is not; names no place"),
+        (True, "China, at a diner", 0.5, "China is named, and the US is not; names one place, which is one of the scheme"),
+        (True, "US, China, a car wash", 0.5, "both sides of the mirror are named; names one place, which is none of the"),
+        (True, "US, China: car wash, diner", 0.75, "names 2 places, 1 of them of the scheme"),
+        (True, "US, China: coffee shop, diner", 1.0, "names 2 places, all of them of the scheme"),
+        (False, "US and China", 1.0, "both sides of the mirror are named; no record shows a place of the scheme, so none"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_places_is_a_sentence(places: bool, text: str, share: float, said: str) -> None:
+    key = deepcopy(KEY)
+    if not places:
+        key["narrative"] |= {"places": [], "all_places": []}
+    part = mark_narrative(key, sheet_from({"narrative": {"where": text}}), 15)
+    assert part.share == pytest.approx(share / 6)
+    text = next(remark.text for remark in part.remarks if remark.item == "where")
+    assert said in text
+    assert "0 of 0" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("in spring", "names no day (write days as 2018-03-09)"),
+        ("on 2018-02-03", "names one day, which is one of the scheme (wanted: two)"),
+        ("on 2018-02-09 and 2018-02-10", "names 2 days, none of them of the scheme (wanted: two)"),
+    ],
+)
+def test_what_is_said_of_days_is_a_sentence(text: str, said: str) -> None:
+    part = mark_narrative(KEY, sheet_from({"narrative": {"when": text}}), 15)
+    assert next(remark.text for remark in part.remarks if remark.item == "when") == said
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from mirrorsim.exercise.consequences import Bystander, Consequences, Order, Phases, consequences, days_left
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.marking.entities import Directory, whom
 from mirrorsim.exercise.marking.marks import Part, Remark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
@@ -50,7 +51,7 @@ def weigh(
                 days = exercise.decisions.hold_for // DAY if waits else 0
                 bystanders.append(Bystander(shipment["importer"], "hold", days=days))
                 burdened.add(_owner(people, shipment["importer"]))
-                text = f"{shipment['importer']} is an honest importer, who waited {days} days"
+                text = f"{shipment['importer']} is an honest importer, who waited {counted(days, 'day')}"
                 remarks.append(Remark("decisions", item, "wrong", text, (), "N07"))
         elif guilty is not None:
             orders.append(Order(one.action, guilty["owner"], one.since))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.marking.entities import Directory, whom
 from mirrorsim.exercise.marking.marks import Part, Remark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
@@ -68,7 +69,7 @@ def _who(key: Mapping[str, Any], text: str) -> Checked:
     if not guilty:
         return 0.0, "names nobody of the scheme", "B12"
     share = min(len(roles) / wanted, 1.0) * len(guilty) / (len(guilty) + len(innocent))
-    said = f"names {len(guilty)} of the scheme in {len(roles)} roles (wanted: {wanted})"
+    said = f"names {len(guilty)} of the scheme in {counted(len(roles), 'role')} (wanted: {wanted})"
     return share, said + (f", and {len(innocent)} who did nothing" if innocent else ""), "B12"
 
 
@@ -97,19 +98,36 @@ def _when(key: Mapping[str, Any], text: str) -> Checked:
         return 0.0, "names no day (write days as 2018-03-09)", ""
     right = said & true
     share = len(right) / len(said) * min(len(right) / 2, 1.0)
-    return share, f"{len(right)} of {len(said)} days are days of the scheme (wanted: two)", ""
+    return share, f"names {_right('day', said, right)} (wanted: two)", ""
 
 
 def _where(key: Mapping[str, Any], text: str) -> Checked:
     plain, facts = whom(text), key["narrative"]
-    both = bool(re.search(r"\b(?:us|u\.s\.|usa|united states)\b", plain)) and "china" in plain
+    sides = bool(re.search(r"\b(?:us|u\.s\.|usa|united states)\b", plain)), "china" in plain
+    both = all(sides)
     true = {whom(place) for place in facts["places"]}
     named = {whom(place) for place in facts["all_places"] if whom(place) in plain}
+    if not true:
+        return float(both), f"{_SIDES[sides]}; no record shows a place of the scheme, so none is wanted", "B06"
+    if not named:
+        return 0.5 * both, f"{_SIDES[sides]}; names no place that the records show (wanted: one)", "B06"
     right = named & true
-    share = 0.5 * both + (0.5 * len(right) / len(named) if named else 0.0)
-    sides = "both sides" if both else "not both sides"
-    said = f"{sides} of the mirror named; {len(right)} of {len(named)} places are places of the scheme"
-    return share, said, "B06"
+    return 0.5 * both + 0.5 * len(right) / len(named), f"{_SIDES[sides]}; names {_right('place', named, right)}", "B06"
+
+
+_SIDES = {
+    (True, True): "both sides of the mirror are named",
+    (True, False): "of the two sides of the mirror the US is named, and China is not",
+    (False, True): "of the two sides of the mirror China is named, and the US is not",
+    (False, False): "neither side of the mirror is named: cash in the US, yuan in China",
+}
+
+
+def _right(thing: str, named: set[str], right: set[str]) -> str:
+    if len(named) == 1:
+        return f"one {thing}, which is {'one' if right else 'none'} of the scheme"
+    share = "all" if len(right) == len(named) else len(right) or "none"
+    return f"{len(named)} {thing}s, {share} of them of the scheme"
 
 
 def _why(key: Mapping[str, Any], text: str) -> Checked:

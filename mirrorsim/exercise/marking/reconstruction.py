@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mirrorsim.exercise.acts import STEPS
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.marking.marks import Part, Remark
 from mirrorsim.exercise.sheet import Match, Sheet, Step
 from mirrorsim.scenario.exercise import Exercise
@@ -74,7 +75,7 @@ def _steps(key: Mapping[str, Any], answers: Sequence[Step], need: int | None) ->
         open_ = [name for name in deals if name not in taken]
         example = deals[open_[0]]
         evidence = tuple(ids[0] for ids in example.values())
-        text = f"{wanted - len(taken)} more could be reconstructed; one of them by these records, a step each"
+        text = f"{counted(wanted - len(taken), 'more deal')} could be reconstructed, one by these records, a step each"
         remarks.append(Remark("reconstruction", "deals", "missed", text, evidence, "B06"))
     return total, remarks
 
@@ -152,9 +153,7 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
         left = [one for number, one in enumerate(mirrors) if number not in found]
         if left:
             one = left[0]
-            text = (
-                f"{wanted - len(found)} more to match; one of them: {one['usd']} USD, {one['cny']} CNY at {one['at']}"
-            )
+            text = f"{wanted - len(found)} more to match, such as {one['usd']} USD and {one['cny']} CNY at {one['at']}"
             evidence = (left[0]["cash"][-1], left[0]["yuan"][0])
             remarks.append(Remark("reconstruction", "matches", "missed", text, evidence, "B06"))
     precision = len(found) / (len(found) + wrong) if found else 0.0

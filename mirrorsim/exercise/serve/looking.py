@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import combinations
 
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.desk import REDACTED
 from mirrorsim.exercise.serve.material import Table
 from mirrorsim.scenario.evidence import SOURCES
@@ -101,7 +102,7 @@ class Links:
             if least > 1:
                 return f"{named} together with another in {least} records or more. Choose fewer at “At least”."
             return f"{named} together with another. Wait for more records, or ask another desk."
-        said = f"{len(self.nodes)} shown, with {len(self.edges)} {'link' if len(self.edges) == 1 else 'links'}"
+        said = f"{len(self.nodes)} shown, with {counted(len(self.edges), 'link')}"
         if self.alone:
             said += f" ({self.alone} without any)"
         if not self.left_out:

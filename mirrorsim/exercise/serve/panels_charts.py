@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.serve.kit import Room, card, guarded, heading, table, text, tools
 from mirrorsim.exercise.serve.layout import hidden_axes, spread
 from mirrorsim.exercise.serve.looking import Links, links, timeline
@@ -151,7 +152,8 @@ def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         chart.options.update(_points(found[-MOST_POINTS:], since, until))
         chart.update()
         told.set_text(
-            f"{len(found)} records" + (f"; the table shows the latest {MOST_ROWS}" if len(found) > MOST_ROWS else "")
+            counted(len(found), "record")
+            + (f"; the table shows the latest {MOST_ROWS}" if len(found) > MOST_ROWS else "")
         )
         grid.rows = [
             {"time": time, "source": source, "id": number, "content": content}

@@ -9,6 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.serve.kit import Room, button, card, confirmed, heading, in_turn, spoken, text, tools
 from mirrorsim.exercise.serve.team_desk import STANDINGS, TeamDesk
 from mirrorsim.units.time import format_duration
@@ -44,7 +45,7 @@ def requests_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
             "soft",
         )
         label = {
-            name: f"{one.title} ({one.cost} points, answer after {format_duration(one.delay)})"
+            name: f"{one.title} ({counted(one.cost, 'point')}, answer after {format_duration(one.delay)})"
             for name, one in offers.items()
         }
         what = ui.select(label, label="What you ask for", value=next(iter(label))).props("outlined dense")
@@ -62,7 +63,7 @@ def requests_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     def draw(found: Any) -> None:
         made, left, _ = found
         if left is not None:
-            text(f"{left} points are left.")
+            text(f"{counted(left, 'point is', 'points are')} left.")
         if not made:
             text("Nothing has been asked for.", "soft")
         for one in made:

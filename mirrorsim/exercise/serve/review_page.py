@@ -9,6 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.serve.access import Refused
 from mirrorsim.exercise.serve.join_page import login
 from mirrorsim.exercise.serve.kit import (
@@ -178,7 +179,11 @@ def _beside(room: Room, desk: TrainerDesk, scheme: set[str], moment: datetime) -
             f"{VERBS.get(one['action'], one['action'])}: {one['target']}" + (" (withdrawn)" if one["withdrawn"] else "")
             for one in desk.decided(team.id, moment)
         ]
-        part = f"{len(seen)} of {len(records)} records of the scheme"
+        part = (
+            f"{len(seen)} of {counted(len(records), 'record')} of the scheme"
+            if records
+            else "no record was written yet"
+        )
         rows.append({"team": team.name, "had seen": part, "had decided": "; ".join(decided) or "nothing"})
     if rows:
         table(("team", "had seen", "had decided"), rows, key="team")
