@@ -7,12 +7,19 @@ A process that frees something goes on before the one that waited for it.
 from __future__ import annotations
 
 from operator import attrgetter
+from types import MethodType
 
 import simpy
 
 
 class Clock(simpy.Environment):
     """An environment whose time is an integer number of ticks (microseconds since the scenario's start)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # SimPy binds these once and for all too, but only in environments of its own class
+        self.timeout = MethodType(simpy.Timeout, self)  # type: ignore[method-assign]
+        self.event = MethodType(simpy.Event, self)  # type: ignore[method-assign]
 
     # read several times in every step of every deal: a getter in C costs half of one in Python
     now: int = property(attrgetter("_now"), doc="The current tick.")  # type: ignore[assignment]

@@ -14,7 +14,7 @@ from mirrorsim.engine.draws import CHUNK, stable_hash
 from mirrorsim.rules.base import FX_PURCHASE, Movement
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.deal import deal_process
-from mirrorsim.scheme.market import Order
+from mirrorsim.scheme.market import Buyer, Order
 from mirrorsim.scheme.parties import Client, Deal
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY
@@ -60,50 +60,33 @@ def merchants(net: Network, name: str) -> Steps:
     """Let a group of merchants renew what they would buy, period by period."""
     luck = getattr(net.luck.buyers.merchants, name)
     base = stable_hash(f"merchants {name}", 32) * BATCHES
-    standing: list[Order | None] = []
+    buyers: list[Buyer] = []
+    standing: list[Order] = []
     for period in count():
         group = net.now_in_force.buyers.merchants[name]
-        standing.extend([None] * (group.count - len(standing)))
-        for number in range(group.count):
-            if (old := standing[number]) is not None:
-                old.left = 0
-            standing[number] = place_order(
-                net,
-                f"merchant.{name}-{number + 1}",
-                group.appetite,
-                luck.premium(base + number, period),
-                net.env.now + group.every,
-                "firm",
-                group.placed,
-                old,
-            )
+        for order in standing:
+            order.left = 0
+        standing.clear()
+        for number in range(group.count if group.appetite else 0):
+            if number == len(buyers):
+                buyers.append(_buyer(net, f"merchant.{name}-{number + 1}", "firm"))
+            if group.placed and buyers[number].bank < 0:
+                buyers[number].bank = net.ledger.account(buyers[number].name, Country.US, Form.BANK, Asset.USD)
+            premium = luck.premium(base + number, period)
+            expires = net.env.now + group.every
+            standing.append(place_order(net, buyers[number], group.appetite, premium, expires, group.placed))
         yield net.env.timeout(group.every)
 
 
-def place_order(
-    net: Network,
-    buyer: str,
-    amount: int,
-    premium: int,
-    expires: int,
-    holder: str,
-    placed: int,
-    before: Order | None = None,
-) -> Order | None:
-    """Put a wish for cash dollars on the market; the yuan to pay for it are earned by the time they are needed.
+def _buyer(net: Network, name: str, holder: str) -> Buyer:
+    cash = net.ledger.account(name, Country.US, Form.CASH, Asset.USD)
+    return Buyer(name, holder, cash, net.ledger.account(name, Country.CN, Form.BANK, Asset.CNY))
 
-    ``before`` is the same buyer's last order, whose accounts need not be looked up again.
-    """
-    if not amount:
-        return None
-    if before is not None and (before.placed or not placed):
-        cash, yuan, bank = before.cash, before.yuan, before.bank
-    else:
-        cash = net.ledger.account(buyer, Country.US, Form.CASH, Asset.USD)
-        yuan = net.ledger.account(buyer, Country.CN, Form.BANK, Asset.CNY)
-        bank = net.ledger.account(buyer, Country.US, Form.BANK, Asset.USD) if placed else -1
-    order = Order(buyer, holder, cash, bank, yuan, placed, amount, amount, premium, expires)
-    net.tell(events.WANTED, None, buyer, amount, premium)
+
+def place_order(net: Network, buyer: Buyer, amount: int, premium: int, expires: int, placed: int) -> Order:
+    """Put a wish for cash dollars on the market; the yuan to pay for it are earned by the time they are needed."""
+    order = Order(buyer, placed, amount, amount, premium, expires)
+    net.tell(events.WANTED, None, buyer.name, amount, premium)
     net.market.place(order)
     return order
 
@@ -153,6 +136,8 @@ def wish(net: Network, group: str, saver: int, year: int, wanted: int, premium: 
             outside.us_bank, dollars, official,
         )
         # fmt: on
-    terms = net.now_in_force.buyers.savers[group]
-    expires = net.env.now + terms.patience
-    place_order(net, owner, wanted - official, premium, expires, "person", terms.placed)
+    if beyond := wanted - official:
+        cash = net.ledger.account(owner, Country.US, Form.CASH, Asset.USD)
+        terms = net.now_in_force.buyers.savers[group]
+        buyer = Buyer(owner, "person", cash, yuan, dollars)
+        place_order(net, buyer, beyond, premium, net.env.now + terms.patience, terms.placed)

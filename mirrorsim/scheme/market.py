@@ -23,17 +23,27 @@ FEW = 1024
 
 
 @dataclass(slots=True)
-class Order:
-    """A wish for cash dollars: who, how many cents are left of it, the most it pays above the rate, until when.
+class Buyer:
+    """Who wants cash dollars: the name, ``person`` or ``firm``, and accounts for the cash, for yuan and with a US bank.
 
-    ``cash``, ``bank`` and ``yuan`` are the buyer's accounts; ``placed`` is the share of cash that goes on to the bank.
+    ``bank`` is -1 for a buyer that has nothing to do with one.
     """
 
-    buyer: str
+    name: str
     holder: str
     cash: int
-    bank: int
     yuan: int
+    bank: int = -1
+
+
+@dataclass(slots=True)
+class Order:
+    """A wish for cash dollars: whose, how many cents are left of it, the most it pays above the rate, until when.
+
+    ``placed`` is the share of the cash that goes on to the bank.
+    """
+
+    buyer: Buyer
     placed: int
     wanted: int
     left: int
@@ -50,12 +60,9 @@ class DollarMarket:
         self._serial = 0
         self._sweep_at = FEW
         self._sellers: deque[tuple[simpy.Event, Deal]] = deque()
-        self.wanted = 0
-        """Cents wanted so far, by all orders ever placed."""
 
     def place(self, order: Order) -> None:
         """Add an order and serve those who wait with cash, the longest waiting first."""
-        self.wanted += order.left
         self._push(order)
         while self._sellers:
             event, deal = self._sellers[0]
@@ -104,8 +111,3 @@ class DollarMarket:
         self._orders = [one for one in self._orders if one[2].left > 0 and one[2].expires > now]
         heapq.heapify(self._orders)
         self._sweep_at = max(FEW, 2 * len(self._orders))
-
-    def standing(self) -> int:
-        """Cents wanted by orders that stand now."""
-        now = self._env.now
-        return sum(order.left for _, _, order in self._orders if order.expires > now)

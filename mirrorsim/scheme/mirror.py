@@ -41,7 +41,7 @@ def mirror_swap(net: Network, deal: Deal) -> Steps:
             if match is None:
                 break  # the stash was found, and the cash is gone
         order, amount = match
-        net.tell(events.BUYER, deal, order.buyer, amount, waited)
+        net.tell(events.BUYER, deal, order.buyer.name, amount, waited)
         yield net.env.timeout(luck.to_buyer(deal.number, deal.sales))
         if not deal.sales and luck.robbed(deal.number):
             net.tell(events.ROBBED, deal, deal.broker.owner, deal.cash)
@@ -52,7 +52,7 @@ def mirror_swap(net: Network, deal: Deal) -> Steps:
             yield net.env.timeout(luck.takes(deal.number, deal.sales))
             amount = min(amount, deal.cash)  # less when the stash was found meanwhile
             if luck.backs_out(deal.number, deal.sales):
-                net.tell(events.BACKED_OUT, deal, order.buyer, amount)
+                net.tell(events.BACKED_OUT, deal, order.buyer.name, amount)
             else:
                 _swap(net, deal, order, amount)
                 sold += amount
@@ -91,19 +91,19 @@ def _swap(net: Network, deal: Deal, order: Order, amount: int) -> None:
         key, turn = deal.number, deal.pieces
         verdict = net.gate.propose(Movement(YUAN_TRANSFER, net.env.now, receiver, yuan, key, "person", key, turn))
         # the buyer has earned its yuan in China, by the time that it needs them
-        if (missing := yuan + premium - net.ledger.available(order.yuan)) > 0:
-            net.book(kinds.EARNINGS, None, net.outside.cn_economy, order.yuan, missing)
+        if (missing := yuan + premium - net.ledger.available(order.buyer.yuan)) > 0:
+            net.book(kinds.EARNINGS, None, net.outside.cn_economy, order.buyer.yuan, missing)
         # fmt: off
         net.book(
             kinds.MIRROR_SWAP, deal,
-            deal.cash_account, order.cash, piece,
-            order.yuan, receiver, yuan,
+            deal.cash_account, order.buyer.cash, piece,
+            order.buyer.yuan, receiver, yuan,
             receiver, broker.yuan, yuan,
-            order.yuan, broker.own_yuan, premium,
+            order.buyer.yuan, broker.own_yuan, premium,
             broker.promise.as_cash, broker.promise.as_yuan, promise,
         )
         # fmt: on
-        net.tell(events.SWAPPED, deal, order.buyer, piece, yuan)
+        net.tell(events.SWAPPED, deal, order.buyer.name, piece, yuan)
         if receiver != broker.yuan:
             broker.receiver_left -= piece
         deal.cash -= piece
@@ -122,13 +122,22 @@ def _swap(net: Network, deal: Deal, order: Order, amount: int) -> None:
 def _watched(net: Network, deal: Deal, order: Order, piece: int) -> None:
     """What others see in the US of a swap: the buyer takes cash, and places a part of it with a bank."""
     now, key, turn = net.env.now, deal.number, deal.pieces
-    net.gate.propose(Movement(CASH_RECEIVED, now, order.cash, piece, key, order.holder, key, turn))
+    net.gate.propose(Movement(CASH_RECEIVED, now, order.buyer.cash, piece, key, order.buyer.holder, key, turn))
     if placed := take(piece, order.placed):
-        deposit = Movement(BANK_DEPOSIT, now, order.bank, placed, key, order.holder, key, turn)
+        deposit = Movement(BANK_DEPOSIT, now, order.buyer.bank, placed, key, order.buyer.holder, key, turn)
         placed, outside = net.gate.propose(deposit).allowed, net.outside
         if not placed:
             return
-        net.book(kinds.BANK_DEPOSIT, deal, order.cash, outside.us_cash, placed, outside.us_bank, order.bank, placed)
+        net.book(
+            kinds.BANK_DEPOSIT,
+            deal,
+            order.buyer.cash,
+            outside.us_cash,
+            placed,
+            outside.us_bank,
+            order.buyer.bank,
+            placed,
+        )
 
 
 def _seize_yuan(net: Network, deal: Deal, piece: int, yuan: int) -> None:
@@ -148,7 +157,7 @@ def _receiver(net: Network, broker: Broker, order: Order) -> tuple[int, int]:
     A firm pays the broker's business account, as one trader pays another. A person pays into the private accounts that the
     broker has people open for it, each of which is left when it has taken its turnover.
     """
-    if order.holder == "firm" and not broker.closed:
+    if order.buyer.holder == "firm" and not broker.closed:
         return broker.yuan, order.wanted
     turnover = net.luck.mirror.account_turnover if net.now_in_force.mirror.account_turnover is not None else None
     if broker.receiver_left <= 0 or (turnover is not None and broker.receiver_left > ENDLESS // 2):

@@ -105,14 +105,11 @@ class PesoDesk:
     def outlook(self, dollars: int) -> tuple[int, int]:
         """For a need of ``dollars``: the least spread (parts per million) and the ticks until it would be met in full."""
         net, terms = self._net, self._net.now_in_force.providers
-        missing, rate = net.to_pesos(self._waited_for + dollars)[0], Fraction(0)
-        for provider in self.providers:
-            missing -= self._free(provider)
-            one = terms[provider.name]
-            rate += Fraction(one.replenished, one.every)
+        missing = net.to_pesos(self._waited_for + dollars)[0] - sum(self._free(one) for one in self.providers)
         spread = min(one.spread for one in terms.values())
         if missing <= 0:
             return spread, 0
+        rate = sum(Fraction(one.replenished, one.every) for one in terms.values())
         return spread, int(missing / rate) if rate else 2**60
 
     def _serve(self) -> Generator[Any, Any, None]:
