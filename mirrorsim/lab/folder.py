@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mirrorsim.lab.replicate import Outcome
     from mirrorsim.lab.result import Result
 
+SENSITIVITY = "sensitivity"
+"""What the manifest of such an analysis says that its folder is; a run's says nothing of the kind."""
 FORMAT = 2
 """Version of the folder's layout, and of the journals' hashes.
 

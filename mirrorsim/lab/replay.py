@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mirrorsim.lab.folder import FORMAT
+from mirrorsim.lab.folder import FORMAT, SENSITIVITY
 from mirrorsim.lab.run import run
 from mirrorsim.plugins import installed
 from mirrorsim.scenario.load import load_scenario
@@ -37,6 +37,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise NotARun(f"{folder} is no run folder: it has no manifest.json") from None
     except (ValueError, UnicodeDecodeError):
         raise NotARun(f"{path} is damaged: it is not JSON") from None
+    if isinstance(manifest, dict) and manifest.get("kind") == SENSITIVITY:
+        raise NotARun(
+            f"{folder} is a sensitivity analysis, not a run, and has no journal: give the folder of a run "
+            f"(of this one, mirrorsim report makes the report again)"
+        )
     needed = {"format", "mirrorsim", "seed", "replications", "policies", "journals"}
     if not isinstance(manifest, dict) or not needed <= manifest.keys():
         raise NotARun(f"{path} is damaged: it lacks some of {', '.join(sorted(needed))}")

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from mirrorsim.lab.sensitivity.inputs import of_a_region
 from mirrorsim.report.headline import number, signed
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ def plan_lines(analysis: Analysis) -> Iterator[str]:
     plan, inputs, held = analysis.plan, analysis.space.inputs, analysis.space.held
     many, policies = len(inputs), len(analysis.policies)
     yield f"{many} inputs vary, {len(held)} values are held (--plan lists them)"
+    if regions := sum(of_a_region(one.path) for one in held):
+        yield _wrapped(
+            f"{regions} region{'s' * (regions > 1)}: what a region changes is held, so an input that it changes "
+            "varies everywhere else only"
+        )
     alone = min(plan.keep, many)
     others = " and all others together" if many > plan.keep else ""
     yield _wrapped(
@@ -32,19 +38,16 @@ def plan_lines(analysis: Analysis) -> Iterator[str]:
 
 
 def input_lines(space: Space) -> Iterator[str]:
-    """Every input with its range and rule, and every value that is held with the reason."""
-    name = max((len(one.name) for one in space.inputs), default=0)
-    own = max((len(one.own) for one in space.inputs), default=0)
-    reach = max((len(" .. ".join(one.ends)) for one in space.inputs), default=0)
+    """Every input with its own value, range and rule, and every value that is held with the reason; each under its path."""
     for one in space.inputs:
-        ends = " | ".join(one.choices) or " .. ".join(one.ends)
-        yield f"{one.name:<{name}}  {one.own:>{own}}  {ends:<{reach}}  {one.rule}"
+        yield one.name
+        yield _below(f"{one.own} ({' | '.join(one.choices) or ' .. '.join(one.ends)}): {one.rule}")
     if space.held:
         yield ""
         yield "held:"
-        name = max(len(one.path) for one in space.held)
         for held in space.held:
-            yield f"{held.path:<{name}}  {textwrap.shorten(held.value, 40, placeholder=' ...')}: {held.why}"
+            yield held.path
+            yield _below(f"{textwrap.shorten(held.value, 60, placeholder=' ...')}: {held.why}")
 
 
 def render(found: Mapping[str, Any]) -> Iterator[str]:
@@ -156,6 +159,11 @@ def _thirds(turn: Mapping[str, Any]) -> str:
 def percent(share: float) -> str:
     """A share as whole percent."""
     return f"{100 * share:.0f} %"
+
+
+def _below(text: str) -> str:
+    """What is said of a path, under it."""
+    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _wrapped(text: str) -> str:

@@ -144,7 +144,7 @@ def test_the_ranges_that_were_used_can_be_used_again(finished, tmp_path):
     )
     assert again.exit_code == 0, again.output
     for one in document["inputs"]:
-        assert re.search(rf"^{re.escape(one['name'])} .*{re.escape(one['low'])} \.\. {re.escape(one['high'])} .*as asked$",
+        assert re.search(rf"^{re.escape(one['name'])}\n  .*\({re.escape(one['low'])} \.\. {re.escape(one['high'])}\): as asked$",
                          again.stdout, re.M)  # fmt: skip
     assert not (tmp_path / "x").exists()
 
@@ -238,7 +238,17 @@ def test_the_report_can_be_made_again_by_its_verb(finished, tmp_path):
     assert (
         out.read_text(encoding="utf-8") == (folder / "report.html").read_text(encoding="utf-8") == report_html(folder)
     )
-    assert CliRunner().invoke(main, ["replay", str(folder)]).exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [["replay"], ["export", "--format", "csv"]])
+def test_the_folder_is_no_run_and_that_is_said_in_one_line(finished, arguments):
+    folder, _, _ = finished
+    done = CliRunner().invoke(main, [*arguments, str(folder)])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"mirrorsim: {folder} is a sensitivity analysis, not a run, and has no journal: "
+        "give the folder of a run (of this one, mirrorsim report makes the report again)\n"
+    )
 
 
 def test_a_damaged_folder_is_said(finished, tmp_path):

@@ -9,12 +9,14 @@ import pytest
 from standins import analysed
 from worlds import factbox
 
+from mirrorsim.lab.sensitivity.analysis import Analysis
 from mirrorsim.lab.sensitivity.asked import asked
 from mirrorsim.lab.sensitivity.design import OTHERS, Plan
 from mirrorsim.lab.sensitivity.inputs import space
 from mirrorsim.lab.sensitivity.outcome import Sensitivity
 from mirrorsim.report.html.sensitivity.page import sensitivity_page
-from mirrorsim.report.sensitivity import render
+from mirrorsim.report.sensitivity import input_lines, plan_lines, render
+from mirrorsim.scenario.load import load_scenario
 
 PLAN = Plan(screen=4, keep=2, samples=64, reps=3)
 POLICIES = ("as-it-is", "f0", "f1", "f2")
@@ -61,6 +63,30 @@ def test_a_conclusion_that_always_holds_says_so(lines):
 
 def test_no_line_is_wider_than_a_terminal_but_a_path(lines):
     assert max(len(line) for line in lines.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("name", ["capital-flight-cap", "national"])
+def test_nor_is_a_line_of_the_plan(name):
+    loaded = load_scenario(name)
+    planned = Analysis.of(loaded, None, PLAN, asked())
+    told = "\n".join([*plan_lines(planned), *input_lines(planned.space)]).splitlines()
+    assert max(len(line) for line in told if " " in line) <= 80
+    for one in planned.space.inputs:
+        at = told.index(one.name)
+        assert " ".join(told[at + 1 : at + 3]).split()[: len(one.own.split())] == one.own.split()
+    for one in planned.space.held:
+        assert one.path in told
+
+
+def test_what_regions_change_is_held_and_the_plan_says_so():
+    planned = Analysis.of(load_scenario("national"), None, PLAN, asked())
+    regions = [one for one in planned.space.held if one.path.startswith("regions.")]
+    assert {one.path for one in regions if one.path.endswith(".change")} == {
+        f"regions.{name}.change" for name, one in planned.loaded.scenario.regions.items() if one.change
+    }
+    assert {one.why for one in regions} == {"is a region's own, and stands whatever varies in the country"}
+    assert "4 regions: what a region changes is held" in " ".join(plan_lines(planned))
+    assert not any("regions" in line for line in plan_lines(Analysis.of(factbox(), None, PLAN, asked())))
 
 
 def test_the_tables_hold_every_output_and_input(told):

@@ -6,13 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.lab.folder import FORMAT, write_table, write_text, write_whole
+from mirrorsim.lab.folder import FORMAT, SENSITIVITY, write_table, write_text, write_whole
 
 if TYPE_CHECKING:
     from mirrorsim.lab.sensitivity.outcome import Sensitivity
-
-KIND = "sensitivity"
-"""What the manifest says the folder is."""
 
 
 def write_sensitivity(found: Sensitivity, folder: Path) -> Path:
@@ -29,7 +26,7 @@ def is_sensitivity(folder: Path) -> bool:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("kind") == KIND
+    return isinstance(manifest, dict) and manifest.get("kind") == SENSITIVITY
 
 
 def read_sensitivity(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -56,7 +53,7 @@ def _fill(found: Sensitivity, folder: Path) -> None:
     write_table(folder / "points.parquet", pa.Table.from_pandas(found.points, preserve_index=False))
     manifest = {
         "format": FORMAT,
-        "kind": KIND,
+        "kind": SENSITIVITY,
         "mirrorsim": __version__,
         "scenario": found.loaded.scenario.name,
         "seed": found.seed,

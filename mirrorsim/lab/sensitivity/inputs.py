@@ -178,6 +178,11 @@ def within(name: str, only: Iterable[str]) -> bool:
     return not paths or any(name == path or name.startswith(f"{path}.") for path in paths)
 
 
+def of_a_region(path: str) -> bool:
+    """Whether a path is that of what one region changes: keys of its own, of which none is varied."""
+    return path.startswith("regions.") and path.endswith(".change")
+
+
 def _parts(value: Value, asked: Mapping[str, Input | Held]) -> Iterator[Input | Held]:
     """A value as what is varied of it; one that is asked for is as it is asked for."""
     names = [value.path] if value.distribution is None else list(_named(value.path, value.distribution))
@@ -196,6 +201,8 @@ def _usual(value: Value, parameter: str) -> Input | Held:
         return _of_distribution(value, value.distribution, parameter)
     if value.kind is None:
         why = "is a choice, not a quantity" if value.assumed else f"{value.source} has no range for it"
+        if of_a_region(value.path):
+            why = "is a region's own, and stands whatever varies in the country"
         return Held(value.path, value.text, value.source, why)
     own = value.own
     if (ends := stated(value, own)) is not None:
