@@ -11,7 +11,9 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.7rem}h2{margin-top:2rem;border-bottom:1px solid #8888}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #8888;padding:.3rem .5rem;text-align:left;vertical-align:top}
-@media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}table,li{break-inside:avoid}}
+hr{border:0;border-top:1px dashed #888;margin:2rem 0}
+@media print{body{margin:0;max-width:none;font-size:11pt}hr{break-after:page;border:0;margin:0}
+h2{break-after:avoid}table,li{break-inside:avoid}}
 """
 
 
@@ -40,6 +42,10 @@ class Document:
         """Add a table."""
         self.blocks.append(("table", ([*head], [[" ".join(cell.split()) for cell in row] for row in rows])))
 
+    def page(self) -> None:
+        """Begin a new page when it is printed."""
+        self.blocks.append(("page", None))
+
     def markdown(self) -> str:
         """The document as Markdown."""
         out = [f"# {self.title}"]
@@ -48,6 +54,8 @@ class Document:
                 out.append(f"## {content}")
             elif kind == "say":
                 out.append(str(content))
+            elif kind == "page":
+                out.append("---")
             elif kind == "bullets":
                 assert isinstance(content, list)
                 out.append("\n".join(f"- {item}" for item in content))
@@ -68,6 +76,8 @@ class Document:
                 body.append(f"<h2>{html.escape(str(content))}</h2>")
             elif kind == "say":
                 body.append(f"<p>{html.escape(str(content))}</p>")
+            elif kind == "page":
+                body.append("<hr>")
             elif kind == "bullets":
                 assert isinstance(content, list)
                 body.append("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in content) + "</ul>")

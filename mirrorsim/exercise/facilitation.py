@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mirrorsim.exercise.document import Document
-from mirrorsim.exercise.handouts import title_of
+from mirrorsim.exercise.handouts import minute_of, spelled_out, title_of
 from mirrorsim.exercise.marking.entities import spell
 from mirrorsim.exercise.marking.marks import mixed, public
 from mirrorsim.exercise.marking.narrative import RUBRIC
 from mirrorsim.exercise.marking.reconstruction import NAMES
 from mirrorsim.exercise.modelled import narrative
+from mirrorsim.exercise.world import World
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.units.time import DAY, format_duration
@@ -40,8 +41,10 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
     )
     page.head("Before")
     page.bullets(
-        "Read key.md, the injects and the talking points; print participant/situation_manual.html for everybody, and cut up "
-        "participant/injects.md instead of handing it out.",
+        "Read key.md, the injects and the talking points; print participant/situation_manual.html for everybody, and "
+        "injects.html, which has one inject on a page.",
+        "Keep the folder participant/injects back: nobody reads ahead. Teams that work without you may have it, and open each "
+        "file at its minute.",
         "Give every team answers.yaml and the records of its desk: case file, workbook or tables, whichever they like. "
         + (
             "casefile.html and evidence.xlsx hold all desks: they are for teams that play all of them."
@@ -62,13 +65,15 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
                     one.title,
                     str(one.minutes),
                     one.aim,
-                    ", ".join(str(i.number) for i in exercise.injects if i.module == n),
+                    ", ".join(
+                        f"{i.number} at minute {minute_of(exercise, i)}" for i in exercise.injects if i.module == n
+                    ),
                 )
                 for n, one in enumerate(exercise.modules, 1)
             ],
         )
     page.bullets(
-        "Hand out each inject in its module; injects.md says to whom, and what should follow from it.",
+        "Hand out each inject at its minute; injects.md says to whom, and what should follow from it.",
         *(
             [
                 "Hand out an answer of the folder requests when a team names the right basis, after the minutes that "
@@ -173,8 +178,9 @@ def requests_page(exercise: Exercise) -> Document:
     return page
 
 
-def after_action(exercise: Exercise) -> Document:
+def after_action(world: World) -> Document:
     """The after-action report and improvement plan, to be filled in."""
+    exercise = world.exercise
     page = Document(f"{exercise.title}: after-action report")
     page.say("Date:", "Facilitator:", f"Teams: {', '.join(title_of(*one) for one in exercise.roles.items())}")
     page.head("Objectives")
@@ -185,7 +191,8 @@ def after_action(exercise: Exercise) -> Document:
     )
     page.head("Injects")
     page.table(
-        ("no.", "expected", "what the teams did"), [(str(one.number), one.expected, "") for one in exercise.injects]
+        ("no.", "expected", "what the teams did"),
+        [(str(one.number), spelled_out(world, one.expected), "") for one in exercise.injects],
     )
     page.head("Narratives, read by a human")
     page.say(RUBRIC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from mirrorsim.exercise.acts import MEANINGS, STEPS
 from mirrorsim.exercise.counted import counted
@@ -86,6 +87,16 @@ def manual(world: World) -> Document:
             ("module", "minutes", "aim"),
             [(f"{n}. {one.title}", str(one.minutes), one.aim) for n, one in enumerate(exercise.modules, 1)],
         )
+    if exercise.injects:
+        page.head("Injects")
+        page.say(
+            "Messages come in while you work. The facilitator hands each out at its minute. Where you have the files "
+            "already, open each at its minute and not before; leave those to other teams closed."
+        )
+        page.table(
+            ("minute", "file", "to"),
+            [(str(minute_of(exercise, one)), inject_file(one), _to(world, one)) for one in exercise.injects],
+        )
     page.head("Questions")
     page.bullets(
         *(one.text + (f" ({one.need} are enough for full marks.)" if one.need else "") for one in exercise.questions)
@@ -128,28 +139,71 @@ def files_of(exercise: Exercise) -> list[tuple[str, str, str]]:
     return [(f"casefile-{name}.html", f"evidence-{name}.xlsx", f"evidence/{name}-*.csv") for name in exercise.roles]
 
 
-def injects(world: World, *, for_facilitator: bool) -> Document:
-    """The injects: to be cut up and handed out, or with timing and expected action for the facilitator."""
+def minute_of(exercise: Exercise, inject: Inject) -> int:
+    """When an inject is handed out on paper, in minutes from the beginning.
+
+    No clock of simulated time runs there: the injects of a module come spread over it, one without a module comes where its
+    moment lies in the window.
+    """
+    if inject.module is None:
+        since, until = (
+            datetime(day.year, day.month, day.day) for day in (exercise.window.since, exercise.window.until)
+        )
+        return min(round((inject.at - since) / (until - since) * exercise.minutes), exercise.minutes)
+    module = exercise.modules[inject.module - 1]
+    before = sum(one.minutes for one in exercise.modules[: inject.module - 1])
+    together = [one.number for one in exercise.injects if one.module == inject.module]
+    return before + round(module.minutes * (together.index(inject.number) + 1) / (len(together) + 1))
+
+
+def inject_file(inject: Inject) -> str:
+    """The file of the participant pack that an inject is in."""
+    return f"injects/{inject.number:02}.md"
+
+
+def handout(world: World, inject: Inject, page: Document | None = None) -> Document:
+    """One inject as participants get it, at its time: nothing on it of what is expected, or of any other."""
+    exercise = world.exercise
+    page = page or Document(f"{exercise.title}: inject {inject.number}")
+    page.say(f"Not to be read before minute {minute_of(exercise, inject)} of {exercise.minutes}.")
+    page.table(
+        ("simulated time (UTC)", "from", "by", "to"),
+        [(format_moment(inject.at), inject.sender, inject.channel, _to(world, inject))],
+    )
+    page.say(spelled_out(world, inject.content))
+    return page
+
+
+def handouts(world: World) -> Document:
+    """All injects as participants get them, one on a page, to be printed and handed out."""
+    page = Document(f"{world.exercise.title}: injects, to be handed out")
+    page.say("Print, and hand out each page at its minute. What should follow from it is in injects.md, not here.")
+    for inject in world.exercise.injects:
+        page.page()
+        page.head(f"Inject {inject.number}")
+        handout(world, inject, page)
+    return page
+
+
+def injects(world: World) -> Document:
+    """The list of events, for the facilitator: with timing and expected action."""
     exercise = world.exercise
     page = Document(f"{exercise.title}: injects")
-    if for_facilitator:
-        page.say("The list of events. Hand each out at its time; compare what the teams do with what is expected.")
-        page.table(
-            ("no.", "simulated time", "sender", "channel", "to", "content", "expected action"),
-            [
-                (
-                    str(one.number), format_moment(one.at), one.sender, one.channel, _to(world, one),
-                    spelled_out(world, one.content), spelled_out(world, one.expected),
-                )
-                for one in exercise.injects
-            ],
-        )  # fmt: skip
-        return page
-    page.say("Do not read ahead: the facilitator says when each of these comes in.")
-    for one in exercise.injects:
-        page.head(f"No. {one.number}")
-        page.say(f"{format_moment(one.at)} UTC · {one.channel} · {one.sender} · to {_to(world, one)}")
-        page.say(spelled_out(world, one.content))
+    page.say(
+        "The list of events. Hand each out at its minute, from injects.html or from participant/injects; compare what the "
+        "teams do with what is expected."
+    )
+    page.table(
+        ("no.", "minute", "simulated time (UTC)", "sender", "channel", "to", "content", "expected action", "hand-out"),
+        [
+            (
+                str(one.number), str(minute_of(exercise, one)), format_moment(one.at), one.sender, one.channel,
+                _to(world, one), spelled_out(world, one.content), spelled_out(world, one.expected),
+                f"participant/{inject_file(one)}",
+            )
+            for one in exercise.injects
+        ],
+    )  # fmt: skip
     return page
 
 

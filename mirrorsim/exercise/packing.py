@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mirrorsim.exercise.casefile import casefile
 from mirrorsim.exercise.desk import desk
 from mirrorsim.exercise.facilitation import after_action, guide, key_page, requests_page, talking_points
-from mirrorsim.exercise.handouts import files_of, injects, manual, title_of
+from mirrorsim.exercise.handouts import files_of, handout, handouts, inject_file, injects, manual, title_of
 from mirrorsim.exercise.key import make_key
 from mirrorsim.exercise.modelled import model_answers
 from mirrorsim.exercise.sheet import empty_sheet
@@ -104,9 +104,9 @@ def _participant(world: World) -> Files:
     files: Files = {
         "situation_manual.md": page.markdown(),
         "situation_manual.html": page.html(),
-        "injects.md": injects(world, for_facilitator=False).markdown(),
         "answers.yaml": empty_sheet(exercise),
     }
+    files |= {inject_file(one): handout(world, one).markdown() for one in exercise.injects}
     desks: dict[str, Mapping[str, pd.DataFrame]] = {name: desk(exercise, name, world.frames) for name in exercise.roles}
     for name, views in desks.items():
         for view, frame in views.items():
@@ -129,9 +129,10 @@ def _facilitator(world: World, key: Mapping[str, Any], loaded: Loaded) -> Files:
         "guide.md": guide(exercise, files_of(exercise)).markdown(),
         "key.json": json.dumps(key, indent=1, ensure_ascii=False) + "\n",
         "key.md": key_page(key, exercise).markdown(),
-        "injects.md": injects(world, for_facilitator=True).markdown(),
+        "injects.md": injects(world).markdown(),
+        "injects.html": handouts(world).html(),
         "talking_points.md": talking_points(exercise).markdown(),
-        "after_action.md": after_action(exercise).markdown(),
+        "after_action.md": after_action(world).markdown(),
         "model_answers.yaml": yaml_text(model_answers(key, exercise)),
         "scenario.yaml": loaded.resolved(),
     }

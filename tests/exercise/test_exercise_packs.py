@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,7 @@ from packs import EXERCISES, SHIPPED, Shipped, loaded
 import mirrorsim
 from mirrorsim.cli.main import main
 from mirrorsim.exercise.casefile import casefile
+from mirrorsim.exercise.handouts import minute_of, spelled_out
 from mirrorsim.exercise.packing import InTheWay, build_pack
 from mirrorsim.exercise.tables import csv_text, harmless, xlsx_bytes
 from mirrorsim.exercise.world import NoExercise
@@ -36,11 +38,11 @@ def text_of(name: str, content: bytes) -> str:
 def test_a_pack_has_its_files(each: Shipped) -> None:
     participant, facilitator = files(each.folder / "participant"), files(each.folder / "facilitator")
     assert {
-        "situation_manual.md", "situation_manual.html", "injects.md", "evidence.xlsx", "casefile.html", "answers.yaml",
+        "situation_manual.md", "situation_manual.html", "injects/01.md", "evidence.xlsx", "casefile.html", "answers.yaml",
     } <= participant.keys()  # fmt: skip
     assert {
-        "key.json", "key.md", "injects.md", "talking_points.md", "model_answers.yaml", "after_action.md", "requests.md",
-        "requests/accounts-in-china.csv",
+        "key.json", "key.md", "injects.md", "injects.html", "talking_points.md", "model_answers.yaml", "after_action.md",
+        "requests.md", "requests/accounts-in-china.csv",
     } <= facilitator.keys()  # fmt: skip
     exercise = each.pack.exercise
     for name, role in exercise.roles.items():
@@ -68,6 +70,46 @@ def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
             assert word not in text, (name, word)
         for inject in each.pack.exercise.injects:
             assert inject.expected not in " ".join(text.split())
+
+
+def test_nobody_reads_an_inject_before_its_minute(each: Shipped) -> None:
+    participant, exercise = each.folder / "participant", each.pack.exercise
+    told = {one.number: " ".join(spelled_out(each.world, one.content).split()) for one in exercise.injects}
+    assert [f"injects/{number:02}.md" for number in told] == [name for name in files(participant) if "inject" in name]
+    manual = (participant / "situation_manual.md").read_text()
+    ends = 0
+    minutes = []
+    for n, module in enumerate(exercise.modules, 1):
+        begins, ends = ends, ends + module.minutes
+        for one in exercise.injects:
+            if one.module == n:
+                minutes.append(minute_of(exercise, one))
+                assert begins < minutes[-1] < ends, "there is time left for it in its module"
+                assert f"| {minutes[-1]} | injects/{one.number:02}.md |" in manual
+                assert f"before minute {minutes[-1]} " in (participant / f"injects/{one.number:02}.md").read_text()
+    assert minutes == sorted(set(minutes))
+    for name, content in files(participant).items():
+        text = " ".join(text_of(name, content).split())
+        for number, said in told.items():
+            assert (said in text) == (name == f"injects/{number:02}.md"), (name, number)
+
+
+def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
+    page = (each.folder / "facilitator" / "injects.html").read_text()
+    assert "hr{break-after:page" in page
+    sheets = page.split("<hr>")[1:]
+    assert len(sheets) == len(each.pack.exercise.injects)
+    for sheet, one in zip(sheets, each.pack.exercise.injects, strict=True):
+        text = unescape(" ".join(sheet.split()))
+        assert " ".join(spelled_out(each.world, one.content).split()) in text
+        assert one.sender in text
+        assert " ".join(one.expected.split()) not in text
+
+
+def test_an_inject_of_no_module_comes_where_its_moment_lies(shipped: Callable[[str], Shipped]) -> None:
+    exercise = shipped("first-look").pack.exercise
+    loose = exercise.injects[1].model_copy(update={"module": None})
+    assert minute_of(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"
 
 
 def test_what_lies_on_no_desk_is_not_in_the_pack(each: Shipped) -> None:
