@@ -17,6 +17,7 @@ from mirrorsim.units.wording import listed
 @click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="Instead of a place beside RUN_DIR.")
 @click.option("--policy", metavar="NAME", help="Only this policy.")
 @click.option("--replication", type=click.IntRange(0), metavar="N", help="Only this replication.")
+@click.option("--region", default="", metavar="NAME", help="The region whose books they are, of a run with regions.")
 @click.option("--describe", is_flag=True, help="Print what each column means, instead of writing anything.")
 @click.option("--json", "as_json", is_flag=True, help="With --describe: print one JSON document and nothing else.")
 def export(
@@ -25,6 +26,7 @@ def export(
     out: Path | None,
     policy: str | None,
     replication: int | None,
+    region: str,
     describe: bool,
     as_json: bool,
 ) -> None:
@@ -46,8 +48,8 @@ def export(
     from mirrorsim.exports.write import export as write
 
     try:
-        click.echo(write(run_dir, wanted, out, policy=policy, replication=replication))
-        kept = open_run(run_dir, policy, replication).kept
+        click.echo(write(run_dir, wanted, out, policy=policy, replication=replication, region=region))
+        kept = open_run(run_dir, policy, replication, region).kept
     except Unavailable as error:
         raise click.UsageError(str(error)) from None
     if FORMATS[wanted].one_run and len(kept) > 1:

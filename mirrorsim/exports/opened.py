@@ -33,7 +33,7 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run folder, or the one policy or replication of it that was asked for."""
+    """A finished run folder, or the one region, policy or replication of it that was asked for."""
 
     folder: Path
     manifest: Mapping[str, Any] = field(repr=False)
@@ -43,6 +43,8 @@ class Run:
     """The only policy that rows are wanted of; None for all."""
     replication: int | None = None
     """The only replication that rows are wanted of; None for all."""
+    region: str = ""
+    """The region whose journal and events these are; empty where the run has no regions."""
 
     def first(self) -> Run:
         """The same folder, narrowed to the first of what is kept."""
@@ -53,12 +55,12 @@ class Run:
         """These columns of ``journal``, ``events`` or ``measures``, in the order of writing, at most :data:`BATCH` rows at once.
 
         Texts are dictionary-encoded. There is at least one batch, an empty one where there are no rows. Raises
-        :class:`mirrorsim.lab.replay.NotARun` when the file is missing or damaged.
+        :class:`mirrorsim.lab.replay.NotARun` when the file is missing or damaged. Measures are of the whole country.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        path = self.folder / f"{table}.parquet"
+        path = (self.folder if table == "measures" else _place(self.folder, self.region)) / f"{table}.parquet"
         needed = list(dict.fromkeys([*columns, "policy", "replication"]))
         try:
             schema = pq.read_schema(path)
@@ -102,33 +104,45 @@ class Run:
         return start if isinstance(start, date) else date.fromisoformat(start)
 
 
-def open_run(folder: Path, policy: str | None = None, replication: int | None = None) -> Run:
-    """Open a run folder, narrowed to a policy or a replication where one is named.
+def open_run(folder: Path, policy: str | None = None, replication: int | None = None, region: str = "") -> Run:
+    """Open a run folder, narrowed to a policy or a replication where one is named; of a run with regions, one of them.
 
     Raises :class:`mirrorsim.lab.replay.NotARun` when it is none, is damaged or kept no journal, and
-    :class:`mirrorsim.exports.formats.Unavailable` when it has no such policy or kept no journal of such a replication.
+    :class:`mirrorsim.exports.formats.Unavailable` when it has no such policy or region, or kept no journal of such a
+    replication.
     """
     manifest = read_manifest(folder)
-    if next(folder.glob("region=*/journal.parquet"), None) is not None:
-        raise NotARun(
-            f"{folder} has a journal for each region, in region=NAME, and an export is of one world: "
-            "read those files as they are, or run the scenario with --set regions=null"
-        )
-    if not (folder / "journal.parquet").is_file():
+    _has_region(folder, region)
+    if not (_place(folder, region) / "journal.parquet").is_file():
         raise NotARun(
             f"{folder} has no journal (it was made with --journal none); run it again with --journal first or all"
         )
     policies = list(manifest["policies"])
     if policy is not None and policy not in policies:
         raise Unavailable(f"{folder} has no policy {policy!r}{did_you_mean(policy, policies)}: use {listed(policies)}")
-    kept = [one for one in _kept(folder, policies) if policy in (None, one.policy)]
+    kept = [one for one in _kept(_place(folder, region), policies) if policy in (None, one.policy)]
     mine = tuple(one for one in kept if replication in (None, one.replication))
     if not mine:
         numbers = listed(str(number) for number in sorted({one.replication for one in kept}))
         raise Unavailable(
             f"{folder} kept no journal of replication {replication}: use {numbers}, or run it with --journal all"
         )
-    return Run(folder, manifest, mine, policy, replication)
+    return Run(folder, manifest, mine, policy, replication, region)
+
+
+def _place(folder: Path, region: str) -> Path:
+    """Where journal and events lie."""
+    return folder / f"region={region}" if region else folder
+
+
+def _has_region(folder: Path, region: str) -> None:
+    """Raise :class:`Unavailable` unless the region is one of the run's, or none is named and it has none."""
+    regions = sorted(path.name.removeprefix("region=") for path in folder.glob("region=*"))
+    if regions and not region:
+        raise Unavailable(f"{folder} has a journal for each region: name one with --region, {listed(regions)}")
+    if region and region not in regions:
+        hint = f"{did_you_mean(region, regions)}: use {listed(regions)}" if regions else "; leave --region away"
+        raise Unavailable(f"{folder} has no {f'region {region!r}' if regions else 'regions'}{hint}")
 
 
 def _kept(folder: Path, policies: list[str]) -> list[Kept]:

@@ -18,20 +18,21 @@ def export(
     *,
     policy: str | None = None,
     replication: int | None = None,
+    region: str = "",
 ) -> Path:
     """Write a finished run folder in the named format and return where it is: a file or a folder.
 
     ``out`` is beside the run folder unless given. ``policy`` and ``replication`` narrow what is written; a format that
-    holds one replication of one policy takes the first that is left.
+    holds one replication of one policy takes the first that is left. Of a run with regions one has to be named.
 
-    Raises :class:`mirrorsim.exports.formats.Unavailable` for a format, policy or replication that there is not,
+    Raises :class:`mirrorsim.exports.formats.Unavailable` for a format, policy, replication or region that there is not,
     :class:`mirrorsim.lab.replay.NotARun` for a folder that cannot be read, and FileExistsError when something is at
     ``out``.
     """
     wanted = find(format)
     folder = Path(run_dir)
-    target = Path(out) if out is not None else default_place(folder, wanted)
-    run = open_run(folder, policy, replication)
+    target = Path(out) if out is not None else default_place(folder, wanted, region)
+    run = open_run(folder, policy, replication, region)
     refuse(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     # made beside the target, so that moving it into place is one step of the file system
@@ -45,10 +46,10 @@ def export(
     return target
 
 
-def default_place(folder: Path, wanted: Format) -> Path:
-    """Beside the run folder, with its name: a run folder is replaced whole when the run is made again."""
+def default_place(folder: Path, wanted: Format, region: str = "") -> Path:
+    """Beside the run folder, with its name and the region's: a run folder is replaced whole when the run is made again."""
     named = folder if folder.name not in ("", "..") else folder.resolve()
-    return named.with_name(named.name + wanted.suffix)
+    return named.with_name(named.name + (f"-{region}" if region else "") + wanted.suffix)
 
 
 def refuse(target: Path) -> None:
