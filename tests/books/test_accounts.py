@@ -7,6 +7,7 @@ import tracemalloc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from mirrorsim.books.accounts import Account, Chart, Country, Form, numbered
 from mirrorsim.units.money import Asset
@@ -21,7 +22,7 @@ PLACES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(OWNERS, PLACES, st.sampled_from(["", "role"]), st.booleans()), max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_an_account_is_what_it_was_opened_as(opened: list[tuple[str, tuple[Country, Form, Asset], str, bool]]) -> None:
     chart, codes, wanted = Chart(), {}, []
     for owner, place, role, outside in opened:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import Audit, Auditor, audit
@@ -263,7 +264,7 @@ PLANTS = [
 
 
 @given(st.sampled_from(PLANTS), st.sets(st.integers(0, 10)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_it_is_the_same_audit_wherever_the_journal_is_cut(plant: Callable[[Books], None], cuts: set[int]) -> None:
     books = Books()
     plant(books)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from mirrorsim.books.digest import Digest, digest
 from mirrorsim.books.journal import NO_DEAL, Journal, Kind, postings
@@ -80,7 +81,7 @@ def test_large_amounts_are_exact() -> None:
 
 
 @given(st.lists(ROW, max_size=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_postings_say_what_the_rows_say(rows: list[Row]) -> None:
     wanted = []
     for number, (kind, time, deal, legs) in enumerate(rows):
@@ -120,7 +121,7 @@ def test_two_transactions_with_one_number_are_an_error() -> None:
 
 
 @given(st.lists(ROW, max_size=12), st.sets(st.integers(0, 12)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_blocks_say_together_what_the_whole_says(rows: list[Row], cuts: set[int]) -> None:
     def told(book: Journal) -> list[tuple[Any, ...]]:
         entries = postings(book)
@@ -140,7 +141,7 @@ def test_blocks_say_together_what_the_whole_says(rows: list[Row], cuts: set[int]
 
 
 @given(st.lists(ROW, max_size=4), st.lists(ROW, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_equal_journals_and_only_those_have_one_digest(one: list[Row], other: list[Row]) -> None:
     assert (digest(journal(one), NAMES) == digest(journal(other), NAMES)) == (one == other)
     assert digest(journal(one), NAMES) == digest(journal(list(one)), list(NAMES))
@@ -191,7 +192,7 @@ def test_a_digest_is_taken_of_little_endian_rows_by_name_of_kind() -> None:
 
 
 @given(st.lists(ROW, max_size=8), st.lists(st.integers(0, 8), max_size=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_digest_does_not_depend_on_where_blocks_are_cut(rows: list[Row], cuts: list[int]) -> None:
     book, whole, named = Journal(), Digest(), 0
     for number, row in enumerate(rows):
@@ -265,7 +266,7 @@ def test_the_next_window_lies_ahead() -> None:
     st.lists(st.integers(1, 30), max_size=5),
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(0, 9)), max_size=25),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_meter_sums_what_came_since_the_last_boundary(gaps: list[int], bookings: list[tuple[int, int, int]]) -> None:
     boundaries = tuple(np.cumsum(gaps).tolist())
     meter, now, seen = Meter(boundaries), 0, []

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import audit
@@ -312,5 +313,5 @@ class Books(RuleBasedStateMachine):
         assert [rows[number] for number in sorted(rows)] == self.rows
 
 
-Books.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Books.TestCase.settings = settings(max_examples=examples(150), stateful_step_count=40, deadline=None)
 TestLedgerMachine = Books.TestCase

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.engine.calendar import ZONES, Calendar
@@ -80,7 +81,7 @@ def test_boundaries_lie_within_the_horizon() -> None:
 
 
 @given(st.dates(date(1995, 1, 1), date(2040, 1, 1)), st.integers(1, 800), COUNTRIES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_boundaries_are_the_local_midnights(start: date, days: int, country: Country) -> None:
     calendar = Calendar(start, days * DAY)
     found = {every: calendar.boundaries(country, every) for every in (DAILY, MONTH, YEAR)}
@@ -120,7 +121,7 @@ def test_local_times_are_the_countrys() -> None:
     st.integers(0, 4000 * DAY),
     st.one_of(st.none(), COUNTRIES),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_tick_survives_the_way_to_a_moment_and_back(start: date, tick: int, country: Country | None) -> None:
     calendar = Calendar(start, 4000 * DAY)
     assert calendar.tick(calendar.at(tick, country)) == tick
@@ -198,7 +199,7 @@ def test_new_years_night_leads_into_the_next_year() -> None:
 
 
 @given(st.integers(0, 2000 * DAY), COUNTRIES, st.integers(4 * HOUR, 20 * HOUR), st.integers(1, 4 * HOUR))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_after_the_wait_it_is_opening_time(tick: int, country: Country, opens: int, length: int) -> None:
     calendar, hours = Calendar(date(2014, 1, 1), 2000 * DAY), (opens, opens + length)
     waited = calendar.wait_for_hours(tick, country, hours)

@@ -6,6 +6,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from mirrorsim.engine.draws import CHUNK, KEPT, Chance, Draws, Sampler, Uniforms, stable_hash
 
@@ -181,7 +182,7 @@ def chance_of(millionths: int, purpose: str = "x") -> Chance:
 
 
 @given(st.lists(st.integers(0, 1_000_000), min_size=2, max_size=2))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_a_smaller_chance_is_a_subset(two: list[int]) -> None:
     small, great = sorted(two)
     assert yes(chance_of(small), 600) <= yes(chance_of(great), 600)

@@ -1,5 +1,6 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from mirrorsim.engine.line import Line
 
@@ -41,7 +42,7 @@ def test_closing_twice_adds_nothing() -> None:
     st.lists(st.tuples(st.integers(0, 10**13), st.booleans(), st.integers(0, 10**6)), max_size=60),
     st.integers(0, 10**13),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_littles_law_holds_to_the_tick(steps: list[tuple[int, bool, int]], rest: int) -> None:
     """The area under the number waiting is the sum of all waits, those still open included, in any order of leaving."""
     line, now = Line("any"), 0

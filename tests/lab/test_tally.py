@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import network
+from profiles import examples
 from worlds import factbox
 
 from mirrorsim.books.journal import Postings
@@ -39,7 +40,7 @@ def values(tally: Tally) -> dict[str, float]:
 
 
 @given(st.integers(1, 30_000), st.sampled_from([DAY // 3, DAY, 9 * DAY]), st.sampled_from([0, 1, WARM_UP]))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_measures_do_not_depend_on_blocks(record: Record, most: int, slice_: int, since: int) -> None:
     gathering = Gathering(since)
     run = stream(PHASES, "baseline", 11, 0, [gathering], slice=slice_, most=most)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from mirrorsim.scenario.limits import MOST_BYTES, MOST_NODES
 from mirrorsim.scenario.node import Node
@@ -240,7 +241,7 @@ pieces = st.sampled_from([*PIECES, *ODD, ": ", "- ", "? ", "<<: ", "---\n", "...
 
 
 @given(st.lists(st.tuples(st.integers(0, len(GOOD)), st.integers(0, 4), pieces), max_size=6))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_any_change_of_a_good_file_is_read_or_refused(changes: list[tuple[int, int, str]]) -> None:
     text = GOOD
     for position, removed, piece in changes:
@@ -249,7 +250,7 @@ def test_any_change_of_a_good_file_is_read_or_refused(changes: list[tuple[int, i
 
 
 @given(st.lists(pieces, max_size=40).map("".join))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_any_heap_of_yaml_signs_is_read_or_refused(text: str) -> None:
     read_or_refuse(text)
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from pydantic import BaseModel, ValidationError
 from scipy import stats
 
@@ -231,7 +232,7 @@ def test_json_schema_takes_what_the_reader_takes() -> None:
 
 
 @given(st.integers(1, 10**12), st.integers(1, 3000), st.floats(0, 1, exclude_max=True))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_lognormal_draws_are_where_they_should_be(median: int, thousandths: int, u: float) -> None:
     sigma = Fraction(thousandths, 1000)
     distribution = Distribution("lognormal", "usd", (("median", median), ("sigma", sigma)))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import SOURCES, network
+from profiles import examples
 
 from mirrorsim.engine import draws
 from mirrorsim.engine.log import COLUMNS
@@ -46,7 +47,7 @@ def in_blocks(slice_: int, most: int, *sinks: object) -> Ended:
 
 
 @given(st.sampled_from([HOUR, 7 * HOUR, DAY, 11 * DAY + 1, 400 * DAY]), st.sampled_from([1, 300, 4000, 2**60]))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_neither_slices_nor_blocks_change_anything(whole: Record, slice_: int, most: int) -> None:
     watch, kept = Watch(), Whole()
     ended = in_blocks(slice_, most, watch, kept)

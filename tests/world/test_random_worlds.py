@@ -1,11 +1,11 @@
 """Random worlds: whatever a valid scenario says, money is neither created nor lost and nothing crosses a border."""
 
 import json
-import os
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 from worlds import assert_closes_at_every_instant, assert_sound, most_owed
 
 from mirrorsim.scenario.load import load_text
@@ -13,8 +13,7 @@ from mirrorsim.world.build import simulate
 
 Doc = dict[str, Any]
 
-NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "night"
-EXAMPLES = settings() if NIGHT else settings(max_examples=60)
+EXAMPLES = settings(max_examples=examples(60))
 
 UNITS = (1, 10_000, 100_000_00, 10_000_000_00)
 """Cents: amounts of one world are up to a thousand of one of these, so that worlds are tiny or huge throughout."""
