@@ -13,6 +13,9 @@ from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws, Uniforms
 from mirrorsim.rules.base import ANSWERS, CASH_STORED, Movement, Report, Rule, Verdict
 
+FOR_GOOD = 2**62
+"""A tick after all others."""
+
 
 class Measured(NamedTuple):
     """Where the books see usage of a movement: the leg of a kind that carries it, and whose calendar counts."""
@@ -47,11 +50,17 @@ class Desk:
 
     def used(self, movement: Movement) -> int:
         """Minor units received by the movement's account in the current window."""
-        return self._meters[movement.what].used(movement.account, movement.time)
+        meter = self._meters.get(movement.what)
+        if meter is None:
+            missing = "which the books do not measure" if self.rule.window else "but has no window"
+            raise TypeError(f"the rule {self.name} counts {movement.what}, {missing}")
+        return meter.used(movement.account, movement.time)
 
-    def next_window(self, movement: Movement) -> int | None:
-        """The tick at which the current window ends."""
-        return self._meters[movement.what].next_window(movement.time)
+    def renews(self, movement: Movement) -> int:
+        """The tick at which the current window of a movement ends; :data:`FOR_GOOD` where none does."""
+        meter = self._meters.get(movement.what)
+        end = None if meter is None else meter.next_window(movement.time)
+        return FOR_GOOD if end is None else end
 
     def owner(self, movement: Movement) -> str:
         """Who owns the movement's account; empty where it names none."""
@@ -128,10 +137,12 @@ class Gate:
         return self._combined(movement, answers) if answers else Verdict(movement.amount)
 
     def _combined(self, movement: Movement, answers: list[tuple[Desk, Verdict]]) -> Verdict:
-        allowed, seized, delay, reason, closed = movement.amount, 0, 0, "", False
+        allowed, seized, delay, reason, closed, until = movement.amount, 0, 0, "", False, 0
         for desk, verdict in answers:
             if verdict.allowed < allowed:
-                allowed, reason = verdict.allowed, f"{desk.name}: {verdict.reason}"
+                allowed, reason, until = verdict.allowed, f"{desk.name}: {verdict.reason}", desk.renews(movement)
+            elif verdict.allowed == allowed < movement.amount:
+                until = max(until, desk.renews(movement))
             if verdict.seized or verdict.delay or verdict.allowed < movement.amount:
                 _hold_to_what_is_honoured(desk, movement, verdict)
             if movement.what == CASH_STORED and seized and verdict.seized:
@@ -144,18 +155,7 @@ class Gate:
                 self._record(desk.name, movement, report)
             if movement.deal < 0 and (verdict.delay or verdict.reports or verdict.allowed < movement.amount):
                 self._burden(desk.name, movement, verdict)
-        return Verdict(allowed, min(seized, movement.amount), delay, (), reason, closed)
-
-    def next_window(self, what: str, time: int) -> int | None:
-        """The soonest tick at which a window of a rule that watches ``what`` ends; None if none will."""
-        ends = [
-            end
-            for desk in self._watching.get(what, ())
-            if desk.rule.window
-            and (what, desk.rule.window) in self._meters
-            and (end := self._meters[what, desk.rule.window].next_window(time)) is not None
-        ]
-        return min(ends, default=None)
+        return Verdict(allowed, min(seized, movement.amount), delay, (), reason, closed, until)
 
 
 def _hold_to_what_is_honoured(desk: Desk, movement: Movement, verdict: Verdict) -> None:

@@ -173,11 +173,10 @@ class Gathering:
         self._add_entries(entries, accounts)
         handed = rows[:, _EVENT] == events.HANDED_OVER.code
         self._tally.receipts += int(handed.sum())
-        if self._since:
-            rows = rows[rows[:, _TIME] >= self._since]
-        self._add_steps(rows)
+        # deals are followed from the beginning: what is measured of one may have been agreed before
         for row in rows[_OF_DEALS[rows[:, _EVENT]]].tolist():
             self._follow(row, names)
+        self._add_steps(rows[rows[:, _TIME] >= self._since] if self._since else rows)
 
     def _add_entries(self, entries: Postings, accounts: int) -> None:
         new = np.zeros(accounts - len(self._balance), dtype=np.int64)
@@ -233,17 +232,19 @@ class Gathering:
     def _follow(self, row: list[int], names: Sequence[str]) -> None:
         """Follow a deal from its agreement to its close; nothing is remembered of it afterwards but how long it took."""
         time, number, event, party, amount, detail = row
+        measured = time >= self._since
         if event == events.AGREED.code:
-            self._open[number] = _Open(time, channel_of_party(names[party]))
+            self._open[number] = _Open(time if measured else -1, channel_of_party(names[party]))
         elif event in (events.CLOSED.code, events.FAILED.code):
-            if (deal := self._open.pop(number, None)) is not None:
+            if (deal := self._open.pop(number, None)) is not None and measured:
                 if event == events.CLOSED.code and amount and deal.agreed_at >= 0:
                     self._tally.over.append(time - deal.agreed_at)
                 self._attribute(deal)
         else:
             deal = self._open.get(number) or self._open.setdefault(number, _Open())
             if event == events.DELIVERED.code:
-                deal.delivered = (deal.delivered or 0) + detail
+                if measured:
+                    deal.delivered = (deal.delivered or 0) + detail
             else:
                 deal.channel = channel_of_option(names[detail])
 

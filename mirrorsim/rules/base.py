@@ -78,6 +78,8 @@ class Verdict(NamedTuple):
     """A rule's answer: how much may move now, how much is taken, how long it waits (ticks), what is reported.
 
     ``closed`` says that the account is closed for good: whoever meets that uses another one.
+    ``until`` is the tick before which the rules that allow no more would allow no more again; the gate knows it from their
+    windows.
     For :data:`CASH_STORED`, ``seized`` is taken once ``delay`` has passed, if it still lies there.
     """
 
@@ -87,6 +89,7 @@ class Verdict(NamedTuple):
     reports: tuple[Report, ...] = ()
     reason: str = ""
     closed: bool = False
+    until: int = 0
 
 
 class Office(Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.books.accounts import Country, Form
+from mirrorsim.engine.gate import FOR_GOOD
 from mirrorsim.rules.base import BORDER_CASH, CASH_CARRIED, CASH_DEPOSIT, Movement, Verdict
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.channel import Channel
@@ -41,6 +42,7 @@ class BulkCash(Channel):
         self._open: deque[int] = deque()
         """Accounts that may take more, the one to visit next first."""
         self._open_until = 0
+        """The tick at which one of the other accounts takes more again."""
         self._per_day = -1
         """Cents that have lately been deposited in a day with cash waiting; negative before the first."""
         self._full_until = 0
@@ -116,7 +118,7 @@ class BulkCash(Channel):
             self._per_day = done if self._per_day < 0 else self._per_day + (done - self._per_day) // MEMORY
             if not done and now >= self._full_until:
                 # no account takes anything more until a limit is new again
-                self._full_until = net.gate.next_window(CASH_DEPOSIT, now) or now
+                self._full_until = self._open_until
             full_for = self._full_until - now
             yield net.env.timeout(min(full_for, DAY) if full_for > 0 else DAY)
 
@@ -140,11 +142,10 @@ class BulkCash(Channel):
 
     def _open_all(self, terms: Terms) -> None:
         """Take up all accounts again, those first that were to be visited next."""
-        now = self.net.env.now
         accounts = terms.people + terms.firms
         waiting = [number for number in self._open if number < accounts]
         self._open = deque([*waiting, *sorted(set(range(accounts)) - set(waiting))])
-        self._open_until = self.net.gate.next_window(CASH_DEPOSIT, now) or 2**62
+        self._open_until = FOR_GOOD
 
     def _visit(self, terms: Terms, deal: Deal, number: int) -> int:
         """Deposit what one account takes of a deal's cash; returns the cents."""
@@ -152,8 +153,10 @@ class BulkCash(Channel):
         owner = f"depositor.{holder}-{number + 1}"
         account = net.ledger.account(owner, Country.MX, Form.BANK, Asset.USD)
         wanted = min(terms.per_visit, deal.cash)
-        cents = net.gate.propose(Movement(CASH_DEPOSIT, net.env.now, account, wanted, deal.number, holder)).allowed
+        verdict = net.gate.propose(Movement(CASH_DEPOSIT, net.env.now, account, wanted, deal.number, holder))
+        cents = verdict.allowed
         if not cents:
+            self._open_until = min(self._open_until, verdict.until)
             return 0
         promise = deal.as_cash if cents == deal.cash else deal.as_cash * cents // deal.cash
         pesos, residue = net.to_pesos(promise)

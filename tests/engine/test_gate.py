@@ -8,7 +8,7 @@ from mirrorsim.books.journal import NO_DEAL, Kind
 from mirrorsim.books.ledger import Ledger, Overdrawn
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws
-from mirrorsim.engine.gate import Desk, Gate, Measured
+from mirrorsim.engine.gate import FOR_GOOD, Desk, Gate, Measured
 from mirrorsim.rules.base import Movement, Office, Period, Report, Rule, Verdict
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
 from mirrorsim.units.money import Asset
@@ -49,6 +49,11 @@ class Both(Stub):
 
 class Elsewhere(Stub):
     watches: ClassVar[tuple[str, ...]] = (BUY, "elsewhere")
+
+
+class Careless(Stub):
+    def decide(self, movement: Movement, office: Office) -> Verdict:
+        return Verdict(office.used(movement))
 
 
 class World:
@@ -111,7 +116,7 @@ def test_without_a_rule_everything_is_allowed(world: World) -> None:
 def test_the_least_amount_the_longest_delay_and_the_largest_seizure_hold(world: World, names: str) -> None:
     one, other = Stub(most=30, seizes=5, delays=7), Stub(most=40, seizes=6, delays=3)
     world.gate.enforce(dict(zip(names, (one, other), strict=True)))
-    assert world.propose(100) == Verdict(30, 6, 7, (), f"{names[0]}: at most 30")
+    assert world.propose(100) == Verdict(30, 6, 7, (), f"{names[0]}: at most 30", until=FOR_GOOD)
 
 
 def test_equal_amounts_are_the_first_names_doing(world: World) -> None:
@@ -166,7 +171,7 @@ def test_usage_resets_at_the_countrys_midnight(world: World, every: Period, days
     world.gate.enforce({"a": Stub(most=100, every=every)})
     world.book(100)
     midnight = days * DAY - 8 * HOUR
-    assert world.gate.next_window(BUY, 0) == midnight
+    assert world.propose(80).until == midnight
     assert [world.propose(80, midnight + step).allowed for step in (-1, 0)] == [0, 80]
     world.book(30, midnight)
     assert world.propose(80, midnight + 1).allowed == 70
@@ -174,8 +179,8 @@ def test_usage_resets_at_the_countrys_midnight(world: World, every: Period, days
 
 def test_each_country_has_its_own_midnight(world: World) -> None:
     world.gate.enforce({"a": Both(most=100, every="calendar year")})
-    assert world.gate.next_window(BUY, 0) == 31 * DAY - 8 * HOUR
-    assert world.gate.next_window(BRING, 0) == 31 * DAY + 6 * HOUR
+    assert world.propose(101).until == 31 * DAY - 8 * HOUR
+    assert world.propose(101, what=BRING).until == 31 * DAY + 6 * HOUR
 
 
 def test_every_measured_leg_counts(world: World) -> None:
@@ -186,10 +191,13 @@ def test_every_measured_leg_counts(world: World) -> None:
     assert world.propose(100, 9 * HOUR, what=BUY).allowed == 100
 
 
-def test_a_window_over_what_is_not_measured_counts_nothing_and_ends_never(world: World) -> None:
+def test_to_count_what_is_not_measured_is_a_fault_of_the_rule(world: World) -> None:
     world.gate.enforce({"a": Elsewhere(every="calendar month")})
-    assert world.gate.next_window("elsewhere", 0) is None
-    assert world.gate.next_window(BUY, 0) == 31 * DAY - 8 * HOUR
+    with pytest.raises(TypeError, match="rule a counts elsewhere, which the books do not measure"):
+        world.propose(1, what="elsewhere")
+    world.gate.enforce({"a": Careless()})
+    with pytest.raises(TypeError, match="rule a counts buy, but has no window"):
+        world.propose(1)
 
 
 def test_a_changed_rule_sees_the_usage_before_it(world: World) -> None:
@@ -222,12 +230,26 @@ def test_two_rules_of_one_period_share_what_they_see_and_those_of_another_do_not
     assert world.propose(100, 65 * DAY).reason == "year: at most 150"
 
 
-def test_the_next_window_is_the_soonest_of_any_rule(world: World) -> None:
-    assert world.gate.next_window(BUY, 0) is None
-    world.gate.enforce({"x": Stub(), "y": Stub(every="calendar year"), "z": Stub(every="calendar month")})
-    assert world.gate.next_window(BUY, 40 * DAY) == 62 * DAY - 8 * HOUR
-    assert world.gate.next_window(BRING, 0) is None
-    assert world.gate.next_window(BUY, 499 * DAY) is None
+def test_a_limit_lasts_until_the_window_of_the_rule_that_limits(world: World) -> None:
+    """A rule that allows all does not matter, however short its window; of several that allow as little, the longest does."""
+    day, month = 40 * DAY + 16 * HOUR, 62 * DAY - 8 * HOUR
+    idle = Stub(every="calendar day")
+    daily, monthly = Stub(most=5, every="calendar day"), Stub(most=5, every="calendar month")
+    for rules, until in (
+        ({}, 0),
+        ({"idle": idle}, 0),
+        ({"idle": idle, "month": monthly}, month),
+        ({"day": daily, "month": monthly}, month),
+        ({"day": monthly, "month": daily}, month),
+        ({"day": Stub(most=4, every="calendar day"), "month": monthly}, day),
+        ({"always": Stub(most=5)}, FOR_GOOD),
+        ({"always": Stub(most=5), "day": daily}, FOR_GOOD),
+    ):
+        world.gate.enforce(rules)
+        assert world.propose(9, 40 * DAY).until == until, rules
+    world.gate.enforce({"month": monthly})
+    assert world.propose(9, 499 * DAY).until == FOR_GOOD
+    assert world.propose(5, 40 * DAY).until == 0
 
 
 def test_what_a_desk_allows_can_always_be_booked_up_to_the_cap(world: World) -> None:

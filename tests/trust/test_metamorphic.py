@@ -305,6 +305,22 @@ IN_A_NETWORK = (
 )
 
 
+@pytest.mark.parametrize("every", ["calendar day", "calendar month"])
+def test_a_second_limit_that_never_binds_changes_nothing_whatever_its_window(every: str) -> None:
+    """Accounts are full until the limit is new that filled them, and not until any limit is."""
+    busy = (*IN_A_NETWORK[1:], "horizon=9 months", "channels.bulk_cash.people=40", "sources={'*': assumption}")
+    idle = f"rules.idle={{kind: deposit_limit, per_account: {AMPLE}, per_firm: {AMPLE}, every: {every}}}"
+    first, other = (network(*busy, *more) for more in ((), (idle,)))
+    assert ran_once(first) == ran_once(other) != ran_once(network(*busy, "rules.deposit_limit.every=calendar day"))
+
+
+AMPLE = "'900,000,000 USD'"
+
+
+def ran_once(scenario: Any) -> str:
+    return mirrorsim.run(scenario, [next(iter(scenario.policies))], reps=1, journal="none").outcomes[0].journal_hash
+
+
 @cache
 def mean_moved(settings: tuple[str, ...], kind: str, leg: str) -> float:
     scenario = network(*IN_A_NETWORK, *settings)
