@@ -49,7 +49,7 @@ def estimate(values: Sequence[float], *, share: bool = False) -> Estimate:
 def _logit_interval(mean: float, half: float) -> tuple[float, float]:
     """The interval whose ends are as far from the mean's logit as its half-width is worth there: it stays within 0 and 1."""
     centre, reach = math.log(mean / (1 - mean)), half / (mean * (1 - mean))
-    low, high = (1 / (1 + math.exp(-max(min(one, 700), -700))) for one in (centre - reach, centre + reach))
+    low, high = (1 / (1 + math.exp(-max(one, -700))) for one in (centre - reach, centre + reach))
     return low, high
 
 

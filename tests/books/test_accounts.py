@@ -37,6 +37,16 @@ def test_an_account_is_what_it_was_opened_as(opened: list[tuple[str, tuple[Count
     assert chart.accounts[1:7:2] == wanted[1:7:2]
     assert len(chart.places) == len(chart) == len(wanted)
     assert all(type(one.country) is Country and type(one.asset) is Asset for one in chart.accounts)
+    assert chart.accounts.names() == [one.name for one in wanted]
+    assert columns(chart) == [(one.asset, one.country, one.outside) for one in wanted]
+    for since in range(len(wanted) + 1):
+        assert chart.accounts.names(since) == chart.accounts.names()[since:]
+        assert columns(chart, since) == columns(chart)[since:]
+
+
+def columns(chart: Chart, *since: int) -> list[tuple[int, ...]]:
+    """Assets, countries and places outside, account by account."""
+    return list(zip(*(column.tolist() for column in chart.accounts.columns(*since)), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +54,7 @@ def test_an_account_is_what_it_was_opened_as(opened: list[tuple[str, tuple[Count
     [
         ("receiver.alfa-17", ("receiver.alfa-", 17)), ("alfa", ("alfa", 0)), ("a-0", ("a-0", 0)), ("a-07", ("a-07", 0)),
         ("a-٣", ("a-٣", 0)), ("-5", ("-", 5)), ("a-b-3", ("a-b-", 3)), ("a-", ("a-", 0)),
+        ("a-" + "9" * 18, ("a-", 10**18 - 1)), ("a-" + "9" * 19, ("a-" + "9" * 19, 0)),  # more than 64 bits
     ],
 )  # fmt: skip
 def test_a_number_at_the_end(owner: str, parts: tuple[str, int]) -> None:
