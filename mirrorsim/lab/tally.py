@@ -236,7 +236,8 @@ class Gathering:
         if event == events.AGREED.code:
             self._open[number] = _Open(time if measured else -1, channel_of_party(names[party]))
         elif event in (events.CLOSED.code, events.FAILED.code):
-            if (deal := self._open.pop(number, None)) is not None and measured:
+            if (deal := self._open.pop(number, None)) is not None:
+                # what was agreed in the measured time is over in it, too
                 if event == events.CLOSED.code and amount and deal.agreed_at >= 0:
                     self._tally.over.append(time - deal.agreed_at)
                 self._attribute(deal)
