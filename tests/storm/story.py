@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from math import isfinite
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from books import STAGES, asset, owner
@@ -195,9 +196,14 @@ def brokers_stay_within_their_credit(world: Evidence) -> Findings:
             owed[name] += row.amount
             role, _, broker = name.partition(".")
             if row.kind == "agreement" and row.amount > 0 and role == "broker":
-                credit = max(scenario.brokers[broker].credit for _, scenario in world.phases)
+                credit = max(_of_group(scenario.brokers, broker).credit for _, scenario in world.phases)
                 if owed[name] > credit:
                     yield f"{name} owes {owed[name]} cents after transaction {row.txn}, its credit is {credit}"
+
+
+def _of_group(groups: Mapping[str, Any], broker: str) -> Any:
+    """The terms of a broker: its own, or those of the group in which it has a number."""
+    return groups.get(broker) or groups[broker.rpartition("-")[0]]
 
 
 def steps_come_in_order(world: Evidence) -> Findings:

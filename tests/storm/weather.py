@@ -60,9 +60,25 @@ def world(number: int) -> Doc:
         "sources": {"*": "assumption"},
     }
     document["rules"] = _for_its_ports(document["rules"], document)
+    _crowd(Dice(-1 - number), document)
     document["timeline"] = [_shock(dice, document, start) for _ in range(dice.pick((0, 0, 1, 2, 4)))]
     document["policies"] = _policies(dice, document, start)
     return {key: part for key, part in document.items() if part != []}
+
+
+def _crowd(dice: Dice, document: Doc) -> None:
+    """In some worlds brokers by the dozen of whom only some are asked, and clients who wait for each deal to end.
+
+    With dice of their own, so that the rest of a number's world is what it was before there were crowds.
+    """
+    for client in document["clients"].values():
+        if dice.maybe(0.15):
+            client["one_at_a_time"] = "true"
+    for broker in document["brokers"].values():
+        if dice.maybe(0.15):
+            broker["count"] = str(dice.grown(1, 40))
+    if dice.maybe(0.2):
+        document["handover"].setdefault("quotes", {})["asked"] = str(dice.grown(1, 12))
 
 
 def _start(dice: Dice) -> date:
