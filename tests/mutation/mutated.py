@@ -1,0 +1,68 @@
+"""The rooms whose tests are put to the test: their modules, and which tests are for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Room(NamedTuple):
+    """``tests`` are quick and meant for the room; what survives them meets ``wider``, which takes longer."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    wider: tuple[str, ...]
+    imported: tuple[str, ...]
+    """What its tests need that knows nothing of the room."""
+
+    def paths(self, root: Path) -> Iterator[str]:
+        """The room's files."""
+        for pattern in self.modules:
+            yield from sorted(str(path.relative_to(root)) for path in root.glob(pattern))
+
+    def tests_of(self, root: Path, path: str) -> list[str]:
+        """The room's tests, those that are named for a module first."""
+        stem = f"test_{Path(path).stem}"
+        files = [str(file.relative_to(root)) for test in self.tests for file in sorted(root.glob(test))]
+        return sorted(files, key=lambda file: not Path(file).stem.startswith(stem))
+
+
+UNITS = (
+    "hypothesis",
+    "numpy",
+    "mirrorsim.units.money",
+    "mirrorsim.units.distributions",
+    "mirrorsim.units.sections",
+    "mirrorsim.units.time",
+)
+
+ROOMS = {
+    "books": Room(
+        ("mirrorsim/books/*.py",),
+        ("tests/books/test_*.py",),
+        ("tests/engine/test_gate.py", "tests/world/test_determinism.py", "tests/world/test_random_worlds.py"),
+        UNITS,
+    ),
+    "rules": Room(
+        ("mirrorsim/rules/*.py",),
+        ("tests/rules/test_*.py", "tests/plugins/test_registry.py"),
+        ("tests/engine/test_gate.py", "tests/docs/test_readme_tables.py", "tests/world/test_random_worlds.py"),
+        (*UNITS, "pydantic", "mirrorsim.books.ledger", "mirrorsim.plugins"),
+    ),
+    "comparison": Room(
+        tuple(f"mirrorsim/lab/{name}.py" for name in ("estimate", "precision", "result", "select")),
+        tuple(f"tests/lab/test_{name}.py" for name in ("estimate", "precision", "result", "select", "policies")),
+        ("tests/lab/test_measures_basic.py", "tests/lab/test_experiment.py"),
+        (
+            *UNITS,
+            "pandas",
+            "pyarrow.parquet",
+            "scipy.special",
+            "scipy.stats",
+            "mirrorsim.world.build",
+            "mirrorsim.scenario.load",
+            "mirrorsim.lab.tables",
+        ),
+    ),
+}

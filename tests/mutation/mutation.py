@@ -1,0 +1,120 @@
+"""Do the tests notice when the code is wrong? Changes one thing at a time and runs the tests that are meant for it.
+
+    python tests/mutation/mutation.py                  every room: books, rules, comparison
+    python tests/mutation/mutation.py books            one room
+    python tests/mutation/mutation.py --sample 50      a quick look: 50 mutants a room, the same ones each time
+    python tests/mutation/mutation.py --only meter.py  the mutants of one file
+
+The changes are mutmut's, of whole modules but for types, decorators, imports, docstrings and slots. A mutant is killed when
+a test fails or hangs. What survives a room's own tests meets more; what survives those too is printed with its line. Either
+a test is missing, or it makes no difference that anybody could see: then it stands with its reason in survivors.yaml, and
+counts against the score all the same. Exit 1 when a survivor is not listed, a listed one is killed, or a room's score is
+below 85 %. Nothing is changed on disk; tests that start programs of their own do not see the mutants.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from mutants import Mutant, mutants
+from mutated import ROOMS, Room
+from ruamel.yaml import YAML
+from trial import prepare, trial, unchanged
+
+ROOT = Path(__file__).resolve().parents[2]
+LISTED = Path(__file__).with_name("survivors.yaml")
+ENOUGH = 0.85
+
+
+def listed(path: Path = LISTED) -> dict[tuple[str, str, str], str]:
+    """The survivors that are accepted, by path, line as it was and line as it becomes; with their reasons."""
+    found = YAML(typ="safe").load(path) or {}
+    return {
+        (file, str(change["was"]), str(change["becomes"])): str(group["because"])
+        for file, groups in found.items()
+        for group in groups
+        for change in group["changes"]
+    }
+
+
+def drawn(found: Sequence[Mutant], sample: int | None) -> list[Mutant]:
+    """All, or as many as are wanted: those whose hashes are lowest, which no other mutant's coming or going changes."""
+    if sample is None:
+        return list(found)
+    least = sorted(found, key=lambda one: hashlib.sha256(repr(one.key).encode()).digest())[:sample]
+    return sorted(least, key=lambda one: (one.path, one.line))
+
+
+def examine(
+    name: str,
+    room: Room,
+    chosen: Sequence[Mutant],
+    reasons: dict[tuple[str, str, str], str],
+    until: float,
+    *,
+    quick: bool,
+) -> bool:
+    """Try the mutants of a room, print what came of it, and return whether all is as it should be."""
+    fate: Counter[str] = Counter()
+    open_ends, stale, limits = 0, 0, {}
+    for one in chosen:
+        if time.monotonic() > until:
+            break
+        tests = room.tests_of(ROOT, one.path)
+        if one.path not in limits:
+            limits[one.path] = unchanged(ROOT, one.path, tests)
+        end = trial(ROOT, one.path, one.source, tests, seconds=limits[one.path])
+        if end == "survived" and one.key not in reasons and not quick:
+            if "wider" not in limits:
+                limits["wider"] = unchanged(ROOT, one.path, room.wider)
+            end = trial(ROOT, one.path, one.source, room.wider, seconds=limits["wider"])
+        fate[end] += 1
+        if end == "survived":
+            open_ends += one.key not in reasons
+            print(
+                f"{one.path}:{one.line}: survived\n  - {one.was}\n  + {one.becomes}\n  {reasons.get(one.key, 'NOT LISTED')}"
+            )
+        elif one.key in reasons:
+            stale += 1
+            print(f"{one.path}:{one.line}: {end}, though listed as a survivor\n  - {one.was}\n  + {one.becomes}")
+        sys.stdout.flush()
+    tried = fate.total()
+    score = 1 - fate["survived"] / tried if tried else 1.0
+    left = f", {len(chosen) - tried} not tried for want of time" if tried < len(chosen) else ""
+    print(
+        f"{name}: {tried} mutants, {fate['killed']} killed, {fate['hangs']} hang, {fate['survived']} survive"
+        f" ({open_ends} not listed): score {100 * score:.1f} %{left}",
+        flush=True,
+    )
+    return not open_ends and not stale and score >= ENOUGH and tried == len(chosen)
+
+
+@click.command(help=__doc__ and __doc__.splitlines()[0])
+@click.argument("rooms", nargs=-1, type=click.Choice(list(ROOMS)))
+@click.option("--sample", type=click.IntRange(1), help="So many mutants a room; all unless given.")
+@click.option("--only", default="", help="Only files whose path has this in it.")
+@click.option("--quick", is_flag=True, help="A room's own tests only.")
+@click.option("--minutes", type=float, default=120.0, show_default=True, help="Begin no mutant after so long.")
+def main(rooms: tuple[str, ...], sample: int | None, only: str, minutes: float, quick: bool) -> None:
+    until = time.monotonic() + 60 * minutes
+    good = True
+    reasons = listed()
+    for name, room in ROOMS.items():  # in this order: what a room imports is not imported again
+        if rooms and name not in rooms:
+            continue
+        found = [one for path in room.paths(ROOT) if only in path for one in mutants(ROOT, path)]
+        with tempfile.TemporaryDirectory() as cache:
+            prepare(ROOT, room.imported, cache)
+            good &= examine(name, room, drawn(found, sample), reasons, until, quick=quick)
+    sys.exit(not good)
+
+
+if __name__ == "__main__":
+    main()
