@@ -11,11 +11,11 @@ Kinds of blocks, by what follows the three backticks:
 ``json``                what --json prints, with one measure of all
 ``sh``                  set-up, which .ci/run runs word for word
 ``toml``                lines of the example package's pyproject.toml
+``toml FILE``           a file of the package that a reader makes, as is ``python FILE``; tests/plugins installs and runs it
 ``text``                shown only
 """
 
 import contextlib
-import difflib
 import doctest
 import io
 import json
@@ -30,6 +30,7 @@ from typing import NamedTuple
 
 import pytest
 from ruamel.yaml import YAML
+from shown import brought_up_to_date, same
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -149,20 +150,6 @@ def test_a_command_prints_what_stands_beside_it(workplace, block):
         assert exit_code == code, f"README.md:{block.line}: exit code {exit_code}"
 
 
-def same(wanted, printed):
-    return doctest.OutputChecker().check_output(wanted, printed, FLAGS)
-
-
-def brought_up_to_date(wanted, printed):
-    """What stands in the README, each line without a wildcard replaced by the printed line that is most like it."""
-    lines = printed.splitlines()
-    alike = (
-        [line] if "..." in line or line in lines else difflib.get_close_matches(line, lines, n=1) or [line]
-        for line in wanted.splitlines()
-    )
-    return "".join(f"{line}\n" for [line] in alike)
-
-
 def test_the_python_blocks_run_from_top_to_bottom(workplace):
     namespace = {"__name__": "readme"}
     runner = doctest.DocTestRunner(optionflags=FLAGS)
@@ -179,7 +166,7 @@ def test_the_python_blocks_run_from_top_to_bottom(workplace):
 
 
 def test_the_lines_of_a_package_are_those_of_the_example():
-    [shown] = [one.text for one in BLOCKS if one.language == "toml"]
+    [shown] = [one.text for one in BLOCKS if one.language == "toml" and not one.words]
     assert shown in (ROOT / "tests" / "plugin_example" / "pyproject.toml").read_text(encoding="utf-8")
 
 

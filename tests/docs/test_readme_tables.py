@@ -4,8 +4,10 @@ A table is found by the comment before it, such as <!-- keys: brokers -->. When 
 out of date, UPDATE_DOCS=1 .venv/bin/python -m pytest -n 0 tests/docs writes it anew; a new section needs its comment first.
 """
 
+import ast
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -17,6 +19,7 @@ from mirrorsim.cli.sensitivity import sensitivity as sensitivity_command
 from mirrorsim.exports.formats import FORMATS
 from mirrorsim.lab.folder import write_folder
 from mirrorsim.report.html import write_report
+from mirrorsim.rules import base
 from mirrorsim.scenario.json_schema import scenario_schema
 from mirrorsim.scheme import kinds
 from mirrorsim.scheme.events import EVENTS
@@ -180,6 +183,22 @@ def test_the_transactions():
         for kind in every
     ]
     check("transactions", ["kind", "legs", "may cross a border"], rows)
+
+
+def test_the_movements_that_a_rule_may_watch():
+    body = ast.parse(Path(base.__file__).read_text(encoding="utf-8")).body
+    said = {
+        one.targets[0].id: " ".join(after.value.value.split()).rstrip(".")
+        for one, after in pairwise(body)
+        if isinstance(one, ast.Assign) and isinstance(after, ast.Expr)
+    }
+    rows = [
+        [f"`{name}`", re.sub("``", "`", said[name]), " or ".join(sorted(base.ANSWERS[value])) or "nothing"]
+        for name, value in vars(base).items()
+        if name.isupper() and isinstance(value, str) and value in base.ANSWERS
+    ]
+    assert len(rows) == len(base.ANSWERS)
+    check("movements", ["watches", "what is about to happen", "may"], rows)
 
 
 @pytest.fixture(scope="module")
