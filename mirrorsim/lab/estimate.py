@@ -36,7 +36,7 @@ class Difference:
 
 def estimate(values: Sequence[float], *, share: bool = False) -> Estimate:
     """Mean and 95 % t interval of one value a replication; a ``share``'s interval is made on the logit scale."""
-    sample = np.asarray(values, dtype=np.float64)
+    sample = np.asarray(values)
     mean = float(sample.mean())
     half = _half_width(sample)
     if half is None:
@@ -70,26 +70,30 @@ def paired(values: Mapping[int, float], baseline: Mapping[int, float]) -> Differ
     shared = sorted(values.keys() & baseline.keys())
     if not shared:
         return None
-    sample = np.array([values[r] - baseline[r] for r in shared], dtype=np.float64)
+    sample = np.array([values[r] - baseline[r] for r in shared])
     mean, half = float(sample.mean()), _half_width(sample)
     if half is None:
         return Difference(mean, None, None, None)
     mine, theirs = (np.array([side[r] for r in shared]) for side in (values, baseline))
     correlation = gain = None
-    if mine.std() > 0 and theirs.std() > 0:
+    if _varies(mine) and _varies(theirs):
         correlation = float(np.corrcoef(mine, theirs)[0, 1])
-        spread = float(sample.var(ddof=1))
-        gain = float(mine.var(ddof=1) + theirs.var(ddof=1)) / spread if spread > 0 else None
+        if _varies(sample):
+            gain = float((mine.var(ddof=1) + theirs.var(ddof=1)) / sample.var(ddof=1))
     return Difference(mean, (mean - half, mean + half), _p(sample), None, correlation, gain)
+
+
+def _varies(sample: np.ndarray) -> bool:
+    # not by the standard deviation: that of three times 0.1 is not zero
+    return bool(sample.min() < sample.max())
 
 
 def _p(sample: np.ndarray) -> float:
     from scipy.special import stdtr
 
-    spread = float(sample.std(ddof=1))
-    if spread == 0.0:
-        return 1.0 if float(sample.mean()) == 0.0 else 0.0
-    t = abs(float(sample.mean())) / (spread / math.sqrt(len(sample)))
+    if not _varies(sample):
+        return 1.0 if sample[0] == 0 else 0.0
+    t = abs(float(sample.mean())) / (float(sample.std(ddof=1)) / math.sqrt(len(sample)))
     return float(2 * stdtr(len(sample) - 1, -t))
 
 

@@ -290,3 +290,40 @@ def test_accounts_may_be_opened_between_blocks() -> None:
     found = auditor.close(ledger.balances())
     assert found.balanced
     assert found.postings == 6
+
+
+# -- how much is written down --------------------------------------------------------------------------------------------
+
+
+def much_wrong(rows: int) -> Books:
+    """Books in which so many transactions do not balance, cross a border, overdraw an account and differ from the balances."""
+    books = Books()
+    ledger = books.ledger
+    for number in range(rows):
+        here = ledger.account(f"here{number}", Country.CN, Form.CASH, Asset.CNY)
+        pesos = ledger.account(f"pesos{number}", Country.MX, Form.CASH, Asset.MXN)
+        ledger.book(FUND, 70, NO_DEAL, books.bank, here, 0)
+        books.change(FUND, 4 + number, SOURCE, here)
+        books.change(FUND, 4 + number, DESTINATION, pesos)
+        books.change(FUND, 4 + number, AMOUNT, 1)
+    return books
+
+
+def findings(first: int, rows: int) -> list[str]:
+    """What the audit writes down of those: the first five of each sort."""
+    names = [name for number in range(rows) for name in (f"CN:cash:CNY:here{number}", f"MX:cash:MXN:pesos{number}")]
+    assets = [(first + row, asset) for row in range(rows) for asset in ("CNY", "MXN")]
+    return [
+        *(f"transaction {txn} does not balance in {asset}" for txn, asset in assets[:5]),
+        *(f"{name}: the ledger says 0, the journal {1 if 'pesos' in name else -1}" for name in names[:5]),
+        *(f"CN:cash:CNY:here{number} was overdrawn" for number in range(min(rows, 5))),
+        *(f"transaction {first + row} (fund) moves value over a border" for row in range(min(rows, 5))),
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 5, 6, 9])
+def test_the_first_five_findings_of_each_sort_are_written_down(rows: int) -> None:
+    books = much_wrong(rows)
+    first = books.at(FUND, 4, 0)
+    assert books.audit().findings == findings(first, rows)
+    assert audited_in_blocks(books.ledger, {first + 2, first + 3}).findings == findings(first, rows)

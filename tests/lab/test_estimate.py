@@ -137,6 +137,19 @@ def test_differences_that_do_not_vary_have_a_certain_p_value_and_no_gain() -> No
     assert found.correlation == pytest.approx(1)
 
 
+@pytest.mark.parametrize("constant", [0.0, 0.1, 1.5, -1 / 3])
+def test_a_side_that_does_not_vary_has_no_correlation(constant: float) -> None:
+    """Not even where rounding makes a standard deviation of it."""
+    sides = [dict.fromkeys(range(3), constant), {0: 1.0, 1: 2.0, 2: 4.0}]
+    for one, other in (sides, sides[::-1], (sides[0], sides[0])):
+        found = paired(one, other)
+        assert found is not None
+        assert (found.correlation, found.gain) == (None, None)
+    found = paired(sides[0], dict.fromkeys(range(3), 0.0))
+    assert found is not None
+    assert found.p == (0 if constant else 1)
+
+
 @given(VALUES)
 def test_p_values_against_scipy(values: list[float]) -> None:
     assume(np.std(values) > 1e-6 * (1 + np.abs(values).max()))
