@@ -9,18 +9,20 @@ The changes are mutmut's, of whole modules but for types, decorators, imports, d
 a test fails or hangs. What survives a room's own tests meets more; what survives those too is printed with its line. Either
 a test is missing, or it makes no difference that anybody could see: then it stands with its reason in survivors.yaml, and
 counts against the score all the same. Exit 1 when a survivor is not listed, a listed one is killed, or a room's score is
-below 85 %. Nothing is changed on disk; tests that start programs of their own do not see the mutants.
+below 85 %. It works on a copy, in which no file is changed; tests that start programs of their own do not see the mutants.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from mutants import Mutant, mutants
@@ -30,6 +32,7 @@ from trial import prepare, trial, unchanged
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = Path(__file__).with_name("survivors.yaml")
+TREE = ("mirrorsim", "tests", "scenarios", "seeds", "notebooks", "README.md", "pyproject.toml")
 ENOUGH = 0.85
 
 
@@ -52,36 +55,45 @@ def drawn(found: Sequence[Mutant], sample: int | None) -> list[Mutant]:
     return sorted(least, key=lambda one: (one.path, one.line))
 
 
-def examine(
-    name: str,
-    room: Room,
-    chosen: Sequence[Mutant],
-    reasons: dict[tuple[str, str, str], str],
-    until: float,
-    *,
-    quick: bool,
-) -> bool:
+class How(NamedTuple):
+    """``root`` is where the tree is; no mutant is begun after ``until``; ``quick`` leaves the wider tests out."""
+
+    root: Path
+    reasons: dict[tuple[str, str, str], str]
+    until: float
+    quick: bool = False
+
+
+def copied(place: str) -> Path:
+    """A copy of the tree, which nobody works on while its tests run."""
+    for name in TREE:
+        one = ROOT / name
+        (shutil.copytree if one.is_dir() else shutil.copy)(one, Path(place) / name)
+    return Path(place)
+
+
+def examine(name: str, room: Room, chosen: Sequence[Mutant], how: How) -> bool:
     """Try the mutants of a room, print what came of it, and return whether all is as it should be."""
     fate: Counter[str] = Counter()
     open_ends, stale, limits = 0, 0, {}
     for one in chosen:
-        if time.monotonic() > until:
+        if time.monotonic() > how.until:
             break
-        tests = room.tests_of(ROOT, one.path)
+        tests = room.tests_of(how.root, one.path)
         if one.path not in limits:
-            limits[one.path] = unchanged(ROOT, one.path, tests)
-        end = trial(ROOT, one.path, one.source, tests, seconds=limits[one.path])
-        if end == "survived" and one.key not in reasons and not quick:
+            limits[one.path] = unchanged(how.root, one.path, tests)
+        end = trial(how.root, one.path, one.source, tests, seconds=limits[one.path])
+        if end == "survived" and one.key not in how.reasons and not how.quick:
             if "wider" not in limits:
-                limits["wider"] = unchanged(ROOT, one.path, room.wider)
-            end = trial(ROOT, one.path, one.source, room.wider, seconds=limits["wider"])
+                limits["wider"] = unchanged(how.root, one.path, room.wider)
+            end = trial(how.root, one.path, one.source, room.wider, seconds=limits["wider"])
         fate[end] += 1
         if end == "survived":
-            open_ends += one.key not in reasons
+            open_ends += one.key not in how.reasons
             print(
-                f"{one.path}:{one.line}: survived\n  - {one.was}\n  + {one.becomes}\n  {reasons.get(one.key, 'NOT LISTED')}"
+                f"{one.path}:{one.line}: survived\n  - {one.was}\n  + {one.becomes}\n  {how.reasons.get(one.key, 'NOT LISTED')}"
             )
-        elif one.key in reasons:
+        elif one.key in how.reasons:
             stale += 1
             print(f"{one.path}:{one.line}: {end}, though listed as a survivor\n  - {one.was}\n  + {one.becomes}")
         sys.stdout.flush()
@@ -103,16 +115,14 @@ def examine(
 @click.option("--quick", is_flag=True, help="A room's own tests only.")
 @click.option("--minutes", type=float, default=120.0, show_default=True, help="Begin no mutant after so long.")
 def main(rooms: tuple[str, ...], sample: int | None, only: str, minutes: float, quick: bool) -> None:
-    until = time.monotonic() + 60 * minutes
-    good = True
-    reasons = listed()
-    for name, room in ROOMS.items():  # in this order: what a room imports is not imported again
-        if rooms and name not in rooms:
-            continue
-        found = [one for path in room.paths(ROOT) if only in path for one in mutants(ROOT, path)]
-        with tempfile.TemporaryDirectory() as cache:
-            prepare(ROOT, room.imported, cache)
-            good &= examine(name, room, drawn(found, sample), reasons, until, quick=quick)
+    until, good = time.monotonic() + 60 * minutes, True
+    with tempfile.TemporaryDirectory() as place:
+        how = How(copied(place), listed(), until, quick)
+        for name, room in ROOMS.items():  # in this order: what one imports is not to be imported before its own mutants
+            if not rooms or name in rooms:
+                found = [one for path in room.paths(how.root) if only in path for one in mutants(how.root, path)]
+                prepare(how.root, room.imported, f"{place}/.cache")
+                good &= examine(name, room, drawn(found, sample), how)
     sys.exit(not good)
 
 

@@ -118,7 +118,9 @@ def test_a_room_is_good_when_every_survivor_has_a_reason_and_few_survive(
     monkeypatch.setattr(mutation, "trial", lambda *arguments, **more: next(sources))
     reasons = {many[number].key: "because" for number in listed}
     until = time.monotonic() + 60 * minutes
-    assert mutation.examine("books", ROOMS["books"], many, reasons, until, quick=True) is good
+    assert (
+        mutation.examine("books", ROOMS["books"], many, mutation.How(mutation.ROOT, reasons, until, quick=True)) is good
+    )
     assert says in capsys.readouterr().out
 
 
