@@ -125,7 +125,8 @@ def flow(truth: Truth) -> list[dict[str, Any]]:
     """What truly happened, in order: for the after-action review. Parties by their public labels."""
     world = truth.world
     start, ids = world.scenario.start, world.scene.ids
-    shown = {"hand_over", "meeting", "yuan", "second", "purchase", "bill", "entry", "stop", "token", "call"}
+    in_china = {"yuan", "gathering", "premium", "second", "purchase"}
+    shown = in_china | {"hand_over", "meeting", "bill", "entry", "stop", "token", "call"}
     records: dict[int, list[str]] = defaultdict(list)
     for row in truth.visible:
         if row.act is not None and row.act.guilty:
@@ -134,10 +135,9 @@ def flow(truth: Truth) -> list[dict[str, Any]]:
     for act in world.scene.acts:
         if not act.guilty or act.kind not in shown:
             continue
-        in_china = act.kind in ("yuan", "second", "purchase")
         parties = [
             "" if not party else ids.phone(party) if party.startswith("burner.") else
-            ids.account(party, "cn") if in_china and not party.startswith("importer.") else ids.name(party)
+            ids.account(party, "cn") if act.kind in in_china and not party.startswith("importer.") else ids.name(party)
             for party in (act.who, act.other)
         ]  # fmt: skip
         found.append(

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from mirrorsim.exercise.serve.layout import spread
-from mirrorsim.exercise.serve.looking import links, look, timeline
+from mirrorsim.exercise.serve.looking import links, look, over_time, timeline
 from mirrorsim.exercise.serve.material import Table
 from mirrorsim.exercise.serve.review import drawing, moments, true_flow, until
 
@@ -75,6 +75,29 @@ def test_the_timeline_has_everything_in_order():
     tables = {"teller_notes": NOTES, "phone_records": CALLS}
     assert [one[2] for one in timeline(tables)] == ["TN-1", "PH-1", "TN-2", "PH-2", "TN-3", "PH-3", "PH-4"]
     assert [one[2] for one in timeline(tables, "voice", ["teller_notes"])] == []
+
+
+def test_content_says_what_its_amounts_are():
+    statements = Table("bank_statements", (("ST-1", "2018-01-05 10:00", "31", "card", "", "2087.96", "", "rent"),))
+    register = Table("company_register", (("CO-1", "2011-01-01 10:00", "Oak", "bakery", "", "1", "5371200.00", ""),))
+    told = [one[3] for one in timeline({"bank_statements": statements, "company_register": register})]
+    assert told == [
+        "Oak · bakery · 1 employee · yearly turnover 5,371,200.00 USD",
+        "31 · card · paid out 2,087.96 USD · rent",
+    ]
+
+
+def test_every_record_of_the_window_is_drawn_however_many_there_are():
+    since, until = datetime(2018, 1, 1), datetime(2018, 1, 11)
+    found = [(f"2018-01-{day:02} {hour:02}:00", source, "X-1", "") for day in range(1, 11) for hour in range(24)
+             for source in ("one", "other")] * 5  # fmt: skip
+    before = [("2017-12-31 23:59", "one", "X-2", "")]
+    drawn = over_time(before + found, since, until, bins=20)
+    assert len(drawn) == 40
+    assert sum(count for _, _, count in drawn) == len(found) == 2400
+    assert {count for _, _, count in drawn} == {60}
+    assert drawn[0] == (datetime(2018, 1, 1, 6), "one", 60), "the middle of the first half day"
+    assert over_time(before, since, until) == []
 
 
 def test_links_join_what_a_record_names_together():

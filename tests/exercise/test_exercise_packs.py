@@ -112,6 +112,11 @@ def test_an_inject_of_no_module_comes_where_its_moment_lies(shipped: Callable[[s
     assert minute_of(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"
 
 
+def test_everybody_of_the_scheme_has_a_part_in_the_replay(each: Shipped) -> None:
+    happened = {name for one in each.pack.key["flow"] for name in (one["from"], one["to"])}
+    assert [one["label"] for one in each.pack.key["entities"] if not happened & set(one["names"])] == []
+
+
 def test_what_lies_on_no_desk_is_not_in_the_pack(each: Shipped) -> None:
     ids = set(each.world.frames["cn_account_list"]["id"])
     for name, content in files(each.folder / "participant").items():

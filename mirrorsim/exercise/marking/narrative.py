@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mirrorsim.exercise.counted import counted
+from mirrorsim.exercise.counted import apart, counted
 from mirrorsim.exercise.marking.entities import Directory, whom
 from mirrorsim.exercise.marking.marks import Part, Remark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
@@ -86,10 +86,10 @@ def _what(key: Mapping[str, Any], text: str) -> Checked:
     if said & {float(amount) for amount in facts["amounts"]}:
         return (
             0.5,
-            f"an amount of one deal is right; in all {facts['swapped_usd']} USD were swapped in the window",
+            f"an amount of one deal is right; in all {apart(facts['swapped_usd'])} USD were swapped in the window",
             "E16",
         )
-    return 0.0, f"no amount fits the record: {facts['swapped_usd']} USD were swapped in the window", "E16"
+    return 0.0, f"no amount fits the record: {apart(facts['swapped_usd'])} USD were swapped in the window", "E16"
 
 
 def _when(key: Mapping[str, Any], text: str) -> Checked:

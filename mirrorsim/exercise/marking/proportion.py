@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mirrorsim.exercise.counted import counted
+from mirrorsim.exercise.counted import apart, counted
 from mirrorsim.exercise.marking.marks import Part, Remark
 from mirrorsim.exercise.sheet import Sheet
 from mirrorsim.scenario.exercise import Exercise
@@ -33,9 +33,7 @@ def mark_proportion(
     for owner in sorted(innocents):
         one = next((one for one in key["innocents"] if one["owner"] == owner), None)
         if one is not None:
-            text = (
-                f"burdened for nothing: {counted(one['payments'], 'ordinary payment')}, {one['usd']} USD, in the window"
-            )
+            text = f"burdened for nothing: {counted(one['payments'], 'ordinary payment')}, {apart(one['usd'])} USD, in the window"
             remarks.append(Remark("proportionality", one["label"], "wrong", text, (), "N13"))
     if not found:
         remarks.append(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mirrorsim.exercise.acts import STEPS
-from mirrorsim.exercise.counted import counted
+from mirrorsim.exercise.counted import apart, counted
 from mirrorsim.exercise.marking.marks import Part, Remark
 from mirrorsim.exercise.sheet import Match, Sheet, Step
 from mirrorsim.scenario.exercise import Exercise
@@ -125,9 +125,8 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
             one = mirrors[by_yuan]
             again = by_yuan in found
             found.add(by_yuan)
-            text = (
-                f"{one['usd']} USD and {one['cny']} CNY at {one['at']}: the same value at {key['rate_cny']}, the same minute, "
-                "and no wire between them" + ("; counted once" if again else "")
+            text = f"{_sums(one)}: the same value at {key['rate_cny']}, the same minute, and no wire between them" + (
+                "; counted once" if again else ""
             )
             remarks.append(Remark("reconstruction", item, "right", text, (match.cash, match.yuan), "B06"))
             continue
@@ -153,11 +152,15 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
         left = [one for number, one in enumerate(mirrors) if number not in found]
         if left:
             one = left[0]
-            text = f"{wanted - len(found)} more to match, such as {one['usd']} USD and {one['cny']} CNY at {one['at']}"
+            text = f"{wanted - len(found)} more to match, such as {_sums(one)}"
             evidence = (left[0]["cash"][-1], left[0]["yuan"][0])
             remarks.append(Remark("reconstruction", "matches", "missed", text, evidence, "B06"))
     precision = len(found) / (len(found) + wrong) if found else 0.0
     return min(len(found) / wanted, 1.0) * precision, remarks
+
+
+def _sums(one: Mapping[str, Any]) -> str:
+    return f"{apart(one['usd'])} USD and {apart(one['cny'])} CNY at {one['at']}"
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from nicegui import app, ui
 
+from mirrorsim.exercise.counted import apart
 from mirrorsim.exercise.serve.access import Refused
 from mirrorsim.exercise.serve.session import Session
 from mirrorsim.exercise.serve.trainer_desk import Grade
@@ -164,10 +165,7 @@ def spoken(moment: datetime) -> str:
 
 def legible(column: str, cell: str) -> str:
     """A cell as people read it: thousands apart in amounts of money."""
-    whole, dot, part = cell.partition(".")
-    if not column.endswith(("_usd", "_cny")) or not whole.isdecimal():
-        return cell
-    return f"{int(whole):,}{dot}{part}"
+    return apart(cell) if column.endswith(("_usd", "_cny")) else cell
 
 
 def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], key: str = "id") -> ui.table:
@@ -183,4 +181,6 @@ def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], key: str = "id
         for one in columns
     ]
     made = ui.table(columns=heads, rows=list(rows), row_key=key, pagination=0).classes("evidence")
-    return made.props("flat bordered dense hide-pagination wrap-cells separator=horizontal")
+    return made.props(
+        "flat bordered dense hide-pagination wrap-cells separator=horizontal no-data-label='Nothing to show'"
+    )

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 ROUNDS = 160
 GAP = 46.0
 Places = NDArray[np.float64]
+INK = {"color": "#1a2530", "textBorderColor": "#ffffff", "textBorderWidth": 3}
+"""How labels are written that lie upon lines."""
 
 
 def spread(

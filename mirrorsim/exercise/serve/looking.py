@@ -6,16 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import heappop, heappush
 from itertools import combinations
 
-from mirrorsim.exercise.counted import counted
+from mirrorsim.exercise.counted import apart, counted
 from mirrorsim.exercise.desk import REDACTED
 from mirrorsim.exercise.serve.material import Table
 from mirrorsim.scenario.evidence import SOURCES
 
 Row = tuple[str, ...]
 MOST_NODES = 60
+BINS = 150
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _PEOPLE = {
     "name",
@@ -30,6 +32,7 @@ _PEOPLE = {
     "observed",
     "met",
 }
+_COUNTS = {"seconds", "pieces", "employees", "deposits"}
 _PHONES = {"phone", "caller", "called"}
 _PAPERS = {"bill", "invoice"}
 
@@ -71,13 +74,40 @@ def timeline(
     """All records in order of time: moment, source, id, and the rest in one line."""
     chosen, words = set(views) or set(tables), _plain(search).split()
     found = [
-        (row[1], table.title, row[0], " · ".join(cell for cell in row[2:] if cell))
+        (
+            row[1],
+            table.title,
+            row[0],
+            " · ".join(_worded(name, cell) for name, cell in zip(table.columns[2:], row[2:], strict=True) if cell),
+        )
         for view, table in tables.items()
         if view in chosen
         for row in table.rows
         if not words or _has(row, words)
     ]
     return sorted(found)
+
+
+def _worded(column: str, cell: str) -> str:
+    """A cell as it is read away from its column: amounts say what they are."""
+    what, _, unit = column.rpartition("_")
+    if unit in ("usd", "cny", "kg"):
+        return f"{what.replace('_', ' ')} {apart(cell)} {unit if unit == 'kg' else unit.upper()}"
+    if column in _COUNTS and cell.isdecimal():
+        return counted(int(cell), column.removesuffix("s"), column)
+    return f"on {cell}" if column == "day" else cell
+
+
+def over_time(
+    found: Iterable[tuple[str, str, str, str]], since: datetime, until: datetime, bins: int = BINS
+) -> list[tuple[datetime, str, int]]:
+    """How many records of each source there are, by as many equal parts of the window: the middle of each, if any."""
+    width = (until - since) / bins
+    counts: Counter[tuple[str, int]] = Counter()
+    for time, source, _, _ in found:
+        if since <= (moment := datetime.fromisoformat(time)) < until:
+            counts[source, int((moment - since) / width)] += 1
+    return [(since + (place + 0.5) * width, source, count) for (source, place), count in sorted(counts.items())]
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from nicegui import ui
 
 from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.serve.kit import Room, card, guarded, heading, table, text, tools
-from mirrorsim.exercise.serve.layout import hidden_axes, spread
-from mirrorsim.exercise.serve.looking import Links, links, timeline
+from mirrorsim.exercise.serve.layout import INK, hidden_axes, spread
+from mirrorsim.exercise.serve.looking import Links, links, over_time, timeline
 from mirrorsim.exercise.serve.team_desk import TeamDesk
 
 SHAPES = {
@@ -21,7 +23,6 @@ SHAPES = {
 }
 """How each kind of node is drawn: by shape and by colour."""
 WIDE, HIGH = 1000.0, 430.0
-MOST_POINTS = 1_500
 MOST_ROWS = 200
 _QUIET = {"animation": False, "aria": {"enabled": True}, "textStyle": {"fontFamily": "system-ui, sans-serif"}}
 
@@ -58,6 +59,7 @@ def links_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         asked, fewest = start.value or "", int(least.value or 1)
         shown[0] = _count(desk)
         found = links(desk.tables(), asked, int(steps.value or 1), fewest)
+        chart.set_visibility(bool(found.nodes))
         chart.options.clear()
         chart.options.update(_graph(found))
         chart.update()
@@ -88,7 +90,9 @@ def _graph(found: Links) -> dict[str, Any]:
     return _QUIET | {
         "legend": [
             {
-                "data": [{"name": SHAPES[kind][2], "icon": SHAPES[kind][0]} for kind in kinds],
+                "data": [
+                    {"name": SHAPES[kind][2], "icon": SHAPES[kind][0]} for kind in kinds if kind in found.nodes.values()
+                ],
                 "bottom": 0,
                 "textStyle": {"color": "#1a2530"},
             }
@@ -103,7 +107,7 @@ def _graph(found: Links) -> dict[str, Any]:
                     {"name": SHAPES[kind][2], "symbol": SHAPES[kind][0], "itemStyle": {"color": SHAPES[kind][1]}}
                     for kind in kinds
                 ],
-                "label": {"position": "right", "color": "#1a2530", "fontSize": 11},
+                "label": {"position": "right", "fontSize": 11, **INK},
                 "labelLayout": {"hideOverlap": True},
                 "lineStyle": {"color": "#5c6a77", "opacity": 0.7},
                 "data": [
@@ -129,8 +133,7 @@ def _graph(found: Links) -> dict[str, Any]:
 def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     """All records in order of time."""
     names = {view: one.title for view, one in desk.tables().items()}
-    window = room.session.material.exercise.window
-    since, until = window.since.isoformat(), window.until.isoformat()
+    since, until = room.session.material.start, room.session.material.end
     with card():
         heading("Timeline")
         with tools():
@@ -149,12 +152,14 @@ def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         found = timeline(desk.tables(), search.value or "", views.value or ())
         shown[0] = _count(desk)
         chart.options.clear()
-        chart.options.update(_points(found[-MOST_POINTS:], since, until))
+        drawn = over_time(found, since, until)
+        chart.set_visibility(bool(drawn))
+        chart.options.update(_points(drawn, since, until))
         chart.update()
-        told.set_text(
-            counted(len(found), "record")
-            + (f"; the table shows the latest {MOST_ROWS}" if len(found) > MOST_ROWS else "")
-        )
+        said = counted(len(found), "record")
+        if before := len(found) - sum(count for _, _, count in drawn):
+            said += f", {before:,} of them from before {since:%Y-%m-%d} and not drawn"
+        told.set_text(said + (f"; the table shows the latest {MOST_ROWS}" if len(found) > MOST_ROWS else ""))
         grid.rows = [
             {"time": time, "source": source, "id": number, "content": content}
             for time, source, number, content in reversed(found[-MOST_ROWS:])
@@ -176,26 +181,34 @@ def _count(desk: TeamDesk) -> int:
     return sum(len(one.rows) for one in desk.tables().values())
 
 
-def _points(found: list[tuple[str, str, str, str]], since: str, until: str) -> dict[str, Any]:
-    """Records of the window; what was filed before it is in the table only."""
-    found = [one for one in found if one[0] >= since]
-    sources = list(dict.fromkeys(source for _, source, _, _ in sorted(found, key=lambda one: one[1])))
+def _points(found: list[tuple[datetime, str, int]], since: datetime, until: datetime) -> dict[str, Any]:
+    """Records of the window: the more there are at a time, the larger the point."""
+    sources = sorted({source for _, source, _ in found})
     return _QUIET | {
         "grid": {"left": 250, "right": 20, "top": 10, "bottom": 30},
-        "xAxis": {"type": "time", "min": since, "max": until, "axisLabel": {"color": "#1a2530", "hideOverlap": True}},
+        "xAxis": {
+            "type": "time",
+            "min": since.isoformat(),
+            "max": until.isoformat(),
+            "axisLabel": {"color": "#1a2530", "hideOverlap": True, "formatter": "{d} {MMM}"},
+        },
         "yAxis": {
             "type": "category",
-            "data": sources,
+            "data": [source.partition(" (")[0] for source in sources],
             "axisLabel": {"color": "#1a2530", "width": 235, "overflow": "truncate"},
         },
-        "tooltip": {"renderMode": "richText"},
+        "tooltip": {"renderMode": "richText", "formatter": "{b}"},
         "series": [
             {
                 "type": "scatter",
-                "symbolSize": 7,
                 "itemStyle": {"color": "#0b4f6c", "opacity": 0.55},
                 "data": [
-                    {"name": number, "value": [time.replace(" ", "T"), source]} for time, source, number, _ in found
+                    {
+                        "name": f"{counted(count, 'record')}, about {moment:%Y-%m-%d %H:%M}",
+                        "value": [moment.isoformat(), source.partition(" (")[0]],
+                        "symbolSize": min(4 + 2 * math.sqrt(count), 18),
+                    }
+                    for moment, source, count in found
                 ],
             }
         ],

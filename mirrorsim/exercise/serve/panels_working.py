@@ -153,7 +153,7 @@ def decisions_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                 .props("outlined dense maxlength=200")
             )
             since = (
-                ui.input("From (year-month-day)", value=desk.earliest().isoformat())
+                ui.input("From this day on", value=desk.earliest().isoformat())
                 .classes("mid")
                 .props("outlined dense type=date")
             )

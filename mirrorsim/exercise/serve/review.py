@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mirrorsim.exercise.serve.layout import hidden_axes
+from mirrorsim.exercise.serve.layout import INK, hidden_axes
 
 COLUMNS = ("cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer")
 """Roles from left to right, as value travels."""
@@ -20,6 +20,13 @@ STEPS = {
     3: "3 token", 4: "4 call", 5: "5 cash handed over", 6: "6 mirror: cash against yuan", 8: "8 yuan against pesos",
     9: "9 goods bought and shipped",
 }  # fmt: skip
+
+KINDS = {
+    "hand_over": "cash handed over", "meeting": "cash to a buyer", "yuan": "yuan for the cash", "gathering": "yuan gathered",
+    "premium": "premium in yuan", "second": "yuan against pesos", "purchase": "goods bought", "bill": "goods shipped",
+    "entry": "goods in port", "stop": "courier arrested",
+}  # fmt: skip
+"""What happened, in words, where the flow's own word does not say it."""
 
 
 def true_flow(key: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -100,7 +107,7 @@ def drawing(key: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
             {
                 "type": "graph", "coordinateSystem": "cartesian2d",
                 "edgeSymbol": ["none", "arrow"], "edgeSymbolSize": 7,
-                "label": {"show": True, "position": "bottom", "fontSize": 10 if crowd > 12 else 12, "color": "#1a2530"},
+                "label": {"show": True, "position": "bottom", "fontSize": 10 if crowd > 12 else 12, **INK},
                 "labelLayout": {"hideOverlap": True},
                 "data": headings + [
                     {

@@ -9,7 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
-from mirrorsim.exercise.counted import counted
+from mirrorsim.exercise.counted import apart, counted
 from mirrorsim.exercise.serve.access import Refused
 from mirrorsim.exercise.serve.join_page import login
 from mirrorsim.exercise.serve.kit import (
@@ -29,7 +29,7 @@ from mirrorsim.exercise.serve.kit import (
 )  # fmt: skip
 from mirrorsim.exercise.serve.panels_reading import show_grade
 from mirrorsim.exercise.serve.panels_working import VERBS
-from mirrorsim.exercise.serve.review import COLOURS, STEPS, drawing, moments, scheme_records, true_flow, until
+from mirrorsim.exercise.serve.review import COLOURS, KINDS, STEPS, drawing, moments, scheme_records, true_flow, until
 from mirrorsim.exercise.serve.slider import Slider
 from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
 
@@ -114,7 +114,8 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
     if not times:
         text("Nothing happened in the window.")
         return
-    first, last = times[0], times[-1]
+    # what was decided once the records had ended belongs to it as well
+    first, last = times[0], max(times[-1], desk.clock()[0])
     scheme = scheme_records(key)
     step = (last - first) / PICTURES
     with card():
@@ -146,7 +147,8 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
         chart.update()
         happened = until(flow, moment)
         numbered = list(enumerate(happened))[-LATEST:]
-        events.rows = [{**one, "n": n, "kind": one["kind"].replace("_", " "), "records": ", ".join(one["records"])}
+        events.rows = [{**one, "n": n, "kind": KINDS.get(one["kind"], one["kind"]),
+                        "usd": apart(one["usd"]), "cny": apart(one["cny"]), "records": ", ".join(one["records"])}
                        for n, one in reversed(numbered)]  # fmt: skip
         events.update()
         teams.clear()

@@ -127,7 +127,7 @@ def _row(room: Room, one: dict[str, Any]) -> dict[str, str]:
         "role": room.session.material.title(team.role),
         "code": team.code,
         "seats": str(one["seats"]),
-        "records": str(one["records"]),
+        "records": f"{one['records']:,}",
         "read": f"{one['opened']} of {one['messages']}",
         "requests": str(one["requests"]),
         "notes": str(one["notes"]),
