@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ class Precision:
             intervals = [
                 None if (one := found.get(self.measure)) is None else one.ci95 for found in result.differences.values()
             ]
-        return [float("inf") if ci is None else (ci[1] - ci[0]) / 2 for ci in intervals]
+        return [math.inf if ci is None else (ci[1] - ci[0]) / 2 for ci in intervals]
 
     def reached(self, result: Result) -> bool:
         """Whether the run is precise enough."""

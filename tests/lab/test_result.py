@@ -65,6 +65,13 @@ def test_the_unit_of_every_measure() -> None:
     assert Result(factbox(), ("one", "two"), 1, 1, outcomes).units == {"m": "USD", "n": "days"}
 
 
+def test_a_result_is_shown_without_its_outcomes_and_measures_from_the_start_unless_said_otherwise() -> None:
+    found = single(m=[1.0])
+    assert "outcomes=" not in repr(found)
+    assert "seed=1" in repr(found)
+    assert found.warm_up == 0
+
+
 # -- means and differences ----------------------------------------------------------------------------------------------
 
 
