@@ -15,6 +15,8 @@ _KEY = (
     ("cost_pct", "the cost of a pledged dollar", "points"),
 )
 """Measure, what a sentence calls it, and the unit of a difference."""
+_IF_CLEAR = (("seized_usd", "what is seized", "USD"),)
+"""The same, of what a sentence only speaks when it differs clearly."""
 
 
 def headlines(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -24,10 +26,19 @@ def headlines(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for policy in others:
         found = [
             _change(words, unit, policy["difference"][name], first["measures"][name])
-            for name, words, unit in _KEY
+            for name, words, unit in (*_KEY, *_IF_CLEAR)
             if name in policy["difference"] and name in first["measures"]
+            if (name, words, unit) in _KEY or _is_clear(policy["difference"][name])
         ]
         yield policy["name"], ("; ".join(found) or "nothing that can be compared with the baseline") + "."
+
+
+def _is_clear(difference: Mapping[str, Any]) -> bool:
+    """Whether zero is outside the interval, also once all policies are counted."""
+    if difference["ci95"] is None:
+        return False
+    low, high = difference["ci95"]
+    return not low <= 0 <= high and (difference["p_adjusted"] or 0.0) <= LEVEL
 
 
 def _level(measures: Mapping[str, Any]) -> str:

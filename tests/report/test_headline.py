@@ -41,6 +41,23 @@ def test_one_replication_says_nothing_about_chance():
     assert "says nothing about chance" in told(500.0, None, None)["cap"]
 
 
+@pytest.mark.parametrize(
+    ("ci95", "p", "said"),
+    [
+        ([900.0, 1_100.0], 0.001, True),
+        ([-100.0, 2_100.0], 0.3, False),
+        ([10.0, 1_990.0], 0.09, False),
+        (None, None, False),
+    ],
+)
+def test_what_is_seized_is_told_when_it_differs_clearly(ci95, p, said):
+    measures = {"seized_usd": {"unit": "USD", "mean": 0.0, "ci95": [0.0, 0.0], "n": 20}}
+    difference = {"seized_usd": {"mean": 1_000.0, "ci95": ci95, "p_adjusted": p}}
+    second = {"name": "dogs", "measures": measures, "difference": difference}
+    found = dict(headlines({"policies": [{"name": "base", "measures": measures}, second]}))["dogs"]
+    assert found.startswith("what is seized rises by 1,000 USD (95\u00a0% interval +900") is said
+
+
 def test_nothing_to_compare():
     empty = {"name": "base", "measures": {}}
     found = dict(headlines({"policies": [empty, {**empty, "name": "cap", "difference": {}}]}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -21,8 +22,10 @@ from worlds import FACTBOX
 import mirrorsim
 from mirrorsim.cli.main import main
 from mirrorsim.lab.folder import write_folder
+from mirrorsim.lab.reading import read_folder
 from mirrorsim.report.html import report_html, write_report
 from mirrorsim.report.html.bundle import vega_bundle
+from mirrorsim.report.html.forest import forest
 
 SECTIONS = [
     "headline", "forest", "over-time", "delays", "dollar", "channels", "borders", "waiting", "detection", "burden",
@@ -189,6 +192,21 @@ def test_one_replication_of_one_policy_has_a_report_too(tmp_path):
     assert [one["id"] for one in page.all("section")] == SECTIONS
     assert "One policy was run" in page.text
     assert "nothing crosses" in page.text
+
+
+def test_what_the_baseline_has_none_of_is_said_beside_the_figure_that_cannot_draw_it(folder, text):
+    run = read_folder(folder)
+    assert "Seized +5,000 USD" not in text
+    first, *others = run.summary["policies"]
+    seized = {"unit": "USD", "mean": 0.0, "ci95": [0.0, 0.0], "n": 3}
+    more = {"mean": 5_000.0, "ci95": [4_000.0, 6_000.0], "p_adjusted": 0.01}
+    policies = [
+        {**first, "measures": {**first["measures"], "seized_usd": seized}},
+        *({**one, "difference": {**one["difference"], "seized_usd": more}} for one in others),
+    ]
+    page = forest(dataclasses.replace(run, summary={**run.summary, "policies": policies}))
+    [note] = re.findall(r"Not drawn, for as-it-is has none of it: (.*?)\.<", page)
+    assert note.endswith("Seized +5,000 USD (tight); Seized +5,000 USD (later)")
 
 
 def test_one_replication_of_two_policies_says_nothing_about_chance(tmp_path):

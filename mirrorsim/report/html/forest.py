@@ -44,6 +44,7 @@ def forest(run: Finished) -> Html:
         clip=True,
     )
     cut = " What reaches the frame goes on beyond it; the table has it all." if max(ends) > FRAME else ""
+    cut += _from_nothing(run)
     drawn = figure(
         "forest",
         chart,
@@ -53,6 +54,19 @@ def forest(run: Finished) -> Html:
         numbers=_table(run),
     )
     return section("forest", title, drawn)
+
+
+def _from_nothing(run: Finished) -> str:
+    """What the figure cannot show: differences to a baseline that has none of it."""
+    first, *others = run.summary["policies"]
+    found = [
+        f"{label(name)} {signed(one['mean'], base['unit'])} {base['unit']} ({policy['name']})"
+        for name in KEY
+        if (base := first["measures"].get(name)) is not None and not base["mean"]
+        for policy in others
+        if (one := policy["difference"].get(name)) is not None and one["mean"]
+    ]
+    return f" Not drawn, for {run.baseline} has none of it: {'; '.join(found)}." if found else ""
 
 
 def _marked(row: dict[str, Any], frame: float) -> dict[str, Any]:
