@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +20,7 @@ import mirrorsim
 from mirrorsim.lab.estimate import holm
 from mirrorsim.lab.measures import Measure
 from mirrorsim.lab.result import Result
+from mirrorsim.lab.run import run
 from mirrorsim.units.time import DAY
 
 COUNTED = ("banked_usd", "burden.cap.cases", "burden.cap", "reports_filed.ctr", "reports_on.scheme")
@@ -217,10 +221,12 @@ def test_the_books_of_all_replications_are_added_up_and_no_error_makes_another_g
 
 
 def expected(got: float, *, second: float | None = None, **expectation: Any) -> list[dict[str, Any]]:
-    """What becomes of one expectation of the measure ``m``, which is ``got`` under the first policy."""
+    """What becomes of one expectation of the measure ``m``, which is ``got`` under the first policy, after one left out."""
     one = {"name": "", "measure": "m", "source": "E01", "target": 10.0, "tolerance": 100_000, "policy": None}
-    terms = SimpleNamespace(**one | {"relative_to": None} | expectation)
-    loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=[terms]))
+    terms = [
+        SimpleNamespace(**one | {"relative_to": None} | changes) for changes in ({"policy": "elsewhere"}, expectation)
+    ]
+    loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=terms))
     written = {"first": {"m": [got, got]}, "second": {"m": [second, second]}}
     return result(written, loaded=loaded).expectations()
 
@@ -274,3 +280,31 @@ def test_a_ratio_is_of_the_means() -> None:
 )
 def test_an_expectation_of_a_policy_that_was_not_run_is_left_out(terms: dict[str, str]) -> None:
     assert expected(10, second=1, **terms) == []
+
+
+# -- journals -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_journal_is_the_same_in_memory_and_on_disk(tmp_path: Path) -> None:
+    here = run(factbox(), reps=2, journal="all", spool=tmp_path)
+    there = replace(here, outcomes=[replace(one, record=None) for one in here.outcomes])
+    nowhere = replace(here, outcomes=[replace(one, record=None, part=None) for one in here.outcomes])
+    journal, events = here.journal, here.events
+    assert set(zip(journal["policy"], journal["replication"], strict=True)) == {
+        (policy, number) for policy in here.policies for number in range(2)
+    }
+    assert len(journal) == sum(one.postings for one in here.outcomes)
+    assert (journal.groupby(["policy", "replication", "txn", "asset"], observed=True)["amount"].sum() == 0).all()
+    assert {"handed_over", "delivered"} <= set(events["event"])
+    assert len(there.journal) == len(journal)
+    assert there.journal.astype(str).equals(journal.astype(str))
+    assert there.events.astype(str).equals(events.astype(str))
+    assert nowhere.journal.empty
+    assert nowhere.events.empty
+
+
+def test_a_result_is_saved_as_a_run_folder(tmp_path: Path) -> None:
+    found = run(factbox(), reps=2)
+    assert found.save(str(tmp_path / "run")) == tmp_path / "run"
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text(encoding="utf-8"))
+    assert summary == json.loads(json.dumps(found.as_json()))
