@@ -22,10 +22,14 @@ class Room(NamedTuple):
             yield from sorted(str(path.relative_to(root)) for path in root.glob(pattern))
 
     def tests_of(self, root: Path, path: str) -> list[str]:
-        """The room's tests, those that are named for a module first."""
-        stem = f"test_{Path(path).stem}"
-        files = [str(file.relative_to(root)) for test in self.tests for file in sorted(root.glob(test))]
-        return sorted(files, key=lambda file: not Path(file).stem.startswith(stem))
+        """The room's tests, those that are named for a module or import from it first."""
+        module, stem = path.removesuffix(".py").replace("/", "."), f"test_{Path(path).stem}"
+
+        def far(file: Path) -> tuple[bool, bool]:
+            return file.stem != stem, f"from {module} import" not in file.read_text(encoding="utf-8")
+
+        files = [file for test in self.tests for file in sorted(root.glob(test))]
+        return [str(file.relative_to(root)) for file in sorted(files, key=far)]
 
 
 UNITS = (
