@@ -12,11 +12,12 @@ import sys
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import altair as alt
 import pytest
 from click.testing import CliRunner
-from folders import NASTY, finished
+from folders import NASTY, POLICIES, finished
 from worlds import FACTBOX
 
 import mirrorsim
@@ -26,6 +27,7 @@ from mirrorsim.lab.reading import read_folder
 from mirrorsim.report.html import report_html, write_report
 from mirrorsim.report.html.bundle import vega_bundle
 from mirrorsim.report.html.forest import forest
+from mirrorsim.report.html.pictures import pictures
 
 SECTIONS = [
     "headline", "forest", "over-time", "delays", "dollar", "channels", "borders", "waiting", "detection", "burden",
@@ -248,3 +250,21 @@ def test_a_report_is_never_half_written(folder, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         write_report(folder, tmp_path / "report.html")
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_every_figure_is_a_picture_too_the_same_each_time(folder, page, tmp_path):
+    told = CliRunner().invoke(main, ["report", str(folder), "--pictures", str(tmp_path / "deep" / "pictures")])
+    assert told.exit_code == 0, told.output
+    report, *written = map(Path, told.stdout.splitlines())
+    assert report == folder / "report.html"
+    assert {path.stem for path in written} == {*page.specs, *(f"flows-{policy}" for policy in POLICIES)}
+    assert sorted(path.name for path in (tmp_path / "deep" / "pictures").iterdir()) == sorted(
+        path.name for path in written
+    )
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in written}
+    assert dict(pictures(folder)) == texts
+    assert dict(pictures(folder, "forest")) == {"forest": texts["forest"]}
+    for text in texts.values():
+        assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
+        assert "var(--" not in text
+        assert "<script" not in text

@@ -67,8 +67,8 @@ def dots(
     if clip and (out := [row for row in rows if row.get("edge") is not None]):
         words = alt.Chart(values(out)).encode(y=y, yOffset=inside, x=alt.X("edge:Q", scale=scale), color=colour)
         above, below = alt.datum.edge > 0, alt.datum.edge < 0
-        layers.append(words.transform_filter(above).mark_text(align="right", fontSize=11).encode(text="far:N"))
-        layers.append(words.transform_filter(below).mark_text(align="left", fontSize=11).encode(text="far:N"))
+        layers.append(words.transform_filter(above).mark_text(align="right", dy=-7, fontSize=11).encode(text="far:N"))
+        layers.append(words.transform_filter(below).mark_text(align="left", dy=-7, fontSize=11).encode(text="far:N"))
     if zero:
         layers.insert(0, alt.Chart(values([{"value": 0}])).mark_rule(strokeWidth=1.5, color="var(--axis)").encode(x=x))
     height = len(measures) * (14 * len(shown) + 12) + 8
