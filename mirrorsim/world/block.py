@@ -53,9 +53,9 @@ class Sink(Protocol):
         """See the next block."""
 
 
-def is_full(net: Network, most: int) -> bool:
-    """Whether ``most`` numbers or more wait in the journal and the log."""
-    return len(net.log.rows) + sum(map(len, net.ledger.journal.rows.values())) >= most
+def waiting(net: Network) -> int:
+    """How many numbers wait in the journal and the log to be taken out."""
+    return len(net.log.rows) + sum(map(len, net.ledger.journal.rows.values()))
 
 
 def take_out(net: Network) -> Block:

@@ -15,7 +15,7 @@ from mirrorsim.scheme.arrivals import batches, merchants, savers
 from mirrorsim.scheme.bystanders import bystanders
 from mirrorsim.scheme.network import Network
 from mirrorsim.units.time import DAY
-from mirrorsim.world.block import BLOCK, Sink, is_full, take_out
+from mirrorsim.world.block import BLOCK, Sink, take_out, waiting
 from mirrorsim.world.little import Little
 from mirrorsim.world.record import Ended, Record, Whole
 
@@ -50,8 +50,8 @@ def stream(
     """Run one replication like :func:`simulate`, and show it to ``sinks`` block by block instead of keeping it.
 
     ``region`` keys the luck of a part of the country. Every block is audited, hashed and held to Little's law before it is
-    forgotten. The world is stopped every ``slice`` ticks and a block taken out when there are ``most`` numbers in it;
-    neither changes what happens.
+    forgotten. The world is stopped every ``slice`` ticks, and less often while little has happened, and a block taken out
+    when there are ``most`` numbers in it; neither changes what happens.
     """
     first = phases[0][1]
     horizon = first.ticks
@@ -68,10 +68,16 @@ def stream(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for end in [*range(slice, horizon, slice), horizon]:
+        end, ahead = 0, slice
+        while end < horizon:
+            end = min(end + ahead, horizon)
             net.env.run(until=end)
-            if end < horizon and not is_full(net, most):
+            filled = waiting(net)
+            if filled < most and end < horizon:
+                if filled < most // 4:
+                    ahead *= 2  # far from full: to stop costs time
                 continue
+            ahead = slice
             block = take_out(net)
             auditor.take(block.entries)
             digest.take(block.journal, block.accounts.names(named), block.holds)
