@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tracemalloc
 
 import pytest
@@ -47,6 +48,19 @@ def test_an_account_is_what_it_was_opened_as(opened: list[tuple[str, tuple[Count
 def columns(chart: Chart, *since: int) -> list[tuple[int, ...]]:
     """Assets, countries and places outside, account by account."""
     return list(zip(*(column.tolist() for column in chart.accounts.columns(*since)), strict=True))
+
+
+@pytest.mark.parametrize("owner", ["alfa", "alfa-1"])
+def test_every_place_form_and_asset_has_an_account_and_a_name_of_its_own(owner: str) -> None:
+    chart = Chart()
+    countries, forms = ("NOWHERE", "US", "CN", "MX"), ("CASH", "BANK", "GOODS", "PROMISE")
+    wanted = list(itertools.product(countries, forms, Asset))
+    codes = [chart.open(owner, Country[country], Form[form], asset) for country, form, asset in wanted]
+    assert codes == list(range(len(wanted)))
+    assert chart.accounts.names() == [
+        f"{country}:{form.lower()}:{asset.name}:{owner}" for country, form, asset in wanted
+    ]
+    assert len(set(chart.places)) == len(countries) * len(Asset)
 
 
 @pytest.mark.parametrize(
