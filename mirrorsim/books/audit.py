@@ -6,7 +6,7 @@ journal is kept or not. What it remembers from block to block is a balance by ac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ class Audit:
 
     off: dict[str, int]
     postings: int
-    findings: list[str] = field(default_factory=list)
+    findings: list[str]
 
     @property
     def balanced(self) -> bool:
@@ -50,8 +50,8 @@ class Auditor:
         self._balance = np.empty(0, dtype=np.int64)
         """By account: what its entries so far add up to."""
         self._postings = 0
-        self._last = -1
-        """The tick of the last entry."""
+        self._last = 0
+        """The tick of the last entry; time begins at 0."""
         self._unbalanced: list[str] = []
         self._overdrawn: dict[int, str] = {}
         self._crossing: list[str] = []

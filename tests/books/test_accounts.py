@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -48,6 +49,28 @@ def test_an_account_is_what_it_was_opened_as(opened: list[tuple[str, tuple[Count
 def columns(chart: Chart, *since: int) -> list[tuple[int, ...]]:
     """Assets, countries and places outside, account by account."""
     return list(zip(*(column.tolist() for column in chart.accounts.columns(*since)), strict=True))
+
+
+def test_an_account_is_its_owners_unless_said_otherwise_and_inside() -> None:
+    chart = Chart()
+    for owner, role in (
+        ("receiver.alfa-1", "receiver"),
+        ("receiver.alfa", "receiver"),
+        ("alfa-1", "alfa-1"),
+        (".a", ""),
+    ):
+        account = chart[chart.open(owner, Country.CN, Form.BANK, Asset.CNY)]
+        assert account == Account(owner, role, Country.CN, Form.BANK, Asset.CNY, False)
+
+
+@pytest.mark.parametrize("numbers", [range(1, 9), (1, 2, 3, 7, 4, 5, 6, 8), range(9, 0, -1), (2, 1, 4, 3)])
+def test_owners_with_numbers_are_found_again_in_whatever_order_they_came(numbers: Iterable[int]) -> None:
+    chart = Chart()
+    codes = {number: chart.open(f"a-{number}", Country.CN, Form.BANK, Asset.CNY) for number in numbers}
+    assert list(codes.values()) == list(range(len(codes)))
+    for number, code in codes.items():
+        assert chart.open(f"a-{number}", Country.CN, Form.BANK, Asset.CNY) == code
+        assert chart[code].owner == f"a-{number}"
 
 
 @pytest.mark.parametrize("owner", ["alfa", "alfa-1"])

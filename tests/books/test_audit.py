@@ -88,6 +88,7 @@ def test_value_without_a_posting_is_found() -> None:
     found = audit(ledger.chart, postings(ledger.journal), ledger.balances())
     assert not found.balanced
     assert found.findings == ["balances without postings"]
+    assert found.postings == 0
 
 
 @pytest.mark.parametrize("change", [-1, 1])
@@ -149,6 +150,14 @@ def test_a_leg_between_two_assets_is_found(books: Books) -> None:
     ]
 
 
+def test_a_cent_among_sums_that_no_float_holds_is_found(books: Books) -> None:
+    much = 2**60
+    for column, number in enumerate((books.yuan, books.pesos, much + 1, books.pesos, books.yuan, much)):
+        books.change(SWAP, 1, HEAD + column, number)
+    wrong = [line for line in books.audit().findings if "does not balance" in line]
+    assert wrong == ["transaction 3 does not balance in CNY", "transaction 3 does not balance in MXN"]
+
+
 def test_two_wrongs_in_one_asset_are_found_by_transaction(books: Books) -> None:
     """Each transaction must balance by itself, even where the sum over all of them does."""
     books.change(FUND, 0, DESTINATION, books.broker)
@@ -163,6 +172,19 @@ def test_two_wrongs_in_one_asset_are_found_by_transaction(books: Books) -> None:
 def test_time_that_runs_backwards_is_found(books: Books, kind: Kind, row: int, time: int) -> None:
     books.change(kind, row, 1, time)
     assert books.audit().findings == ["time runs backwards in the journal"]
+
+
+def test_a_time_before_the_start_is_found(books: Books) -> None:
+    books.change(FUND, 0, 1, 0)
+    assert books.audit().balanced
+    books.change(FUND, 0, 1, -1)
+    assert books.audit().findings == ["time runs backwards in the journal"]
+
+
+@pytest.mark.parametrize("cuts", [{2}, {1, 2}, {2, 3}])
+def test_a_block_that_begins_before_the_last_one_ended_is_found(books: Books, cuts: set[int]) -> None:
+    books.change(SWAP, 0, 1, 15)  # between those of the first and of the second transaction
+    assert audited_in_blocks(books.ledger, cuts).findings == ["time runs backwards in the journal"]
 
 
 def test_equal_times_are_no_finding(books: Books) -> None:
