@@ -124,7 +124,7 @@ class Auditor:
             self._overdrawn.setdefault(code, f"{self._chart[code].name} was overdrawn")
 
     def _stays_at_home(self, entries: Postings) -> None:
-        may = np.array([kind.crosses_border for kind in entries.kinds], dtype=bool)
+        may = np.array([kind.crosses_border for kind in entries.kinds])
         source, destination, kind = entries.account[0::2], entries.account[1::2], entries.kind[0::2]
         crossing = (self._country[source] != self._country[destination]) & ~may[kind]
         if crossing.any():

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from profiles import examples
 
@@ -221,6 +221,31 @@ def test_an_account_that_ends_below_zero_is_found(books: Books) -> None:
 def test_the_outside_world_may_be_overdrawn(books: Books) -> None:
     assert books.ledger.balance(books.plant) == -300
     assert books.audit().balanced
+
+
+MOVES = st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from([1, 1, 2, 3, 2**57, 2**57 + 1]))
+
+
+@given(st.lists(MOVES, max_size=12), st.sets(st.integers(0, 12)))
+@example([(0, 1, 1), (3, 0, 1)], set())
+@example([(3, 0, 2**57), (0, 1, 2**57 + 1)], {1})
+@example([(3, 0, 1), (0, 1, 2), (3, 0, 1)], {1})
+@example([(3, 0, 3), (3, 0, 1), (0, 1, 4)], {1})
+@settings(max_examples=examples(200), deadline=None)
+def test_overdrawn_is_who_was_below_zero_after_any_posting(moves: list[tuple[int, int, int]], cuts: set[int]) -> None:
+    """Whatever the blocks, the order and the size; account 3 is the outside world's."""
+    ledger = Ledger()
+    for owner in "abcd":
+        ledger.account(owner, Country.CN, Form.CASH, Asset.CNY, outside=owner == "d")
+    overdrawn = set()
+    for source, destination, amount in moves:
+        ledger.journal.append(FUND, 0, NO_DEAL, (source, destination, amount))
+        ledger._balance[source] -= amount
+        if source < 3 and ledger._balance[source] < 0:
+            overdrawn.add(source)
+        ledger._balance[destination] += amount
+    wanted = [f"CN:cash:CNY:{'abc'[account]} was overdrawn" for account in sorted(overdrawn)]
+    assert audited_in_blocks(ledger, cuts).findings == wanted
 
 
 def _lose_a_cent(books: Books) -> None:

@@ -196,22 +196,22 @@ def test_a_post_leaves_the_holds_of_others_alone(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("legs", "error"),
+    ("legs", "error", "says"),
     [
-        ("a b 61 a b 0", LedgerError),  # more than was held
-        ("b a 0 a b 60", LedgerError),  # the first leg is another's
-        ("a b -1 a b 60", LedgerError),
-        ("a b 60 b c 61", Overdrawn),
-        ("a abroad 60 a b 0", LedgerError),
-        ("a b 60", LedgerError),
-        ("a b 60 b", LedgerError),
-        ("", LedgerError),
+        ("a b 61 a b 0", LedgerError, r"^hold 0 is not for this transfer$"),  # more than was held
+        ("b a 0 a b 60", LedgerError, r"^hold 0 is not for this transfer$"),  # the first leg is another's
+        ("a b -1 a b 60", LedgerError, r"^pair: a negative amount \(-1\) from CN:cash:CNY:a$"),
+        ("a b 60 b c 61", Overdrawn, r"^pair: CN:cash:CNY:b has 0.60 CNY free, not 0.61 CNY$"),
+        ("a abroad 60 a b 0", LedgerError, r"^pair: no value may cross from CN:cash:CNY:a to MX:cash:CNY:abroad$"),
+        ("a b 60", LedgerError, r"^pair has 2 legs of 3 numbers, not 3 numbers$"),
+        ("a b 60 b", LedgerError, r"^pair has 2 legs of 3 numbers, not 4 numbers$"),
+        ("", LedgerError, r"^hold 0 is not for this transfer$"),
     ],
 )
-def test_a_failing_post_restores_the_hold(town: Town, legs: str, error: type[LedgerError]) -> None:
+def test_a_failing_post_restores_the_hold(town: Town, legs: str, error: type[LedgerError], says: str) -> None:
     number = hold(town)
     codes = [vars(town).get(word, word) for word in legs.split()]
-    refused(town, lambda: town.ledger.post(number, PAIR, 20, *map(int, codes)), error)
+    refused(town, lambda: town.ledger.post(number, PAIR, 20, *map(int, codes)), error, says)
     town.ledger.post(number, PAIR, 20, town.a, town.b, 60, town.b, town.c, 60)
 
 
@@ -266,6 +266,7 @@ def test_the_log_of_holds_tells_what_became_of_each(town: Town) -> None:
         (second, 30, HoldState.VOIDED, town.a, 20),
         (third, 60, HoldState.EXPIRED, town.a, 30),
     ]
+    assert [row[2] for row in rows] == [0, 0, 0, 1, 2, 3], "hashes of journals are made of these numbers"
 
 
 # -- usage
