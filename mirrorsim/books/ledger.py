@@ -102,8 +102,9 @@ class Ledger:
                 or amount < 0
                 or (places[source] != places[destination] and not self._may_join(kind, source, destination))
             ):
+                refusal = self._refusal(kind, source, destination, amount)  # before it is undone: what the leg met
                 self._undo(legs, done=(len(legs) - len(list(numbers))) // 3 - 1)
-                raise self._refusal(kind, source, destination, amount)
+                raise refusal
             balance[source] = left
             balance[destination] += amount
         if kind in self._meters:
