@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.document import Document
-from mirrorsim.exercise.handouts import minute_of, spelled_out, title_of
+from mirrorsim.exercise.handouts import minute_of, minutes_of, spelled_out, title_of
 from mirrorsim.exercise.marking.entities import spell
 from mirrorsim.exercise.marking.marks import mixed, public
 from mirrorsim.exercise.marking.narrative import RUBRIC
@@ -15,7 +16,7 @@ from mirrorsim.exercise.modelled import narrative
 from mirrorsim.exercise.world import World
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.exercise import Exercise
-from mirrorsim.units.time import DAY, format_duration
+from mirrorsim.units.time import format_duration
 
 _POINTS = (
     ("The mirror", "Value changes hands twice, in two countries, and no money crosses a border.", ("B06", "T03", "E14")),
@@ -158,7 +159,6 @@ def talking_points(exercise: Exercise) -> Document:
 def requests_page(exercise: Exercise) -> Document:
     """What may be asked for, and the basis that must be named."""
     page = Document(f"{exercise.title}: requests")
-    days = (exercise.window.until - exercise.window.since).days
     page.say("Hand the file out when a team names the basis, and after the delay.")
     page.table(
         ("name", "file", "cost", "who may ask", "basis", "delay", "that is, in play"),
@@ -170,7 +170,7 @@ def requests_page(exercise: Exercise) -> Document:
                 ", ".join(title_of(role, exercise.roles[role]) for role in one.roles) or "everybody",
                 one.basis,
                 format_duration(one.delay),
-                f"{max(round(one.delay / (days * DAY) * exercise.minutes), 1)} minutes",
+                counted(minutes_of(exercise, one), "minute"),
             )
             for name, one in exercise.requests.items()
         ],

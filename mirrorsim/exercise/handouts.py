@@ -10,8 +10,8 @@ from mirrorsim.exercise.counted import counted
 from mirrorsim.exercise.document import Document
 from mirrorsim.exercise.world import World
 from mirrorsim.scenario.evidence import SOURCES
-from mirrorsim.scenario.exercise import Exercise, Inject, Role
-from mirrorsim.units.time import format_duration, format_moment
+from mirrorsim.scenario.exercise import Exercise, Inject, Request, Role
+from mirrorsim.units.time import DAY, format_duration, format_moment
 
 _SPOKEN = re.compile(r"\{(name|account|yuan account|phone) of ([a-z0-9._-]+)\}")
 
@@ -62,6 +62,13 @@ def manual(world: World) -> Document:
         "reports name are the bank's own, on the west coast of the US. "
         f"The yuan stood at {float(rates.CNY):g} to the dollar the whole time. Most of what you see is ordinary life."
     )
+    page.say(
+        "Every record has an id, by which you cite it, and the time at which it was written down: a report comes days after what "
+        "it reports. Columns that end in _usd, _cny or _kg are in that unit. The same records lie in three forms. The case file "
+        "opens in a browser, offline: it searches, sorts and filters, and a click on a name, account or phone shows what is "
+        "linked with it, and when. The workbook has a sheet a table. The single tables are CSV, in UTF-8, with commas and a "
+        "line of column names."
+    )
     seen = dict.fromkeys(view for role in exercise.roles.values() for view in role.sees)
     page.table(
         ("records", "numbers", "columns"),
@@ -71,13 +78,19 @@ def manual(world: World) -> Document:
         page.head("The request desk")
         budget = f" The budget is {counted(exercise.budget, 'point')}." if exercise.budget is not None else ""
         page.say(
-            "What lies on no desk may be asked for, with its legal basis. The facilitator hands the answer out. Requests are "
-            "written on the answer sheet." + budget
+            "What lies on no desk may be asked for: tell the facilitator what, and on which legal basis. With the right one the "
+            "facilitator hands the answer out once its time has passed. Write your requests on the answer sheet."
+            + budget
         )
         page.table(
             ("name", "records", "cost", "answer after"),
             [
-                (name, request.title, counted(request.cost, "point"), format_duration(request.delay))
+                (
+                    name,
+                    request.title,
+                    counted(request.cost, "point"),
+                    f"{format_duration(request.delay)}: {counted(minutes_of(exercise, request), 'minute')} of the exercise",
+                )
                 for name, request in exercise.requests.items()
             ],
         )
@@ -154,6 +167,12 @@ def minute_of(exercise: Exercise, inject: Inject) -> int:
     before = sum(one.minutes for one in exercise.modules[: inject.module - 1])
     together = [one.number for one in exercise.injects if one.module == inject.module]
     return before + round(module.minutes * (together.index(inject.number) + 1) / (len(together) + 1))
+
+
+def minutes_of(exercise: Exercise, request: Request) -> int:
+    """How long the answer to a request takes on paper, in minutes of the exercise; one at least."""
+    days = (exercise.window.until - exercise.window.since).days
+    return max(round(request.delay / (days * DAY) * exercise.minutes), 1)
 
 
 def inject_file(inject: Inject) -> str:

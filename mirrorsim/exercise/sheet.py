@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BeforeValidator, ValidationError
 
 from mirrorsim.exercise.acts import ROLES
 from mirrorsim.scenario.exercise import Action, Exercise
@@ -16,6 +16,13 @@ from mirrorsim.units.sections import Section, required, value
 from mirrorsim.units.time import Date
 
 RoleOf = Literal["", "cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer"]
+
+
+def _underlined(role: Any) -> Any:
+    """A role as the manual spells it, with spaces, is that role."""
+    return "_".join(role.lower().split()) if isinstance(role, str) else role
+
+
 assert set(RoleOf.__args__) == {"", *ROLES}  # type: ignore[attr-defined]
 
 ELEMENTS = ("who", "what", "when", "where", "why", "how")
@@ -25,7 +32,7 @@ class Reported(Section):
     """Somebody or some account that the team reports."""
 
     id: str = required("a name, account, phone or file number from the evidence")
-    role: RoleOf = value("", "what it is in the scheme", source="assumption")
+    role: Annotated[RoleOf, BeforeValidator(_underlined)] = value("", "what it is in the scheme", source="assumption")
     reason: str = value("", "why it is reported, in a few words", source="assumption")
 
 
@@ -100,6 +107,13 @@ def _checked(tree: Any) -> Sheet:
         raise ScenarioError(from_pydantic(error, tree)) from None
 
 
+_TARGETS: dict[Action, str] = {
+    "freeze": "# freeze: an account by its number, or its holder by name",
+    "watch": "# watch: a person by name",
+    "hold": "# hold: a container by the number of one of its papers",
+}
+
+
 def empty_sheet(exercise: Exercise) -> str:
     """The sheet that participants get."""
     allowed = exercise.decisions.allowed
@@ -123,15 +137,31 @@ def empty_sheet(exercise: Exercise) -> str:
         "# - {id: 'name or account', role: courier, reason: 'what the records show'}",
         "entities: []",
     )
-    asked("steps", "# - {deal: 1, step: 5, records: [SL-00000, DE-00000]}", "steps: []")
-    asked("mirror_match", "# - {cash: ST-00000, yuan: CN-00000}", "mirror_match: []")
-    asked("narrative", "narrative:", *(f"  {element}: ''" for element in ELEMENTS))
+    asked(
+        "steps",
+        "# deal: a number of your own, the same in all lines of one deal",
+        "# - {deal: 1, step: 5, records: [SL-00000, DE-00000]}",
+        "steps: []",
+    )
+    asked(
+        "mirror_match",
+        "# cash: a record of the cash, where it is counted, met or paid in; yuan: the record of the transfer in China",
+        "# - {cash: ST-00000, yuan: CN-00000}",
+        "mirror_match: []",
+    )
+    asked(
+        "narrative",
+        "# Name people, sums, days (2018-03-09) and places as the records do.",
+        "narrative:",
+        *(f"  {element}: ''" for element in ELEMENTS),
+    )
     asked(
         "decision",
         f"# Allowed: {', '.join(allowed)}; at the earliest from {earliest}; {exercise.decisions.most} at the most.",
+        *(_TARGETS[action] for action in allowed),
         f"# - {{action: {(allowed or ('freeze',))[0]}, target: 'account, person or paper', since: {earliest}}}",
         "decisions: []",
     )
     if exercise.requests:
-        lines += [f"# Requests made, by name: {', '.join(exercise.requests)}", "requests: []", ""]
+        lines += [f"# Requests that you made, by name, of: {', '.join(exercise.requests)}", "requests: []", ""]
     return "\n".join(lines)

@@ -80,7 +80,7 @@ def plain_words(details: ErrorDetails) -> str:
 
 
 def _choice(found: object, expected: str) -> str:
-    options = _QUOTED.findall(expected) or [expected]
+    options = [*filter(None, _QUOTED.findall(expected))] or [expected]
     if not isinstance(found, str):
         return f"must be {listed(options)}"
     return f"{quoted(found)} is unknown here{did_you_mean(found, options)}: use {listed(options)}"

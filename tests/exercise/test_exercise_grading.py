@@ -12,9 +12,11 @@ from packs import Shipped
 import mirrorsim
 from mirrorsim.cli.main import main
 from mirrorsim.exercise.marking.grade import mark
+from mirrorsim.exercise.marking.marks import public
 from mirrorsim.exercise.marking.narrative import mark_narrative
 from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.exercise.sheet import sheet_from
+from mirrorsim.scenario.facts import load_facts
 from mirrorsim.scenario.problems import ScenarioError
 
 
@@ -134,10 +136,11 @@ def test_reasoning_from_origin_earns_nothing(each: Shipped) -> None:
 
 
 KEY: dict[str, Any] = {
-    "entities": [], "innocents": [], "journal": "",
+    "entities": [], "innocents": [], "journal": "", "window": ["2018-02-01", "2018-03-15"], "rate_cny": "6.6",
     "narrative": {
         "places": ["coffee shop", "diner"], "all_places": ["car wash", "coffee shop", "diner"],
-        "days": ["2018-02-03", "2018-02-04"], "handed_over_usd": "1", "swapped_usd": "1", "amounts": [],
+        "days": ["2018-02-03", "2018-02-04"], "handed_over_usd": "1300000.00", "swapped_usd": "1292990.72",
+        "amounts": ["61834.21"],
     },
 }  # fmt: skip
 
@@ -168,7 +171,9 @@ def test_what_is_said_of_places_is_a_sentence(places: bool, text: str, share: fl
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("in spring", "names no day (write days as 2018-03-09)"),
+        ("in spring, they may 12 times", "names no day (write days as 2018-03-09)"),
+        ("from 3 February to Feb. 4, 2018", "names 2 days, all of them of the scheme (wanted: two)"),
+        ("February 3rd, 31 Feb 2018, 4 of May 2019", "names 2 days, 1 of them of the scheme (wanted: two)"),
         ("on 2018-02-03", "names one day, which is one of the scheme (wanted: two)"),
         ("on 2018-02-09 and 2018-02-10", "names 2 days, none of them of the scheme (wanted: two)"),
     ],
@@ -176,6 +181,34 @@ def test_what_is_said_of_places_is_a_sentence(places: bool, text: str, share: fl
 def test_what_is_said_of_days_is_a_sentence(text: str, said: str) -> None:
     part = mark_narrative(KEY, sheet_from({"narrative": {"when": text}}), 15)
     assert next(remark.text for remark in part.remarks if remark.item == "when") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("some 1.3 million dollars", 1),
+        ("about 1,290 thousand USD, or 8,533,738.75 yuan", 1),
+        ("8.5 million yuan", 1),
+        ("a deal of 61,834.21 USD", 0.5),
+        ("1.3 USD", 0),
+        ("on 2018-02-03 and 3 February 2018", 0),
+    ],
+)
+def test_sums_are_read_as_people_write_them(text: str, share: float) -> None:
+    assert mark_narrative(KEY, sheet_from({"narrative": {"what": text}}), 15).share == pytest.approx(share / 6)
+
+
+def test_a_role_may_be_written_as_the_manual_spells_it() -> None:
+    assert sheet_from({"entities": [{"id": "x", "role": "Peso provider"}]}).entities[0].role == "peso_provider"
+    with pytest.raises(ScenarioError, match=r"use cash_holder, courier"):
+        sheet_from({"entities": [{"id": "x", "role": "spy"}]})
+
+
+def test_what_a_source_says_has_its_unit_once() -> None:
+    assert "over 30 months (US v. Su" in public("E28")
+    assert public("E28").count("accounts") == 1
+    assert "USD USD" not in " ".join(map(public, load_facts()))
+    assert "all branches (" in public("R07"), "it names its money itself"
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,17 @@ def public(fact_id: str) -> str:
     fact = load_facts().get(fact_id)
     if fact is None:
         return ""
-    value = fact.value if fact.unit in ("none", "1") or fact.unit in fact.value else f"{fact.value} {fact.unit}"
-    return f"{fact.quantity}: {value} ({fact.source}; {fact.status})"
+    return f"{fact.quantity}: {_measured(fact.value, fact.unit)} ({fact.source}; {fact.status})"
+
+
+def _measured(value: str, unit: str) -> str:
+    """A value with its unit, unless it says that itself; one that ends in words does, but for its money."""
+    money = unit[:3] if unit[:3].isupper() else ""
+    if unit in ("none", "1") or unit in value or (money and money in value):
+        return value
+    if value[-1:].isdigit():
+        return f"{value} {unit}"
+    return f"{value} (in {unit})" if money else value
 
 
 FEW = 6

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mirrorsim.exercise.counted import apart, counted
+from mirrorsim.exercise.marking.days import days_in, without_days
 from mirrorsim.exercise.marking.entities import Directory, whom
 from mirrorsim.exercise.marking.marks import Part, Remark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
@@ -16,8 +17,8 @@ RUBRIC = (
     "for the facilitator, not counted: would a stranger who knows none of the records understand it (0-1), is everything "
     "that is claimed shown by a record (0-1), is it free of what the forms say anyway (0-1)?"
 )
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(million|mn|thousand|k)?\b", re.IGNORECASE)
+_TIMES = {"": 1, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6}
 _WHY = {
     "no wire": r"no\s+(?:\w+\s+)?(?:wire|cross-border|payment across|transfer across)|without\s+(?:a\s+|any\s+)?wire|"
     r"crosse[sd] no border|nothing crosse[sd]",
@@ -79,8 +80,9 @@ def _says(text: str, name: str) -> bool:
 
 def _what(key: Mapping[str, Any], text: str) -> Checked:
     facts = key["narrative"]
-    said = {float(number.replace(",", "")) for number in _NUMBER.findall(_DAY.sub(" ", text))}
+    said = {float(one.replace(",", "")) * _TIMES[unit.lower()] for one, unit in _NUMBER.findall(without_days(text))}
     totals = [float(facts[name]) for name in ("handed_over_usd", "swapped_usd") if float(facts[name])]
+    totals += [float(key["rate_cny"]) * total for total in totals]
     if any(abs(one - total) <= 0.05 * total for one in said for total in totals):
         return 1.0, "the sum is right", "E16"
     if said & {float(amount) for amount in facts["amounts"]}:
@@ -93,7 +95,7 @@ def _what(key: Mapping[str, Any], text: str) -> Checked:
 
 
 def _when(key: Mapping[str, Any], text: str) -> Checked:
-    said, true = set(_DAY.findall(text)), set(key["narrative"]["days"])
+    said, true = days_in(text, key["window"]), set(key["narrative"]["days"])
     if not said:
         return 0.0, "names no day (write days as 2018-03-09)", ""
     right = said & true

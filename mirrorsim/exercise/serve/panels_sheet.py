@@ -47,6 +47,7 @@ def sheet_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                     if question.need is not None:
                         text(f"{question.need} are enough for full marks.", "soft")
                     if question.kind == "narrative":
+                        text("Name people, sums, days (2018-03-09) and places as the records do.", "soft")
                         _narrative(desk, known[question.kind], closed)
                     else:
                         _lines(desk, question.kind, known[question.kind], closed)
