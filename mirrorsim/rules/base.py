@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
-from pydantic import Field
-
 from mirrorsim.units.sections import Section
 
 Period = Literal["calendar day", "calendar month", "calendar year"]
@@ -113,7 +111,8 @@ class Rule(Section):
 
     watches: ClassVar[tuple[str, ...]] = ()
 
-    kind: str = Field(description="which rule this is; the key it stands under unless given")
+    kind: str
+    """Which rule this is; a subclass says it as a Literal with a default."""
 
     @property
     def window(self) -> Period | None:

@@ -50,7 +50,7 @@ ROOMS = {
     ),
     "rules": Room(
         ("mirrorsim/rules/*.py",),
-        ("tests/rules/test_*.py", "tests/plugins/test_registry.py"),
+        ("tests/rules/test_*.py", "tests/plugins/test_registry.py", "tests/docs/test_editor_schema.py"),
         ("tests/engine/test_gate.py", "tests/docs/test_readme_tables.py", "tests/world/test_random_worlds.py"),
         (*UNITS, "pydantic", "mirrorsim.books.ledger", "mirrorsim.plugins"),
     ),
