@@ -17,8 +17,10 @@ function draw(name, attributes, text) {
   if (text !== undefined) element.textContent = text;
   return element;
 }
+const counted = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
 const numeric = (text) => /^[0-9]+(\.[0-9]+)?$/.test(text);
 const amount = (column) => /_(usd|cny|kg)$|^(seconds|pieces|employees|deposits)$/.test(column);
+const whole = (column) => /^(day|phone|caller|called)$/.test(column);
 // 1,234.50 and 1234.50 are the same amount
 const plain = (text) => text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1");
 const says = (row, words) => words.every((word) => row.some((cell) => plain(cell).includes(word)));
@@ -60,12 +62,12 @@ function refresh() {
     return down ? -order : order;
   });
   at("view-title").textContent = view.title;
-  at("count").textContent = `${rows.length} of ${view.rows.length} records`;
+  at("count").textContent = `${rows.length} of ${counted(view.rows.length, "record")}`;
   [...at("head").rows[0].cells].forEach((cell, place) => cell.setAttribute("aria-sort", place !== column ? "none" : down ? "descending" : "ascending"));
   at("body").replaceChildren(...rows.slice(0, shown).map((row) => {
     const line = make("tr");
     row.forEach((text, place) => {
-      const cell = make("td", undefined, amount(view.columns[place]) ? {class: "number"} : {});
+      const cell = make("td", undefined, amount(view.columns[place]) ? {class: "number"} : whole(view.columns[place]) ? {class: "whole"} : {});
       if (text && view.names.includes(place)) {
         const button = make("button", text, {type: "button"});
         button.addEventListener("click", () => choose(text));
@@ -105,7 +107,7 @@ function choose(name) {
   subject = name;
   const all = neighbours(name), ring = all.slice(0, RING);
   at("subject-title").textContent = `Links and timeline of ${name}`;
-  at("subject-help").textContent = `${naming(name).length} records name it, with ${all.length} ${all.length === 1 ? "other" : "others"}` + (all.length > RING ? `; the ${RING} most frequent are drawn.` : ".");
+  at("subject-help").textContent = `${counted(naming(name).length, "record names", "records name")} it, with ${counted(all.length, "other")}` + (all.length > RING ? `; the ${RING} most frequent are drawn.` : ".");
   const svg = draw("svg", {viewBox: "0 0 500 400", role: "group", "aria-label": `who is named together with ${name}`});
   const places = new Map(ring.map(([other], turn) => {
     const angle = 2 * Math.PI * turn / Math.max(ring.length, 1) - Math.PI / 2;
@@ -138,7 +140,7 @@ function timeline(name) {
   const lanes = [...new Set(found.map(([one]) => one))];
   const from = Math.min(...every), to = Math.max(...every, from + 1), height = 30 + 26 * Math.max(lanes.length, 1);
   const x = (time) => 178 + 302 * (time - from) / (to - from);
-  const svg = draw("svg", {viewBox: `0 0 500 ${height}`, role: "img", "aria-label": `${found.length} records of ${name} over time`});
+  const svg = draw("svg", {viewBox: `0 0 500 ${height}`, role: "img", "aria-label": `${counted(found.length, "record")} of ${name} over time`});
   lanes.forEach((one, lane) => {
     const y = 20 + 26 * lane;
     svg.append(draw("line", {x1: 178, x2: 480, y1: y, y2: y, class: "axis", "stroke-width": 0.5}), draw("text", {x: 172, y: y + 4, "text-anchor": "end"}, one.title.replace(/ \(.*/, "").slice(0, 30)));
