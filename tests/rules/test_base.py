@@ -25,8 +25,8 @@ class Silent(Rule):
 
 
 def test_a_movement_is_called_what_its_constant_is_called() -> None:
-    names = {value: name for name, value in vars(base).items() if isinstance(value, str) and value in ANSWERS}
-    assert names == {what: what.upper() for what in ANSWERS}
+    names = [(name, value) for name, value in vars(base).items() if isinstance(value, str) and value in ANSWERS]
+    assert names == [(what.upper(), what.lower()) for what in ANSWERS]
 
 
 def answers(rule: Rule, what: str, irregular: bool) -> set[str]:
