@@ -1,5 +1,6 @@
 """What a package must do for what it offers to be taken, and that one which does not harms nobody else."""
 
+import re
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import SimpleNamespace
@@ -120,15 +121,19 @@ def test_what_does_its_duties_is_taken_with_its_origin(monkeypatch: pytest.Monke
         ("WatchesNonsense", 'it watches bank_deposits, which is no movement (did you mean "bank_deposit"?)'),
         ("Undecided", "it has no decision"),
         ("Sourceless", "the default of its key more has no source: name a fact, or assumption"),
-        ("Wordless", "its key more does not say what it means"),
+        ("Wordless", "its key more does not say what it means: write it with value, required or optional"),
     ],
 )
 def test_a_rule_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch, offered: str, reason: str) -> None:
     one = registry(monkeypatch, RULE, "rules", {}, good=offered)["good"]
-    assert one.wrong.startswith("the rule good of the package some-package 2.3 cannot be used: ")
-    assert reason in one.wrong
-    with pytest.raises(ValueError, match="the rule good of the package some-package"):
+    says = f"the rule good of the package some-package 2.3 cannot be used: {reason}"
+    assert one.wrong == f"{says} (see README, 'Plug-ins')"
+    with pytest.raises(ValueError, match=re.escape(one.wrong)):
         one.thing.model_validate({"kind": "good"})
+    assert issubclass(one.thing, Rule)
+    assert one.thing.__name__ == "good_unusable"
+    kind = one.thing.model_fields["kind"]
+    assert (kind.annotation, kind.default, kind.description) == (Literal["good"], "good", "which rule this is")
 
 
 @pytest.mark.parametrize(
