@@ -48,11 +48,12 @@ def listed(path: Path = LISTED) -> dict[tuple[str, str, str], str]:
 
 
 def drawn(found: Sequence[Mutant], sample: int | None) -> list[Mutant]:
-    """All, or as many as are wanted: those whose hashes are lowest, which no other mutant's coming or going changes."""
+    """All, by line, or as many as are wanted: those whose hashes are lowest, and those first, so that what is tried before
+    time runs out is a fair sample too. No other mutant's coming or going changes which they are.
+    """
     if sample is None:
         return list(found)
-    least = sorted(found, key=lambda one: hashlib.sha256(repr(one.key).encode()).digest())[:sample]
-    return sorted(least, key=lambda one: (one.path, one.line))
+    return sorted(found, key=lambda one: hashlib.sha256(repr(one.key).encode()).digest())[:sample]
 
 
 class How(NamedTuple):
