@@ -96,7 +96,7 @@ class _Crowd:
         self._luck = luck
         self._since, self._until = since, until
         self._times = times
-        # where several acts fall on one minute of the day (when doors open), their look-alikes do so too
+        # what waited for doors to open falls on a full minute, or several acts on one minute of the day: look-alikes do so too
         self._hours = Counter((act.kind, act.tick % DAY // MINUTE) for act in seen)
         self.parties = dict(scheme)
         self._doubles: dict[str, list[str]] = {}
@@ -152,7 +152,7 @@ class _Crowd:
         moved = tick + (luck.below(3, "like.week", key) - 1) * WEEK
         if not self._since <= moved < self._until:
             moved = tick
-        if self._hours[like.kind, tick % DAY // MINUTE] == 1:
+        if tick % MINUTE and self._hours[like.kind, tick % DAY // MINUTE] == 1:
             moved += int((luck.uniform("like.minutes", key) - 0.5) * 50 * MINUTE)
         return min(max(moved, self._since), self._until - 1)
 

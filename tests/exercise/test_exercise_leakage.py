@@ -152,6 +152,19 @@ def test_origin_changes_nothing_else() -> None:
             assert row.cells["born_in"] == luck.pick(REGIONS, "customer.born", row.party)
 
 
+def test_everybody_waits_for_doors_to_open() -> None:
+    """Calls that waited for the hours to begin fall on a full hour: as many of the innocent as of the guilty."""
+    counts = {True: [0, 0], False: [0, 0]}
+    for world in worlds():
+        for row, time in zip(world.rows["phone_records"], world.frames["phone_records"]["time"], strict=True):
+            counts[row.guilty][0] += time.endswith(":00")
+            counts[row.guilty][1] += 1
+    guilty, others = (full / of for full, of in (counts[True], counts[False]))
+    deviation = (others * (1 - others) / counts[True][1]) ** 0.5
+    print(f"calls on a full hour: {guilty:.1%} of the scheme's, {others:.1%} of the others'")
+    assert abs(guilty - others) < 2 * deviation
+
+
 def test_ids_are_a_permutation() -> None:
     world = world_of("triangle")
     for view, rows in world.rows.items():

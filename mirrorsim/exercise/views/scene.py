@@ -77,11 +77,13 @@ class Scene:
 
     def like(self, kind: str, key: str) -> int:
         """A moment at which something everyday may happen: when others do acts of a kind, shaken."""
-        same = [act.tick for act in self.acts if act.kind == kind]
+        same = [act for act in self.acts if act.kind == kind]
         if not same:
             return self.since + self.luck.below(self.until - self.since, "everyday.any", key)
-        tick = self.luck.pick(same, "everyday.time", key)
-        tick += int((self.luck.uniform("everyday.minutes", key) - 0.5) * 50 * MINUTE)
+        tick = self.luck.pick(same, "everyday.time", key).tick
+        # what waited for doors to open falls on a full minute: everyday life waits for them as well
+        if tick % MINUTE:
+            tick += int((self.luck.uniform("everyday.minutes", key) - 0.5) * 50 * MINUTE)
         return min(max(tick, self.since), self.until - 1)
 
 
