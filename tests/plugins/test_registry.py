@@ -35,6 +35,14 @@ class OtherKind(Good):
     kind: Literal["another"] = "another"  # type: ignore[assignment]
 
 
+class Kindless(Good):
+    kind: Literal["good"]  # type: ignore[misc]
+
+
+class AnyKind(Good):
+    kind: str = "good"  # type: ignore[assignment]
+
+
 class Watchless(Good):
     watches: ClassVar[tuple[str, ...]] = ()
 
@@ -117,6 +125,8 @@ def test_what_does_its_duties_is_taken_with_its_origin(monkeypatch: pytest.Monke
         ("Terms", "it is no subclass of mirrorsim.rules.base.Rule"),
         ("RECORDS", "it is no subclass of mirrorsim.rules.base.Rule"),
         ("OtherKind", 'its kind must be written: kind: Literal["good"] = "good"'),
+        ("Kindless", 'its kind must be written: kind: Literal["good"] = "good"'),
+        ("AnyKind", 'its kind must be written: kind: Literal["good"] = "good"'),
         ("Watchless", "it watches nothing"),
         ("WatchesNonsense", 'it watches bank_deposits, which is no movement (did you mean "bank_deposit"?)'),
         ("Undecided", "it has no decision"),

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from desks import desk
 
 from mirrorsim.engine.draws import Draws
 from mirrorsim.engine.gate import Desk
 from mirrorsim.rules import base
-from mirrorsim.rules.base import ANSWERS, BANK_DEPOSIT, IMPORT, Movement, Rule, Verdict
+from mirrorsim.rules.base import (
+    ANSWERS,
+    BANK_DEPOSIT,
+    BORDER_CASH,
+    CASH_CARRIED,
+    CASH_DEPOSIT,
+    CASH_RECEIVED,
+    CASH_STORED,
+    FX_PURCHASE,
+    IMPORT,
+    YUAN_TRANSFER,
+    Movement,
+    Rule,
+    Verdict,
+)
 from mirrorsim.rules.border_inspection import BorderInspection
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
 from mirrorsim.rules.cash_reporting import CashReporting
@@ -29,30 +45,57 @@ def test_a_movement_is_called_what_its_constant_is_called() -> None:
     assert names == [(what.upper(), what.lower()) for what in ANSWERS]
 
 
-def answers(rule: Rule, what: str, irregular: bool) -> set[str]:
-    """What a rule answers to much money, besides allowing and reporting."""
+SURE: dict[type[Rule], dict[str, object]] = {
+    CapitalFlightCap: {}, DepositLimit: {}, CashReporting: {}, TransferMonitoring: {"frozen": "100 %"},
+    BorderInspection: {"inspected": "100 %"}, CustomsInspection: {"inspected": "100 %", "recognised": "100 %"},
+    Interdiction: {"stopped": "100 %", "found_per_day": "1 %"},
+    TargetedOrder: {"frozen": ["somebody"], "watched": ["somebody"], "shipments": [0]},
+}  # fmt: skip
+"""Every rule of ours, with nothing left to chance."""
+
+
+def verdict(rule: Rule, what: str, irregular: bool) -> Verdict:
+    """What a rule answers to much money."""
     movement = Movement(what, 0, 1, 10**12, 3, irregular=irregular)
     office = Desk(rule.kind, rule, desk(rule)._meters, Draws(1, 0), lambda account: "somebody")
-    verdict = rule.decide(movement, office) or Verdict(movement.amount)
-    limited = verdict.allowed < movement.amount and not verdict.seized
-    given = {"limit": limited, "seize": verdict.seized, "delay": verdict.delay}
-    return {answer for answer, is_given in given.items() if is_given}
+    return rule.decide(movement, office) or Verdict(movement.amount)
+
+
+def verdicts() -> Iterator[tuple[str, Verdict]]:
+    """Every movement with every answer to it."""
+    for rule, parameters in SURE.items():
+        for what in rule.watches:
+            for irregular in (False, True):
+                yield what, verdict(rule.model_validate(parameters), what, irregular)
+    yield CASH_CARRIED, verdict(Interdiction(undercover="100 %"), CASH_CARRIED, True)
 
 
 def test_rules_of_ours_give_every_answer_that_a_movement_honours_and_no_other() -> None:
-    sure = {
-        CapitalFlightCap: {}, DepositLimit: {}, CashReporting: {}, TransferMonitoring: {"frozen": "100 %"},
-        BorderInspection: {"inspected": "100 %"}, CustomsInspection: {"inspected": "100 %", "recognised": "100 %"},
-        Interdiction: {"stopped": "100 %", "found_per_day": "1 %"},
-        TargetedOrder: {"frozen": ["somebody"], "watched": ["somebody"], "shipments": [0]},
-    }  # fmt: skip
-    assert set(sure) == set(OWN)
+    assert set(SURE) == set(OWN)
     given: dict[str, set[str]] = {what: set() for what in ANSWERS}
-    for rule, parameters in sure.items():
-        for what in rule.watches:
-            for irregular in (False, True):
-                given[what] |= answers(rule.model_validate(parameters), what, irregular)
+    for what, one in verdicts():
+        limited = one.allowed < 10**12 and not one.seized
+        answers = {"limit": limited, "seize": one.seized, "delay": one.delay}
+        given[what] |= {answer for answer, is_given in answers.items() if is_given}
     assert given == {what: set(honoured) for what, honoured in ANSWERS.items()}
+
+
+def test_what_is_not_let_through_has_a_reason_and_nothing_else_has() -> None:
+    reasons: dict[str, set[str]] = {what: set() for what in ANSWERS}
+    for what, one in verdicts():
+        assert bool(one.reason) is (one.allowed < 10**12 or one.seized > 0)
+        reasons[what] |= {one.reason} - {""}
+    assert reasons == {
+        FX_PURCHASE: {"beyond the quota"},
+        YUAN_TRANSFER: {"turnover does not fit the holder", "account frozen"},
+        CASH_CARRIED: {"stopped with cash", "undercover courier", "watched"},
+        CASH_STORED: {"found in store", "watched"},
+        CASH_RECEIVED: set(),
+        BANK_DEPOSIT: {"account frozen"},
+        BORDER_CASH: {"undeclared cash"},
+        CASH_DEPOSIT: {"beyond the account's limit"},
+        IMPORT: {"mislabelled cargo", "held and opened"},
+    }
 
 
 def test_a_movement_is_a_persons_and_regular_unless_it_says_otherwise() -> None:
