@@ -80,6 +80,13 @@ def test_rules_of_ours_give_every_answer_that_a_movement_honours_and_no_other() 
     assert given == {what: set(honoured) for what, honoured in ANSWERS.items()}
 
 
+def test_what_is_taken_does_not_go_on_too() -> None:
+    taken = [(what, one) for what, one in verdicts() if one.seized]
+    assert {one.seized for _, one in taken} == {10**12}
+    assert {one.allowed for what, one in taken if what != CASH_STORED} == {0}
+    assert {one.allowed for what, one in taken if what == CASH_STORED} == {0, 10**12}, "it lies there until it is found"
+
+
 def test_what_is_not_let_through_has_a_reason_and_nothing_else_has() -> None:
     reasons: dict[str, set[str]] = {what: set() for what in ANSWERS}
     for what, one in verdicts():
