@@ -28,7 +28,7 @@ from mirrorsim.rules.base import (
 from mirrorsim.rules.border_inspection import BorderInspection
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
 from mirrorsim.rules.cash_reporting import CashReporting
-from mirrorsim.rules.catalogue import OWN
+from mirrorsim.rules.catalogue import OWN, RULES
 from mirrorsim.rules.customs_inspection import CustomsInspection
 from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.rules.interdiction import Interdiction
@@ -103,6 +103,15 @@ def test_what_is_not_let_through_has_a_reason_and_nothing_else_has() -> None:
         CASH_DEPOSIT: {"beyond the account's limit"},
         IMPORT: {"mislabelled cargo", "held and opened"},
     }
+
+
+def test_rules_are_known_by_their_kinds_and_others_come_by_the_entry_points_that_the_readme_names() -> None:
+    assert RULES.group == "mirrorsim.rules"
+    assert {kind: RULES.things[kind] for kind in sorted(one.model_fields["kind"].default for one in OWN)} == {
+        "border_inspection": BorderInspection, "capital_flight_cap": CapitalFlightCap, "cash_reporting": CashReporting,
+        "customs_inspection": CustomsInspection, "deposit_limit": DepositLimit, "interdiction": Interdiction,
+        "targeted_order": TargetedOrder, "transfer_monitoring": TransferMonitoring,
+    }  # fmt: skip
 
 
 def test_a_movement_is_a_persons_and_regular_unless_it_says_otherwise() -> None:
