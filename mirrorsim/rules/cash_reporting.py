@@ -43,7 +43,7 @@ class CashReporting(Rule):
     @cached_property
     def quiet_below(self) -> int:
         """Cents of a day's cash that no bank looks at twice."""
-        return min(self.sar_from, self.ctr_above + 1, self.near)
+        return min(self.sar_from, self.ctr_above + 1)
 
     @cached_property
     def near(self) -> int:

@@ -208,3 +208,10 @@ def test_papers_change_nothing() -> None:
 def test_what_is_no_reporting_rule_is_refused(field: str, value: object, says: str) -> None:
     with pytest.raises(ValidationError, match=says):
         CashReporting.model_validate({field: value})
+
+
+@pytest.mark.parametrize(("amount", "reports"), [(LIMIT, 0), (LIMIT + 1, 1), (2 * LIMIT - 1, 1), (2 * LIMIT, 2)])
+def test_a_bank_reports_above_the_threshold_where_it_suspects_only_far_above_it(amount: int, reports: int) -> None:
+    rule = CashReporting(sar_from="20,000 USD", sar_chance="100 %", structuring_chance="100 %")
+    found = deposit(rule, amount).reports
+    assert [report.kind for report in found] == ["ctr", "sar"][:reports]
