@@ -23,11 +23,21 @@ REGION, DEALS_A_YEAR = "seattle", 25_000
 """The smallest city of ``national.yaml``, and its deals a year, roughly."""
 
 
-def city(deals: int) -> Phases:
+def city(deals: int, *settings: str) -> Phases:
     """That city alone, with a horizon that gives so many deals, roughly."""
     horizon = f"horizon={deals / DEALS_A_YEAR * 365:.2f} days"
-    loaded = load_scenario(ROOT / "scenarios" / "national.yaml", [horizon])
+    loaded = load_scenario(ROOT / "scenarios" / "national.yaml", [horizon, *settings])
     return dict(loaded.variants()[0].worlds)[REGION]
+
+
+LASTING = (
+    *(
+        f"brokers.{group}.guarantee={{losses: client, spread: client, mark_down: client}}"
+        for group in ("small", "large", "old-hands")
+    ),
+    "rules.interdiction=null",
+)
+"""What lets that city's brokers last for decades: losses do not eat up what they may owe, and nobody arrests their couriers."""
 
 
 def settings(times: int) -> list[str]:
