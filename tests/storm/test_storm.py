@@ -17,7 +17,7 @@ from weather import as_yaml, world
 from mirrorsim.scenario.load import load_text
 
 HERE = Path(__file__).parent
-WORLDS = range(160)
+WORLDS = range(240)
 FINDS = {
     "lost-cent": 42, "double-posting": 11, "cap-off-by-a-day": 108, "reused-token": 1, "mirror-across-a-border": 51,
 }  # fmt: skip
