@@ -131,3 +131,45 @@ def test_a_rule_counts_nothing_and_watches_nothing_unless_it_says_otherwise() ->
 def test_a_rule_without_a_decision_says_so() -> None:
     with pytest.raises(TypeError, match=r"^Silent has no decision$"):
         Silent().decide(Movement(BANK_DEPOSIT, 0, 0, 0, 0), None)  # type: ignore[arg-type]
+
+
+class Lots:
+    """An office whose every lot falls the same way, and which writes down what the lots are drawn for."""
+
+    def __init__(self, falls: bool) -> None:
+        self.falls = falls
+        self.purposes: set[str] = set()
+
+    def used(self, movement: Movement) -> int:
+        return 0
+
+    def owner(self, movement: Movement) -> str:
+        return "somebody"
+
+    def luck(self, purpose: str, movement: Movement) -> float:
+        self.purposes.add(purpose)
+        return 0.5
+
+    def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
+        self.purposes.add(purpose)
+        return self.falls
+
+
+PURPOSES = {
+    CapitalFlightCap: set(), DepositLimit: set(), TransferMonitoring: {"frozen"}, BorderInspection: {"inspected"},
+    CustomsInspection: {"inspected", "recognised"}, Interdiction: {"undercover", "stopped", "found"},
+    CashReporting: {"form_8300", "sar", "structuring"}, TargetedOrder: set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", PURPOSES, ids=lambda rule: rule.__name__)
+def test_a_rules_lots_keep_their_names(rule: type[Rule]) -> None:
+    """Luck is keyed by them: under another name, a seed that somebody has published would give another world."""
+    purposes: set[str] = set()
+    for falls in (True, False):
+        office = Lots(falls)
+        for what in rule.watches:
+            for amount in (10**12, 900_000):
+                rule(**SURE[rule]).decide(Movement(what, 0, 1, amount, 3, "firm", irregular=True), office)
+        purposes |= office.purposes
+    assert purposes == PURPOSES[rule]
