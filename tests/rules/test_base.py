@@ -34,6 +34,7 @@ from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
+from mirrorsim.units.time import DAY
 
 
 class Silent(Rule):
@@ -173,3 +174,17 @@ def test_a_rules_lots_keep_their_names(rule: type[Rule]) -> None:
                 rule(**SURE[rule]).decide(Movement(what, 0, 1, amount, 3, "firm", irregular=True), office)
         purposes |= office.purposes
     assert purposes == PURPOSES[rule]
+
+
+def test_a_coin_tossed_day_by_day_finds_cash_after_whole_days() -> None:
+    """A chance of one half a day, and a lot of one half: found after one day to the microsecond."""
+    movement = Movement(CASH_STORED, 0, 1, 5, 3)
+    assert Interdiction(found_per_day="50 %").decide(movement, Lots(True)) == Verdict(
+        5, seized=5, delay=DAY, reason="found in store"
+    )
+
+
+def test_a_mislabelled_shipment_is_held_before_it_is_taken() -> None:
+    movement = Movement(IMPORT, 0, 1, 5, 3, entity=7, irregular=True)
+    held = TargetedOrder(shipments=(7,)).decide(movement, Lots(True))
+    assert held == Verdict(0, seized=5, delay=9 * DAY, reason="held and opened")
