@@ -57,7 +57,7 @@ def load_again(page):
     try:
         page.reload()
     except Error as error:
-        if "ERR_ABORTED" not in str(error):
+        if not any(told in str(error) for told in ("ERR_ABORTED", "Not attached to an active page")):
             raise
         page.wait_for_load_state()
 
