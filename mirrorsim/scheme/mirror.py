@@ -121,23 +121,14 @@ def _swap(net: Network, deal: Deal, order: Order, amount: int) -> None:
 
 def _watched(net: Network, deal: Deal, order: Order, piece: int) -> None:
     """What others see in the US of a swap: the buyer takes cash, and places a part of it with a bank."""
-    now, key, turn = net.env.now, deal.number, deal.pieces
-    net.gate.propose(Movement(CASH_RECEIVED, now, order.buyer.cash, piece, key, order.buyer.holder, key, turn))
+    now, key, turn, buyer = net.env.now, deal.number, deal.pieces, order.buyer
+    net.gate.propose(Movement(CASH_RECEIVED, now, buyer.cash, piece, key, buyer.holder, key, turn))
     if placed := take(piece, order.placed):
-        deposit = Movement(BANK_DEPOSIT, now, order.buyer.bank, placed, key, order.buyer.holder, key, turn)
+        deposit = Movement(BANK_DEPOSIT, now, buyer.bank, placed, key, buyer.holder, key, turn)
         placed, outside = net.gate.propose(deposit).allowed, net.outside
         if not placed:
             return
-        net.book(
-            kinds.BANK_DEPOSIT,
-            deal,
-            order.buyer.cash,
-            outside.us_cash,
-            placed,
-            outside.us_bank,
-            order.buyer.bank,
-            placed,
-        )
+        net.book(kinds.BANK_DEPOSIT, deal, buyer.cash, outside.us_cash, placed, outside.us_bank, buyer.bank, placed)
 
 
 def _seize_yuan(net: Network, deal: Deal, piece: int, yuan: int) -> None:
