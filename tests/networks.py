@@ -22,7 +22,7 @@ from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.source import read_file
 from mirrorsim.scheme.network import Network
 from mirrorsim.world.build import simulate
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
 
 NETWORK = ROOT / "scenarios" / "network.yaml"
 OREGON = ROOT / "scenarios" / "oregon.yaml"
@@ -43,13 +43,13 @@ def without(rule: str) -> tuple[str, str]:
     return f"rules.{rule}=null", SOURCES
 
 
-def simulated(loaded: Loaded, policy: str | None = None, seed: int | None = None, replication: int = 0) -> Record:
+def simulated(loaded: Loaded, policy: str | None = None, seed: int | None = None, replication: int = 0) -> RecordedReplication:
     """One replication of a loaded scenario under a policy, the first when none is named."""
     name = policy or next(iter(loaded.policies))
     return simulate(loaded.policies[name].phases, name, loaded.scenario.seed if seed is None else seed, replication)
 
 
-def of_network(*settings: str, policy: str | None = None, seed: int | None = None, replication: int = 0) -> Record:
+def of_network(*settings: str, policy: str | None = None, seed: int | None = None, replication: int = 0) -> RecordedReplication:
     """One replication of the network scenario with these settings."""
     return simulated(network(*settings), policy, seed, replication)
 
@@ -62,7 +62,7 @@ def wired(loaded: Loaded, seed: int = 1) -> Network:
     return net
 
 
-def measured(record: Record) -> dict[str, float]:
+def measured(record: RecordedReplication) -> dict[str, float]:
     """Every measure of a record by name."""
     return {name: one.value for name, one in measure(tables(record)).items()}
 
@@ -79,7 +79,7 @@ def mean(name: str, many: int, *settings: str, policy: str | None = None) -> flo
     return sum(one.get(name, 0.0) for one in found) / many
 
 
-def told(record: Record, *events: Event) -> list[Told]:
+def told(record: RecordedReplication, *events: Event) -> list[Told]:
     """Events of these kinds in order of writing, names spelled out; people's own have a negative deal."""
     codes = {event.code: event for event in events}
     return [
@@ -96,16 +96,16 @@ def told(record: Record, *events: Event) -> list[Told]:
     ]
 
 
-def _rows(record: Record) -> np.ndarray[Any, Any]:
+def _rows(record: RecordedReplication) -> np.ndarray[Any, Any]:
     return np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
 
 
-def local(record: Record, tick: int, country: Country) -> datetime:
+def local(record: RecordedReplication, tick: int, country: Country) -> datetime:
     """A tick on the clocks of a country."""
     return Calendar(record.scenario.start, record.horizon).at(tick, country)
 
 
-def legs(record: Record, kind: str, leg: str) -> Iterator[tuple[int, int, str, str, int]]:
+def legs(record: RecordedReplication, kind: str, leg: str) -> Iterator[tuple[int, int, str, str, int]]:
     """Every amount that a leg of a kind moved: time, deal, the owners it left and reached, minor units."""
     accounts = record.chart.accounts
     for one, table in record.journal.tables():
@@ -117,7 +117,7 @@ def legs(record: Record, kind: str, leg: str) -> Iterator[tuple[int, int, str, s
                     yield row[1], row[2], accounts[source].owner, accounts[destination].owner, amount
 
 
-def spelled_out(record: Record) -> list[tuple[int, int, str, tuple[tuple[str, str, int], ...]]]:
+def spelled_out(record: RecordedReplication) -> list[tuple[int, int, str, tuple[tuple[str, str, int], ...]]]:
     """The postings of deals with accounts by name, so that worlds with different charts can be compared."""
     accounts = [account.name for account in record.chart.accounts]
     found = []

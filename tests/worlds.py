@@ -19,10 +19,10 @@ from mirrorsim.lab.tables import tables
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.source import read_file
 from mirrorsim.scheme.events import EVENTS, GOES_ON, WAITS
-from mirrorsim.scheme.promises import ENDS, STAGES
+from mirrorsim.scheme.accounts import OUTCOMES, STAGES
 from mirrorsim.units.money import Asset, parse_money
 from mirrorsim.world.build import simulate
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
 
 ROOT = Path(__file__).parent.parent
 FACTBOX = ROOT / "scenarios" / "factbox.yaml"
@@ -51,12 +51,12 @@ def factbox(*settings: str, **sections: Any) -> Loaded:
     return _loaded(json.dumps(document(**sections)), settings)  # JSON is YAML
 
 
-def world(*settings: str, policy: str = MIRROR, seed: int = 7, replication: int = 0, **sections: Any) -> Record:
+def world(*settings: str, policy: str = MIRROR, seed: int = 7, replication: int = 0, **sections: Any) -> RecordedReplication:
     """One replication of the factbox with these settings and sections."""
     return simulate(factbox(*settings, **sections).policies[policy].phases, policy, seed, replication)
 
 
-def events(record: Record) -> list[dict[str, int | str]]:
+def events(record: RecordedReplication) -> list[dict[str, int | str]]:
     """Every event of a deal but comings and goings of lines: time, step, name, deal, party, amount, detail."""
     rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS)).tolist()
     return [
@@ -74,7 +74,7 @@ def events(record: Record) -> list[dict[str, int | str]]:
     ]
 
 
-def names(record: Record) -> list[str]:
+def names(record: RecordedReplication) -> list[str]:
     """The names of the events, in order."""
     return [str(event["name"]) for event in events(record)]
 
@@ -84,7 +84,7 @@ def cents(money: str) -> int:
     return parse_money(money)[0]
 
 
-def parts(record: Record, deal: int | None = None) -> dict[str, int]:
+def parts(record: RecordedReplication, deal: int | None = None) -> dict[str, int]:
     """The waterfall without what is zero, in cents."""
     return {part: amount for part, amount in waterfall(tables(record), deal).items() if amount}
 
@@ -94,7 +94,7 @@ def dollars(**amounts: str) -> dict[str, int]:
     return {part: cents(f"{amount} USD") for part, amount in amounts.items()}
 
 
-def held(record: Record, owner: str, asset: Asset, country: Country | None = None) -> int:
+def held(record: RecordedReplication, owner: str, asset: Asset, country: Country | None = None) -> int:
     """What an owner holds at the end, in minor units."""
     return sum(
         record.balances[code]
@@ -105,16 +105,16 @@ def held(record: Record, owner: str, asset: Asset, country: Country | None = Non
 
 def closes(amounts: dict[str, int]) -> bool:
     """Whether a waterfall closes to the cent."""
-    ends = sum(amounts.get(part, 0) for part in (*ENDS, *STAGES))
+    ends = sum(amounts.get(part, 0) for part in (*OUTCOMES, *STAGES))
     return amounts.get("pledged", 0) + amounts.get("borne_by_broker", 0) == ends
 
 
-def deals(record: Record) -> list[int]:
+def deals(record: RecordedReplication) -> list[int]:
     """The numbers of all deals that have a posting."""
     return sorted(set(record.postings.deal.tolist()) - {-1})
 
 
-def crossings(record: Record) -> set[str]:
+def crossings(record: RecordedReplication) -> set[str]:
     """The kinds of transaction by which value moved between two countries."""
     entries, accounts = record.postings, record.chart.accounts
     return {
@@ -126,13 +126,13 @@ def crossings(record: Record) -> set[str]:
     }
 
 
-def hold_rows(record: Record) -> Iterator[tuple[int, int, HoldState, int, int]]:
+def hold_rows(record: RecordedReplication) -> Iterator[tuple[int, int, HoldState, int, int]]:
     """The log of holds: hold, time, state, source, amount."""
     for hold, time, state, source, amount in np.frombuffer(record.holds, dtype=np.int64).reshape(-1, 5).tolist():
         yield hold, time, HoldState(state), source, amount
 
 
-def assert_sound(record: Record) -> None:
+def assert_sound(record: RecordedReplication) -> None:
     """What must hold in every world whatever happens in it."""
     assert record.audit.findings == []
     assert record.audit.balanced
@@ -153,7 +153,7 @@ def assert_sound(record: Record) -> None:
     assert set(ended) <= begun
 
 
-def assert_closes_at_every_instant(record: Record) -> None:
+def assert_closes_at_every_instant(record: RecordedReplication) -> None:
     """Add up each deal's promise, transaction by transaction, and check that it closes after each."""
     entries, accounts = record.postings, record.chart.accounts
     parts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -173,11 +173,11 @@ def assert_closes_at_every_instant(record: Record) -> None:
         if index + 1 == len(rows) or rows[index + 1][0] != txn:
             mine = parts[deal]
             came = mine["pledged"] + mine["borne_by_broker"]
-            assert came == sum(mine[part] for part in (*ENDS, *STAGES)), f"deal {deal} is open after transaction {txn}"
-            assert all(mine[part] >= 0 for part in (*ENDS, *STAGES, "pledged", "borne_by_broker")), (txn, mine)
+            assert came == sum(mine[part] for part in (*OUTCOMES, *STAGES)), f"deal {deal} is open after transaction {txn}"
+            assert all(mine[part] >= 0 for part in (*OUTCOMES, *STAGES, "pledged", "borne_by_broker")), (txn, mine)
 
 
-def most_owed(record: Record) -> dict[str, int]:
+def most_owed(record: RecordedReplication) -> dict[str, int]:
     """The most that each broker has owed at the end of any transaction, in cents."""
     entries, accounts = record.postings, record.chart.accounts
     owed: dict[str, int] = defaultdict(int)

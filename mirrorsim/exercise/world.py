@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mirrorsim.scenario.exercise import Exercise
     from mirrorsim.scenario.load import Loaded
     from mirrorsim.scenario.model import Scenario
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 _AT_WILL = {"sar_narratives", "teller_notes"}
 """What somebody writes down or not: of the scheme never more than the noise allows."""
@@ -49,7 +49,7 @@ class World:
 
     scenario: Scenario
     phases: Sequence[tuple[int, Scenario]]
-    record: Record
+    record: RecordedReplication
     scene: Scene
     rows: dict[str, list[Row]]
 

@@ -229,7 +229,7 @@ def _root(role: str, name: str, form: str, outside: frozenset[str]) -> str:
 def _outside() -> frozenset[str]:
     """The owners of the outside world, as the model itself opens them."""
     from mirrorsim.books.ledger import Ledger
-    from mirrorsim.scheme.parties import Outside
+    from mirrorsim.scheme.accounts import Outside
 
     ledger = Ledger()
     Outside(ledger)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from mirrorsim.rules.catalogue import AnyRule
+from mirrorsim.scenario.behaviour import Behaviour, BurdenTerms
 from mirrorsim.scenario.channels import Channels
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.scenario.facts import ASSUMPTION, closest, is_source, offered_facts
@@ -123,6 +124,8 @@ class Scenario(Section):
     goods: Goods | None = optional("step 9; this option does not exist when absent")
     channels: Channels = value({}, "other ways for cash than a mirror broker", source="assumption")
     ordinary: dict[Name, Ordinary] = value({}, "people outside the scheme, by group", source="assumption")
+    behaviour: Behaviour = value({}, "how parties learn and weigh", source="assumption")
+    burden: BurdenTerms = value({}, "what a delay costs people outside the scheme", source="assumption")
     rules: Annotated[dict[Name, AnyRule], BeforeValidator(kind_from_key)] = value(
         {}, "the rules in force, by name", source="assumption"
     )

@@ -16,7 +16,7 @@ from mirrorsim.lab.replicate import Phases
 from mirrorsim.lab.tally import Gathering, Tally
 from mirrorsim.scheme import events
 from mirrorsim.world.build import stream
-from mirrorsim.world.record import Whole
+from mirrorsim.world.record import Recorder
 
 PROCESSES = 10
 
@@ -43,7 +43,7 @@ def summary(phases: Phases, seed: int = 1) -> tuple[Tally, int]:
 
 def with_journal(phases: Phases) -> None:
     """The same run, with every posting and every step kept in memory."""
-    gathering, whole = Gathering(), Whole()
+    gathering, whole = Gathering(), Recorder()
     run = stream(phases, "baseline", 1, 0, [gathering, whole])
     gathering.end(run)
     assert whole.record(run) is not None

@@ -10,13 +10,13 @@ from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import Audit, Auditor, audit
-from mirrorsim.books.journal import HEAD, NO_DEAL, Journal, Kind, postings
+from mirrorsim.books.journal import HEAD, NO_DEAL, Journal, TransactionType, postings
 from mirrorsim.books.ledger import Ledger
 from mirrorsim.units.money import Asset
 
-FUND = Kind("fund", ("money",))
-SWAP = Kind("swap", ("dollars", "yuan"))
-SHIP = Kind("ship", ("goods",), crosses_border=True)
+FUND = TransactionType("fund", ("money",))
+SWAP = TransactionType("swap", ("dollars", "yuan"))
+SHIP = TransactionType("ship", ("goods",), crosses_border=True)
 
 SOURCE, DESTINATION, AMOUNT = HEAD, HEAD + 1, HEAD + 2
 
@@ -54,10 +54,10 @@ class Books:
     def audit(self) -> Audit:
         return audit(self.ledger.chart, postings(self.ledger.journal), self.ledger.balances())
 
-    def change(self, kind: Kind, row: int, column: int, value: int) -> None:
+    def change(self, kind: TransactionType, row: int, column: int, value: int) -> None:
         self.ledger.journal.rows[kind][row * kind.width + column] = value
 
-    def at(self, kind: Kind, row: int, column: int) -> int:
+    def at(self, kind: TransactionType, row: int, column: int) -> int:
         return self.ledger.journal.rows[kind][row * kind.width + column]
 
 
@@ -110,7 +110,7 @@ def test_a_cent_moved_behind_the_journals_back_is_found(books: Books) -> None:
 
 
 @pytest.mark.parametrize("kind", [FUND, SWAP, SHIP])
-def test_a_changed_amount_is_found(books: Books, kind: Kind) -> None:
+def test_a_changed_amount_is_found(books: Books, kind: TransactionType) -> None:
     books.change(kind, 0, AMOUNT, books.at(kind, 0, AMOUNT) + 1)
     found = books.audit()
     assert not found.balanced
@@ -169,7 +169,7 @@ def test_two_wrongs_in_one_asset_are_found_by_transaction(books: Books) -> None:
 @pytest.mark.parametrize(
     ("kind", "row", "time"), [(FUND, 1, 9), (FUND, 1, 31), (SWAP, 2, 34), (SHIP, 0, 32), (FUND, 3, 49)]
 )
-def test_time_that_runs_backwards_is_found(books: Books, kind: Kind, row: int, time: int) -> None:
+def test_time_that_runs_backwards_is_found(books: Books, kind: TransactionType, row: int, time: int) -> None:
     books.change(kind, row, 1, time)
     assert books.audit().findings == ["time runs backwards in the journal"]
 
@@ -267,7 +267,7 @@ def test_the_audit_changes_nothing(books: Books, plant: Callable[[Books], None])
 # -- block by block -----------------------------------------------------------------------------------------------------
 
 
-def rows_of(ledger: Ledger) -> list[tuple[int, Kind, list[int]]]:
+def rows_of(ledger: Ledger) -> list[tuple[int, TransactionType, list[int]]]:
     """Every row of a journal in the order of booking: number, kind, row."""
     found = [(row[0], kind, row) for kind, table in ledger.journal.tables() for row in table.tolist()]
     return sorted(found, key=lambda one: one[0])

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from mirrorsim.books.digest import Digest, digest
-from mirrorsim.books.journal import NO_DEAL, Journal, Kind, postings
+from mirrorsim.books.journal import NO_DEAL, Journal, TransactionType, postings
 from mirrorsim.books.meter import Meter
 
 # names against the order of use, so that order of booking and order of name differ
-ONE = Kind("zebra", ("money",))
-TWO = Kind("ant", ("here", "there"))
+ONE = TransactionType("zebra", ("money",))
+TWO = TransactionType("ant", ("here", "there"))
 NAMES = ["CN:cash:CNY:a", "CN:cash:CNY:b", "CN:cash:CNY:c", "CN:cash:CNY:d"]
 
-Row = tuple[Kind, int, int, tuple[int, ...]]
+Row = tuple[TransactionType, int, int, tuple[int, ...]]
 
 ACCOUNT, AMOUNT = st.integers(0, 3), st.integers(0, 3)
 ROW = st.one_of(
@@ -167,7 +167,7 @@ def test_names_count_and_so_does_their_order() -> None:
 
 
 def test_names_of_kinds_and_legs_count() -> None:
-    kinds = [ONE, Kind("zebu", ("money",)), Kind("zebra", ("cash",))]
+    kinds = [ONE, TransactionType("zebu", ("money",)), TransactionType("zebra", ("cash",))]
     assert len({digest(journal([(kind, 1, 0, (0, 1, 5))]), NAMES) for kind in kinds}) == 3
 
 

@@ -3,14 +3,14 @@ from collections.abc import Callable
 import pytest
 
 from mirrorsim.books.accounts import Country, Form
-from mirrorsim.books.journal import NO_DEAL, Kind, postings
+from mirrorsim.books.journal import NO_DEAL, TransactionType, postings
 from mirrorsim.books.ledger import HoldState, Ledger, LedgerError, Overdrawn
 from mirrorsim.units.money import Asset
 
-PAY = Kind("pay", ("money",))
-PAIR = Kind("pair", ("first", "second"))
-TRIPLE = Kind("triple", ("first", "second", "third"))
-SHIP = Kind("ship", ("goods",), crosses_border=True)
+PAY = TransactionType("pay", ("money",))
+PAIR = TransactionType("pair", ("first", "second"))
+TRIPLE = TransactionType("triple", ("first", "second", "third"))
+SHIP = TransactionType("ship", ("goods",), crosses_border=True)
 
 
 class Town:
@@ -132,7 +132,7 @@ def test_the_outside_world_may_go_below_zero(town: Town) -> None:
 
 
 @pytest.mark.parametrize("kind", [PAY, SHIP])
-def test_no_kind_turns_one_asset_into_another(town: Town, kind: Kind) -> None:
+def test_no_kind_turns_one_asset_into_another(town: Town, kind: TransactionType) -> None:
     refused(town, lambda: town.ledger.book(kind, 1, NO_DEAL, town.a, town.dollars, 1), LedgerError, "different assets")
 
 

@@ -9,12 +9,12 @@ from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import audit
-from mirrorsim.books.journal import Kind, postings
+from mirrorsim.books.journal import TransactionType, postings
 from mirrorsim.books.ledger import HoldState, Ledger, LedgerError, Overdrawn
 from mirrorsim.units.money import Asset
 
-PLAIN = [Kind(f"plain{legs}", tuple("abc"[:legs])) for legs in (1, 2, 3)]
-CROSSING = [Kind(f"crossing{legs}", tuple("abc"[:legs]), crosses_border=True) for legs in (1, 2, 3)]
+PLAIN = [TransactionType(f"plain{legs}", tuple("abc"[:legs])) for legs in (1, 2, 3)]
+CROSSING = [TransactionType(f"crossing{legs}", tuple("abc"[:legs]), crosses_border=True) for legs in (1, 2, 3)]
 
 BOUNDARIES = (15, 30, 60, 120)
 METERED = {"plain2": 1, "crossing1": 0}
@@ -61,7 +61,7 @@ class Books(RuleBasedStateMachine):
 
     # -- the model
 
-    def transferred(self, kind: Kind, legs: list[Leg], freed: dict[int, int]) -> dict[int, int]:
+    def transferred(self, kind: TransactionType, legs: list[Leg], freed: dict[int, int]) -> dict[int, int]:
         after = dict(self.balance)
         for source, destination, amount in legs:
             (country, asset), (other_country, other_asset) = self.places[source], self.places[destination]

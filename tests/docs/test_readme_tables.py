@@ -21,7 +21,7 @@ from mirrorsim.lab.folder import write_folder
 from mirrorsim.report.html import write_report
 from mirrorsim.rules import base
 from mirrorsim.scenario.json_schema import scenario_schema
-from mirrorsim.scheme import kinds
+from mirrorsim.scheme import transactions
 from mirrorsim.scheme.events import EVENTS
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 import pytest
 
 from mirrorsim.books.accounts import Country, Form
-from mirrorsim.books.journal import NO_DEAL, Kind
+from mirrorsim.books.journal import NO_DEAL, TransactionType
 from mirrorsim.books.ledger import Ledger, Overdrawn
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws
@@ -15,9 +15,9 @@ from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, HOUR
 
 BUY, BRING = "buy", "bring"
-PURCHASE = Kind("purchase", ("yuan", "dollars"))
-DEPOSIT = Kind("deposit", ("cash",))
-GIFT = Kind("gift", ("cash",))
+PURCHASE = TransactionType("purchase", ("yuan", "dollars"))
+DEPOSIT = TransactionType("deposit", ("cash",))
+GIFT = TransactionType("gift", ("cash",))
 
 
 class Stub(Rule):

@@ -73,7 +73,7 @@ def a_mirror_across_a_border() -> None:
     """Some merchants keep the cash that they buy in Mexico, and a mirror swap is said to be allowed to bring it there."""
     from mirrorsim.books.accounts import Country, Form
     from mirrorsim.books.ledger import Ledger
-    from mirrorsim.scheme import kinds
+    from mirrorsim.scheme import transactions
 
     account: Callable[..., int] = Ledger.account
 
@@ -83,7 +83,7 @@ def a_mirror_across_a_border() -> None:
         return account(self, owner, country, form, *more, **named)
 
     Ledger.account = abroad  # type: ignore[method-assign]
-    for kind in (kinds.MIRROR_SWAP, kinds.BANK_DEPOSIT):
+    for kind in (transactions.MIRROR_SWAP, transactions.BANK_DEPOSIT):
         object.__setattr__(kind, "crosses_border", True)
 
 

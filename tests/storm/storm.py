@@ -95,10 +95,10 @@ def _run_folder(file: Path, folder: Path) -> Path | None:
 
 def summary(worlds: int, postings: int, met: set[str]) -> str:
     """What a storm without a violation has seen."""
-    from mirrorsim.books.journal import Kind
-    from mirrorsim.scheme import events, kinds
+    from mirrorsim.books.journal import TransactionType
+    from mirrorsim.scheme import events, transactions
 
-    known = {f"books {one.name}" for one in vars(kinds).values() if isinstance(one, Kind)}
+    known = {f"books {one.name}" for one in vars(kinds).values() if isinstance(one, TransactionType)}
     known |= {f"story {one.name}" for one in events.EVENTS}
     never = sorted(known - met)
     return (

@@ -110,7 +110,7 @@ class Tried:
 
     def off_little(self) -> int:
         """Lines and replications in which heads over time are not waits added up, to the tick."""
-        sides = [run.little(line, self.until) for run in self.runs for line in run.lines]
+        sides = [run.little(line, self.until) for run in self.runs for line in run.queues]
         return sum(area != waits for area, waits in sides)
 
     def cut_short(self) -> float:
@@ -217,7 +217,7 @@ def _print(tried: Tried, level: float) -> int:
     wrong, off, (same, other) = tried.out_of_turn(), tried.off_little(), tried.told_to_ciw()
     print(f"  of {tried.visits:,} visits {wrong} begin at another tick than first come, first served has it")
     print(f"  Ciw, fed with the same comings and services, begins {same:,} of {same + other:,} at the same tick")
-    print(f"  heads over time and waits added up differ in {off} of {sum(len(run.lines) for run in tried.runs)} lines")
+    print(f"  heads over time and waits added up differ in {off} of {sum(len(run.queues) for run in tried.runs)} lines")
     start, end = (max(one, 0.0001) for one in (system.left_of_the_start(tried.until / HOUR), tried.cut_short()))
     print(
         f"  beginning empty moves no mean by more than {start:.2%}, ending at some instant no mean wait by more than {end:.2%}"

@@ -132,7 +132,7 @@ def test_a_beginning_that_is_a_tick_late_is_found(tried: dict[str, Tried]) -> No
 
 def test_a_head_counted_wrongly_is_found(tried: dict[str, Tried]) -> None:
     run, until = tried["tandem, M/M/2 then M/M/2"].runs[0], tried["tandem, M/M/2 then M/M/2"].until
-    for line, (begun, over) in run.lines.items():
+    for line, (begun, over) in run.queues.items():
         late = over.copy()
         late[10] += 1
         for wrong in ((begun, late), (begun[1:], over), (begun, over[:-1])):
