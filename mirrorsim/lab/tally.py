@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mirrorsim.books.accounts import Form
-from mirrorsim.engine.log import COLUMNS
+from mirrorsim.engine.log import COLUMNS, Event
 from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.lab.tables import Ints, Tables
 from mirrorsim.scheme import events, transactions
@@ -98,11 +98,11 @@ class Tally:
         """The measured time in ticks."""
         return self.horizon - self.since
 
-    def sums(self, event: events.Event, party: str = "") -> Sums:
+    def sums(self, event: Event, party: str = "") -> Sums:
         """The sums of an event, or of an event of :data:`BY_PARTY` and a party."""
         return self.steps.get((event.name, party)) or Sums()
 
-    def parties(self, event: events.Event) -> dict[str, Sums]:
+    def parties(self, event: Event) -> dict[str, Sums]:
         """The sums of an event of :data:`BY_PARTY` by party, in the order in which parties were met."""
         return {party: sums for (name, party), sums in self.steps.items() if name == event.name and party}
 

@@ -1,8 +1,9 @@
 """What a rule is: parameters, the movements that it watches, and one ruling on each.
 
-A ruling is :class:`Allow`, :class:`Limit`, :class:`Delay`, :class:`Seize` or :class:`CloseAccount`, each with the reports that are filed
-beside it. A rule declares in ``watches`` which rulings it may give at which movement; what nobody can carry out there
-(:data:`HONOURED`) is refused when the rule is registered, and what it gives without having declared it when it is given.
+A ruling is :class:`Allow`, :class:`Limit`, :class:`Delay`, :class:`Seize` or :class:`CloseAccount`, each with the
+reports that are filed beside it. A rule declares in ``watches`` which rulings it may give at which movement; what
+nobody can carry out there (:data:`HONOURED`) is refused when the rule is registered, and what it gives without having
+declared it when it is given.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args
 
 from pydantic import Discriminator, Field
 
@@ -26,7 +26,7 @@ OWN = (
 )  # fmt: skip
 
 
-def _rule(kind: str, rule: Any) -> type[Rule]:
+def _rule(kind: str, rule: object) -> type[Rule]:
     """A rule that does all that a rule must. Raises :class:`PluginError` or ValueError for one that does not."""
     if not (isinstance(rule, type) and issubclass(rule, Rule)):
         raise PluginError("it is no subclass of mirrorsim.rules.base.Rule")

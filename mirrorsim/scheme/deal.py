@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from mirrorsim.engine.clock import Process
+from mirrorsim.scheme import events
 from mirrorsim.scheme.agents.broker import Broker
-from mirrorsim.scheme.claim import DealFailed, HandshakeFailed, close
+from mirrorsim.scheme.claim import DealFailed, HandshakeFailed
 from mirrorsim.scheme.entity import Deal
 from mirrorsim.scheme.steps.handover import call, issue_token, meet, try_again
 from mirrorsim.scheme.steps.mirror import mirror_swap
@@ -15,6 +16,7 @@ from mirrorsim.scheme.steps.repatriation import SECOND_MIRROR, choose_option
 from mirrorsim.scheme.steps.second_mirror import second_mirror
 from mirrorsim.scheme.steps.trade import trade
 from mirrorsim.scheme.world import World
+from mirrorsim.units.shares import WHOLE
 
 
 def nine_steps(world: World, deal: Deal) -> Process[None]:
@@ -44,3 +46,14 @@ def deal_process(world: World, deal: Deal) -> Process[None]:
     with suppress(DealFailed):
         yield from nine_steps(world, deal)
     close(world, deal)
+
+
+def close(world: World, deal: Deal) -> None:
+    """Close a deal in which something was handed over: delays and losses become what the next client reckons with."""
+    position = deal.position
+    if not deal.receipt and not position.delivered and not position.lost:
+        return
+    position.record(events.CLOSED, deal.client.owner, position.delivered)
+    if deal.receipt:
+        losses = WHOLE * min(position.lost, deal.handed_over) // max(deal.handed_over, 1)
+        deal.broker.experience.of_deal(world.clock.now - deal.agreed_at, losses)

@@ -12,6 +12,7 @@ from mirrorsim.scenario import parties
 from mirrorsim.scheme.agents.broker import Broker
 from mirrorsim.scheme.agents.client import Client
 from mirrorsim.scheme.agents.couriers import Courier
+from mirrorsim.scheme.claim import Claim
 from mirrorsim.scheme.position import Position
 
 BATCHES = 2**24
@@ -29,7 +30,7 @@ class OtherCarrier(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Deal:
-    """What a deal has come to so far. What it holds and is owed stands in its position."""
+    """What a deal has come to so far; its position has what it holds, its claim how that ends."""
 
     number: int
     client: Client
@@ -37,6 +38,7 @@ class Deal:
     amount: int
     """Dollars in the batch, in cents."""
     position: Position
+    claim: Claim
     carrier: Broker | OtherCarrier = field(init=False)
     """Whose quote was taken."""
     broker: Broker = field(init=False)

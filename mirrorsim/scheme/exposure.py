@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from mirrorsim.engine.clock import Process
 from mirrorsim.rules.base import CASH_CARRIED, CASH_STORED, Movement
-from mirrorsim.scheme import claim, events
+from mirrorsim.scheme import events
 from mirrorsim.scheme.entity import Deal
 from mirrorsim.scheme.services import Services
 from mirrorsim.scheme.transactions import SEIZURE
@@ -117,7 +117,7 @@ class Exposures:
             position.record(events.ARRESTED, courier.name, decision.seized)
         else:
             position.record(events.CASH_TAKEN, courier.name, decision.seized)
-        claim.lose_cash(deal, SEIZURE, services.outside.state_us, decision.seized)
+        deal.claim.lose_cash(SEIZURE, services.outside.state_us, decision.seized)
         if arrested:
             deal.courier = None
             deal.broker.couriers.lose_one()
@@ -131,7 +131,7 @@ class Exposures:
                 return 0
             taken = min(amount, position.cash)
             position.record(events.RAIDED, deal.broker.owner, taken)
-            claim.lose_cash(deal, SEIZURE, state, taken)
+            deal.claim.lose_cash(SEIZURE, state, taken)
             waiting = deal.waits_for_buyer
             if not position.cash and waiting is not None and not waiting.triggered:
                 waiting.succeed(None)

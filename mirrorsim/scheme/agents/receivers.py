@@ -11,8 +11,9 @@ ENDLESS = 2**62
 
 
 class ReceivingAccounts:
-    """A firm pays the business account, as one trader pays another. A person pays into the private accounts, each of which is
-    left when it has taken its turnover.
+    """Who pays where: a firm into the business account, as one trader pays another; a person into private accounts.
+
+    Each private account is left when it has taken its turnover.
     """
 
     def __init__(self, services: Services, broker: str, key: int, business: int) -> None:

@@ -8,6 +8,7 @@ from mirrorsim.engine.clock import Process
 from mirrorsim.engine.draws import stable_hash
 from mirrorsim.scheme import events
 from mirrorsim.scheme.agents.client import Client
+from mirrorsim.scheme.claim import Claim
 from mirrorsim.scheme.deal import deal_process
 from mirrorsim.scheme.entity import BATCHES, Deal
 from mirrorsim.scheme.position import Position
@@ -28,9 +29,10 @@ def batches(world: World, client: Client) -> Process[None]:
             yield world.clock.timeout(draws.every(number))
             terms = world.terms.now.clients[client.name]
         if amount := draws.amount(number):
-            deal = Deal(number, client, terms, amount, Position(world, number, client))
+            position = Position(world, number, client)
+            deal = Deal(number, client, terms, amount, position, Claim(world, position))
             world.ledger.book(STREET_SALES, world.clock.now, number, cash=(world.outside.street, client.cash, amount))
-            deal.position.record(events.BATCH, client.owner, amount)
+            position.record(events.BATCH, client.owner, amount)
             under_way = world.clock.process(deal_process(world, deal))
             if terms.one_at_a_time:
                 yield under_way

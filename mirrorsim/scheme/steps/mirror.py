@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mirrorsim.engine.clock import Process
 from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, YUAN_TRANSFER, Movement
-from mirrorsim.scheme import claim, events
+from mirrorsim.scheme import events
 from mirrorsim.scheme.entity import Deal
 from mirrorsim.scheme.markets.dollars import Match, Order
 from mirrorsim.scheme.queues import wait_in
@@ -32,7 +32,7 @@ def mirror_swap(world: World, deal: Deal) -> Process[None]:
         yield world.clock.timeout(draws.to_buyer(deal.number, deal.sales))
         if not deal.sales and draws.robbed(deal.number):
             position.record(events.ROBBED, deal.broker.owner, position.cash)
-            claim.lose_cash(deal, THEFT, world.outside.thieves_us, position.cash)
+            deal.claim.lose_cash(THEFT, world.outside.thieves_us, position.cash)
         else:
             yield world.clock.timeout(draws.takes(deal.number, deal.sales))
             amount = min(amount, position.cash)  # less when the stash was found meanwhile
@@ -114,5 +114,5 @@ def _see_in_us(world: World, deal: Deal, order: Order, piece: int) -> None:
 def _lose_yuan(world: World, deal: Deal, fen: int, worth: int) -> None:
     """Lose what has come into an account that is being watched; the broker does not use the account again."""
     deal.position.record(events.YUAN_SEIZED, deal.broker.owner, fen)
-    claim.lose_yuan(deal, SEIZURE, world.outside.state_cn, fen, worth)
+    deal.claim.lose_yuan(SEIZURE, world.outside.state_cn, fen, worth)
     deal.broker.receivers.abandon()

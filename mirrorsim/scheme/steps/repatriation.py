@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mirrorsim.engine.clock import Process
-from mirrorsim.scheme import claim, events
+from mirrorsim.scheme import events
 from mirrorsim.scheme.entity import Deal
 from mirrorsim.scheme.transactions import SEIZURE
 from mirrorsim.scheme.world import World
@@ -21,12 +21,12 @@ def choose_option(world: World, deal: Deal) -> Process[str]:
     if position.yuan and draws.frozen(deal.number):
         position.record(events.FROZEN, deal.broker.owner, position.yuan)
         worth = rates.dollars_of_yuan(position.yuan)
-        claim.lose_yuan(deal, SEIZURE, world.outside.state_cn, position.yuan, worth)
+        deal.claim.lose_yuan(SEIZURE, world.outside.state_cn, position.yuan, worth)
     if commission := min(rates.yuan(take(deal.handed_over, deal.commission)), position.yuan):
         position.keep_commission(commission)
     if position.as_cash:
         position.guarantee_lost_cash()
-    claim.make_good_in_yuan(world, deal)
+    deal.claim.make_good()
     if surplus := position.yuan - rates.yuan(position.as_yuan):
         position.keep_surplus(surplus)
     option = _choice(world, position.as_yuan)

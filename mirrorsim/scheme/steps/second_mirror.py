@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mirrorsim.engine.clock import Process
-from mirrorsim.scheme import claim, events
+from mirrorsim.scheme import events
 from mirrorsim.scheme.entity import Deal
 from mirrorsim.scheme.markets.pesos import Grant
 from mirrorsim.scheme.transactions import THEFT
@@ -38,8 +38,8 @@ def _default(world: World, deal: Deal, grant: Grant) -> None:
     world.pesos.free(grant)
     yuan = _yuan_for(world, deal, grant)
     deal.position.record(events.DEFAULTED, grant.provider.owner, yuan)
-    claim.lose_yuan(deal, THEFT, grant.provider.yuan, yuan, grant.dollars)
-    claim.make_good_in_yuan(world, deal)
+    deal.claim.lose_yuan(THEFT, grant.provider.yuan, yuan, grant.dollars)
+    deal.claim.make_good()
 
 
 def _mirror(world: World, deal: Deal, grant: Grant) -> int:

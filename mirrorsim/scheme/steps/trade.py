@@ -8,9 +8,8 @@ from mirrorsim.books.accounts import Country, Form
 from mirrorsim.engine.clock import Process
 from mirrorsim.rules.base import IMPORT, Movement
 from mirrorsim.scenario.steps import Goods
-from mirrorsim.scheme import claim, events
+from mirrorsim.scheme import events
 from mirrorsim.scheme.entity import Deal
-from mirrorsim.scheme.position.shares import Stage
 from mirrorsim.scheme.queues import wait_in
 from mirrorsim.scheme.transactions import FORWARDING, LANDING, LOADING, SEIZURE, THEFT
 from mirrorsim.scheme.world import World
@@ -41,8 +40,8 @@ def _buy(world: World, deal: Deal) -> Process[None]:
     while position.as_yuan and draws.supplier_defaults(deal.number, turn):
         yield world.clock.timeout(draws.purchase(deal.number, turn))  # until it is plain that nothing will come
         position.record(events.SUPPLIER_DEFAULTED, deal.broker.owner, position.yuan)
-        claim.lose_yuan(deal, THEFT, world.outside.thieves_cn, position.yuan, position.as_yuan)
-        claim.make_good_in_yuan(world, deal)
+        deal.claim.lose_yuan(THEFT, world.outside.thieves_cn, position.yuan, position.as_yuan)
+        deal.claim.make_good()
         turn += 1
     if position.as_yuan and position.yuan:
         position.buy_goods()
@@ -67,7 +66,7 @@ def _ship(world: World, deal: Deal) -> Process[str]:
     yield world.clock.timeout(draws.voyage(deal.number))
     if draws.lost_at_sea(deal.number):
         position.record(events.LOST_AT_SEA, f"port.{port}", position.goods)
-        claim.lose_goods(world, deal, THEFT, world.outside.sea_bed, position.goods)
+        deal.claim.lose_goods(THEFT, world.outside.sea_bed, position.goods)
     else:
         position.move_goods(LANDING, _place(world, f"port.{port}", Country.MX))
         position.record(events.LANDED, f"port.{port}", position.goods)
@@ -91,7 +90,7 @@ def _clear(world: World, deal: Deal, port: str) -> Process[None]:
     berths.give_back()
     if decision.seized:
         position.record(events.CUSTOMS_TOOK, f"port.{port}", decision.seized)
-        claim.lose_goods(world, deal, SEIZURE, world.outside.state_mx_goods, decision.seized)
+        deal.claim.lose_goods(SEIZURE, world.outside.state_mx_goods, decision.seized)
 
 
 def choose_port(world: World, deal: Deal) -> str:
@@ -122,18 +121,11 @@ def _sell(world: World, deal: Deal) -> Process[None]:
         cost = goods * (part + 1) // parts - goods * part // parts
         owed = claimed * (part + 1) // parts - claimed * part // parts
         if draws.sale.unsold(deal.number, part):
-            _leave_unsold(world, deal, cost, owed)
+            deal.claim.leave_unsold(cost, owed)
             continue
         dollars = _sell_part(world, deal, cost, owed, draws.sale.mark_down(deal.number, part))
         yield world.clock.timeout(draws.delivery(deal.number, part))
         position.deliver(dollars)
-
-
-def _leave_unsold(world: World, deal: Deal, cost: int, owed: int) -> None:
-    borne = deal.broker.terms.guarantee.losses == "broker"
-    deal.position.leave_unsold(cost, owed, borne=borne)
-    if borne:
-        claim.make_good_in_pesos(world, deal, Stage.GOODS, owed)
 
 
 def _sell_part(world: World, deal: Deal, cost: int, owed: int, mark_down: int) -> int:
