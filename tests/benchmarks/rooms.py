@@ -13,17 +13,20 @@ import argparse
 import cProfile
 import pstats
 import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from kernel import counted
-from measuring import timed
-from scaled import REGION, city, network
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from mirrorsim.lab.replicate import Phases
+from tests.benchmarks.kernel import counted
+from tests.benchmarks.measuring import timed
+from tests.benchmarks.scaled import REGION, city, network
 
 INTERVAL = 0.001
 """Seconds between samples that are asked for; the system gives fewer."""

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from classrooms import CHROMIUM, FIRST_LOOK, PASSWORD, Server, add_team, free_port, join, part, trainer_in
+
+from tests.helpers.classrooms import CHROMIUM, FIRST_LOOK, PASSWORD, Server, add_team, free_port, join, part, trainer_in
 
 pytest.importorskip("nicegui", reason="needs the extra: pip install -e '.[ui]'")
 pytest.importorskip("aiohttp")

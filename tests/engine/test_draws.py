@@ -6,9 +6,9 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.engine.draws import CHUNK, KEPT, Chance, Draws, Sampler, Uniforms, stable_hash
+from tests.helpers.profiles import examples
 
 Floats = npt.NDArray[np.float64]
 

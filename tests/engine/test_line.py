@@ -1,8 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.engine.line import Line
+from tests.helpers.profiles import examples
 
 
 def test_one_who_waits() -> None:

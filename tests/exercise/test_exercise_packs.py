@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
-from packs import EXERCISES, SHIPPED, Shipped, loaded
 
 import mirrorsim
 from mirrorsim.cli.main import main
@@ -21,6 +20,7 @@ from mirrorsim.exercise.handouts import minute_of, spelled_out
 from mirrorsim.exercise.packing import InTheWay, build_pack
 from mirrorsim.exercise.tables import csv_text, harmless, xlsx_bytes
 from mirrorsim.exercise.world import NoExercise
+from tests.exercise.packs import EXERCISES, SHIPPED, Shipped, loaded
 
 
 def files(folder: Path) -> dict[str, bytes]:

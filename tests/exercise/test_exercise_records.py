@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from packs import SHIPPED, Shipped, world_of
 
 from mirrorsim.books.journal import HEAD
 from mirrorsim.exercise.views.scene import moment, money
 from mirrorsim.exercise.world import World
 from mirrorsim.scheme import events, kinds
 from mirrorsim.units.time import MINUTE
+from tests.exercise.packs import SHIPPED, Shipped, world_of
 
 US = ZoneInfo("America/Los_Angeles")
 

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from packs import EXERCISES, SHIPPED, loaded
 
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.load import load_scenario, load_text
 from mirrorsim.scenario.problems import ScenarioError
+from tests.exercise.packs import EXERCISES, SHIPPED, loaded
 
 TEXT = (EXERCISES / "first-look.yaml").read_text(encoding="utf-8")
 

@@ -8,8 +8,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from children import command
-from faults import Place, files, one_line
+from tests.faults.children import command
+from tests.faults.faults import Place, files, one_line
 
 READERS = (
     ("replay", "broken"),

@@ -15,7 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from children import Done, KilledAt, NoRoom, Running, command, no_special_rights
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
+from tests.faults.children import Done, KilledAt, NoRoom, Running, command, no_special_rights
 
 ROOT = Path(__file__).parent.parent.parent
 FACTBOX = ROOT / "scenarios" / "factbox.yaml"
@@ -251,8 +254,8 @@ FAULTS: tuple[Callable[[Place], str], ...] = (
 
 def table() -> None:
     """Print the table."""
-    from damage import DAMAGES
-    from injections import INJECTIONS
+    from tests.faults.damage import DAMAGES
+    from tests.faults.injections import INJECTIONS
 
     print("| what was done | what happened | what was lost |\n| --- | --- | --- |")
     for fault in (*FAULTS, *DAMAGES, *INJECTIONS):

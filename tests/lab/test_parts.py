@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from networks import SOURCES, network
-from worlds import FACTBOX
 
 import mirrorsim
 from mirrorsim.lab import parts
@@ -23,6 +21,8 @@ from mirrorsim.lab.replicate import Outcome
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate, stream
 from mirrorsim.world.record import Record
+from tests.helpers.networks import SOURCES, network
+from tests.helpers.worlds import FACTBOX
 
 LOADED = network("horizon=40 days")
 PHASES = LOADED.variants()[0].phases

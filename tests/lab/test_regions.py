@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from networks import SOURCES, network
 
 import mirrorsim
 from mirrorsim.lab.keep import Keep
 from mirrorsim.lab.replay import replay
 from mirrorsim.lab.run import run
 from mirrorsim.scenario.load import Loaded
+from tests.helpers.networks import SOURCES, network
 
 SHORT = "horizon=40 days"
 THREE = "regions={north: {}, east: {}, south: {change: {clients: {cartel: {every: 30 h}}}}}"

@@ -24,11 +24,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import click
-from mutants import Mutant, mutants
-from mutated import ROOMS, Room
 from ruamel.yaml import YAML
-from trial import prepare, trial, unchanged
+
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutated import ROOMS, Room
+from tests.mutation.trial import prepare, trial, unchanged
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = Path(__file__).with_name("survivors.yaml")

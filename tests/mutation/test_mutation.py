@@ -8,10 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-import mutation
 import pytest
-from mutants import Mutant, mutants
-from mutated import ROOMS, Room
+
+from tests.mutation import mutation
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutated import ROOMS, Room
 
 SMALL = '''"""A module."""
 
@@ -58,8 +59,8 @@ PLANTS = [
 SCRIPT = """
 import json, sys, tempfile
 from pathlib import Path
-from mutated import ROOMS
-from trial import prepare, trial
+from tests.mutation.mutated import ROOMS
+from tests.mutation.trial import prepare, trial
 root, path, tests = Path(sys.argv[1]), "mirrorsim/books/ledger.py", ["tests/books/test_ledger.py"]
 source = (root / path).read_text()
 with tempfile.TemporaryDirectory() as cache:
@@ -73,7 +74,7 @@ with tempfile.TemporaryDirectory() as cache:
 def test_what_is_wrong_is_killed_and_what_is_the_same_survives() -> None:
     changes = json.dumps([plant[:2] for plant in PLANTS])
     command = [sys.executable, "-c", SCRIPT, str(mutation.ROOT), changes]
-    ran = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
+    ran = subprocess.run(command, cwd=mutation.ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == [plant[2] for plant in PLANTS]
 
 

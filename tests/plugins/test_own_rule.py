@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from borrowed import Run
-from shown import brought_up_to_date, same
-from worlds import ROOT
+
+from tests.helpers.shown import brought_up_to_date, same
+from tests.helpers.worlds import ROOT
+from tests.plugins.borrowed import Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any, ClassVar, Literal
 
 import pytest
-from borrowed import Run
 from pydantic import Field
 
 from mirrorsim import plugins
@@ -20,6 +19,7 @@ from mirrorsim.scenario.view import Source
 from mirrorsim.scheme import channel
 from mirrorsim.units.money import Usd
 from mirrorsim.units.sections import value
+from tests.plugins.borrowed import Run
 
 
 class Good(Rule):

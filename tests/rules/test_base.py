@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from desks import desk
 
 from mirrorsim.engine.draws import Draws
 from mirrorsim.engine.gate import Desk
@@ -35,6 +34,7 @@ from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 from mirrorsim.units.time import DAY
+from tests.rules.desks import desk
 
 
 class Silent(Rule):

@@ -1,12 +1,12 @@
 """Cargo in ports: a share is opened and waits; mislabelled cargo that is recognised is taken."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
 from mirrorsim.rules.base import IMPORT, Movement, Report, Verdict
 from mirrorsim.rules.customs_inspection import CustomsInspection
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.desks import assert_blind_to_guilt, desk, verdicts
 
 COST = 50_000_000
 SHIPMENT = Movement(IMPORT, 0, 1, COST, 3, "firm", place="veracruz")

@@ -3,12 +3,12 @@
 import math
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
 from mirrorsim.rules.base import CASH_CARRIED, CASH_STORED, Movement, Verdict
 from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.units.time import DAY, MINUTE
+from tests.rules.desks import assert_blind_to_guilt, desk, verdicts
 
 ENOUGH = 1_000_000
 CARRIED = Movement(CASH_CARRIED, 0, 1, ENOUGH, 3)

@@ -1,13 +1,13 @@
 """Chinese accounts: payments above a period's threshold are all reported, and some of them are frozen."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Report, Verdict
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.desks import assert_blind_to_guilt, desk
 
 LIMIT = 50_000_000
 FEBRUARY = 31 * DAY - 8 * HOUR

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from networks import legs, mean, network, of_network, replications, told, wired, without
-from worlds import world
 
 from mirrorsim.engine.clock import Clock
 from mirrorsim.scheme import events, kinds
@@ -16,6 +14,8 @@ from mirrorsim.scheme.offers import broker_offer, commission
 from mirrorsim.scheme.parties import Broker, Deal
 from mirrorsim.units.time import DAY
 from mirrorsim.world.record import Record
+from tests.helpers.networks import legs, mean, network, of_network, replications, told, wired, without
+from tests.helpers.worlds import world
 
 NEVER = 10**15
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from standins import Functions, analysed, holey, ishigami, linear
 
 from mirrorsim.lab.sensitivity.conclusion import FLIPS, HOLDS, LEANS, LEANS_AWAY, Answer, turns, verdict, wilson
 from mirrorsim.lab.sensitivity.design import OTHERS, Plan, ends, sobol_sample, trajectories
 from mirrorsim.lab.sensitivity.study import foremost
+from tests.sensitivity.standins import Functions, analysed, holey, ishigami, linear
 
 XYZ = ["x", "y", "z"]
 

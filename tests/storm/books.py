@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from math import floor
 
-from evidence import Evidence, Posting
+from tests.storm.evidence import Evidence, Posting
 
 Findings = Iterator[str]
 

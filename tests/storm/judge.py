@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from books import BOOKS
-from evidence import evidence, run_world
-from story import STORY
-from weather import as_yaml, world
+from tests.storm.books import BOOKS
+from tests.storm.evidence import evidence, run_world
+from tests.storm.story import STORY
+from tests.storm.weather import as_yaml, world
 
 CHECKS = (*BOOKS, *STORY)
 LONGEST = 120

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dice import DAY, HOUR, Dice, Doc
+from tests.storm.dice import DAY, HOUR, Dice, Doc
 
 MOST_BATCHES = 14
 TINY = 700

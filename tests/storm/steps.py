@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dice import DAY, Dice, Doc
+from tests.storm.dice import DAY, Dice, Doc
 
 PERIODS = ("calendar day", "calendar month", "calendar year")
 

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from dice import Doc
-from judge import Verdict, judge, judge_number
-from plants import PLANTS
-from shrink import shrink
-from weather import as_yaml, world
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
+from tests.storm.dice import Doc
+from tests.storm.judge import Verdict, judge, judge_number
+from tests.storm.plants import PLANTS
+from tests.storm.shrink import shrink
+from tests.storm.weather import as_yaml, world
 
 CHUNK = 25
 
@@ -82,9 +85,8 @@ def smallest(document: Doc, check: str, tries: int) -> Doc:
 
 def _run_folder(file: Path, folder: Path) -> Path | None:
     """The run folder of a scenario's last policy; None for a program that fails before it has written one."""
-    from evidence import policy_of
-
     import mirrorsim
+    from tests.storm.evidence import policy_of
 
     try:
         loaded = mirrorsim.load_scenario(file)

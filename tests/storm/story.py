@@ -10,8 +10,8 @@ from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from books import STAGES, asset, owner
-from evidence import Event, Evidence, Posting
+from tests.storm.books import STAGES, asset, owner
+from tests.storm.evidence import Event, Evidence, Posting
 
 Findings = Iterator[str]
 

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from judge import judge, judge_number
-from plants import PLANTS
-from shrink import shrink
-from storm import storm
-from weather import as_yaml, world
 
 from mirrorsim.scenario.load import load_text
+from tests.storm.judge import judge, judge_number
+from tests.storm.plants import PLANTS
+from tests.storm.shrink import shrink
+from tests.storm.storm import storm
+from tests.storm.weather import as_yaml, world
 
 HERE = Path(__file__).parent
 WORLDS = range(240)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from dice import Doc
-from evidence import Event, Evidence, Posting, evidence, policy_of
-from weather import as_yaml, world
 
 import mirrorsim
 from mirrorsim.scenario.load import load_text
+from tests.storm.dice import Doc
+from tests.storm.evidence import Event, Evidence, Posting, evidence, policy_of
+from tests.storm.weather import as_yaml, world
 
 SOME = range(20_000, 20_020)
 

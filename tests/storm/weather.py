@@ -7,9 +7,9 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from dice import DAY, HOUR, MINUTE, Dice, Doc
-from parties import parties
-from steps import channels, rules, steps, ways_home
+from tests.storm.dice import DAY, HOUR, MINUTE, Dice, Doc
+from tests.storm.parties import parties
+from tests.storm.steps import channels, rules, steps, ways_home
 
 STARTS = (
     "2020-02-28",

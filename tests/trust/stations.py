@@ -1,6 +1,6 @@
 """Stations of a queueing system, read from a run folder: who came, when service began, when it was over.
 
-Found by `import stations`. Times are ticks (microseconds since the start), as floats, which hold them exactly; what had not
+Times are ticks (microseconds since the start), as floats, which hold them exactly; what had not
 happened by the end of the run is infinite.
 """
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from networks import network, wired
-from relations import Doc, Row, changed, clockwork, eventful, loaded, of_kind, ran, renamed, rows, scaled
 from scipy.stats import ks_2samp
-from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.scenario.load import load_text
+from tests.helpers.networks import network, wired
+from tests.helpers.worlds import ROOT
+from tests.trust.relations import Doc, Row, changed, clockwork, eventful, loaded, of_kind, ran, renamed, rows, scaled
 
 WORLDS = {"clockwork": clockwork, "eventful": eventful}
 both = pytest.mark.parametrize("name", list(WORLDS))

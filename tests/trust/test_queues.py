@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import theory
-from queues import REPS, Row, Tried, difference, interval, level_of, run_mirrorsim, try_all, try_one
-from rival import retold
-from stations import DAY, HOUR, Visits
-from systems import System, systems
 
 import mirrorsim
+from tests.trust import theory
+from tests.trust.queues import REPS, Row, Tried, difference, interval, level_of, run_mirrorsim, try_all, try_one
+from tests.trust.rival import retold
+from tests.trust.stations import DAY, HOUR, Visits
+from tests.trust.systems import System, systems
 
 TITLES = [system.title for system in systems()]
 EACH = pytest.mark.parametrize("title", TITLES)

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 from pydantic import BaseModel, ValidationError
 from scipy import stats
 
@@ -28,6 +27,7 @@ from mirrorsim.units.distributions import (
     write_distribution,
 )
 from mirrorsim.units.time import DAY, HOUR
+from tests.helpers.profiles import examples
 
 BODY = np.linspace(0.001, 0.999, 1999)
 MEDIAN = {"lognormal": {"median": "2 days", "sigma": "0.8"}}

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import SOURCES, network
-from profiles import examples
 
 from mirrorsim.engine import draws
 from mirrorsim.engine.log import COLUMNS
@@ -22,6 +20,8 @@ from mirrorsim.world import build
 from mirrorsim.world.block import Block
 from mirrorsim.world.build import Unsound, simulate, stream
 from mirrorsim.world.record import Ended, Record, Whole
+from tests.helpers.networks import SOURCES, network
+from tests.helpers.profiles import examples
 
 LOADED = network("horizon=40 days")
 PHASES = LOADED.variants()[0].phases

@@ -9,13 +9,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from worlds import ROOT, document, events, factbox
 
 from mirrorsim.lab.frames import journal_table
 from mirrorsim.lab.run import run
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import Record
+from tests.helpers.worlds import ROOT, document, events, factbox
 
 BUSY = {
     "horizon": "200 days",

@@ -1,4 +1,4 @@
-"""What axe-core finds wrong with a page, for the pages of tests/browser. Found by `import accessibility`."""
+"""What axe-core finds wrong with a page, for the pages of tests/browser."""
 
 from __future__ import annotations
 

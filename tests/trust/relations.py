@@ -1,4 +1,4 @@
-"""Worlds for metamorphic tests, whose numbers come out without a remainder. Found by `import relations`."""
+"""Worlds for metamorphic tests, whose numbers come out without a remainder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small worlds for tests, and what can be asked of a record. Found by `import worlds`: pytest puts tests/ on the path."""
+"""Small worlds for tests, and what can be asked of a record."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mirrorsim.units.money import Asset, parse_money
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import Record
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FACTBOX = ROOT / "scenarios" / "factbox.yaml"
 MIRROR, GOODS = "second-mirror", "trade"
 BY_CLIENT = "brokers.bravo.guarantee.losses=client"

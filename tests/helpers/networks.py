@@ -1,4 +1,4 @@
-"""The typical small network in tests: wired, run, and measured. Found by `import networks`."""
+"""The typical small network in tests: wired, run, and measured."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.books.accounts import Country
@@ -23,6 +22,7 @@ from mirrorsim.scenario.source import read_file
 from mirrorsim.scheme.network import Network
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import Record
+from tests.helpers.worlds import ROOT
 
 NETWORK = ROOT / "scenarios" / "network.yaml"
 OREGON = ROOT / "scenarios" / "oregon.yaml"

@@ -1,16 +1,15 @@
-"""Results whose measures are written by hand, without a simulation. Found by `import outcomes`."""
+"""Results whose measures are written by hand, without a simulation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from worlds import factbox
-
 from mirrorsim.lab.measures import Measure
 from mirrorsim.lab.replicate import Outcome
 from mirrorsim.lab.result import Result
 from mirrorsim.scenario.load import Loaded
+from tests.helpers.worlds import factbox
 
 Written = Mapping[str, Mapping[str, Sequence[float | None]]]
 """By policy and measure: a value a replication; None where the measure does not exist."""

@@ -1,4 +1,4 @@
-"""The shipped exercises, built once, for the pages of tests/exercise. Found by `import packs`."""
+"""The shipped exercises, built once, for the pages of tests/exercise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mirrorsim.exercise.reading import Pack
 from mirrorsim.exercise.world import World, make_world
 from mirrorsim.scenario.load import Loaded, load_scenario
 
-EXERCISES = Path(__file__).parents[1] / "scenarios" / "exercises"
+EXERCISES = Path(__file__).parents[2] / "scenarios" / "exercises"
 SHIPPED = ("first-look", "triangle", "cold-case")
 
 

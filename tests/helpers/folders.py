@@ -1,13 +1,12 @@
-"""A finished run folder that has everything a report can show. Found by `import folders`."""
+"""A finished run folder that has everything a report can show."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from worlds import ROOT
-
 import mirrorsim
 from mirrorsim.lab.folder import write_folder
+from tests.helpers.worlds import ROOT
 
 NASTY = "</script><script>alert(1)</script> & <b>Co</b>"
 """A title that would run a program where it is not escaped."""

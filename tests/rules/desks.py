@@ -1,4 +1,4 @@
-"""A rule at its desk, with real books and real luck, for the pages of tests/rules. Found by `import desks`."""
+"""A rule at its desk, with real books and real luck, for the pages of tests/rules."""
 
 from __future__ import annotations
 

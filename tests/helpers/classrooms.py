@@ -16,7 +16,7 @@ from pathlib import Path
 
 PASSWORD = "blue whale 7"
 CHROMIUM = shutil.which("chromium")
-FIRST_LOOK = Path(__file__).parent.parent / "scenarios" / "exercises" / "first-look.yaml"
+FIRST_LOOK = Path(__file__).parents[2] / "scenarios" / "exercises" / "first-look.yaml"
 
 
 def free_port():

@@ -1,4 +1,4 @@
-"""How many examples hypothesis tries: in CI, at night, and with each of thousands of mutants. Found by `import profiles`.
+"""How many examples hypothesis tries: in CI, at night, and with each of thousands of mutants.
 
 `HYPOTHESIS_PROFILE=night python -m pytest` tries twenty times as many, wherever a test says how many it usually wants.
 """
