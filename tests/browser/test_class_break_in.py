@@ -303,7 +303,7 @@ def test_whatever_a_participants_browser_got_is_free_of_the_key(server, people, 
     assert sees_nothing(answer, secrets) == []
 
 
-def test_strangers_names_and_origins_are_sent_away(server):
+def test_foreign_host_names_and_origins_are_refused(server):
     import urllib.error
     import urllib.request
 

@@ -7,7 +7,7 @@ import pytest
 from mirrorsim.report.html import write_report
 from tests.browser.accessibility import violations
 from tests.helpers.classrooms import CHROMIUM
-from tests.helpers.folders import NASTY, finished
+from tests.helpers.run_folders import NASTY, finished
 
 pytestmark = [
     pytest.mark.browser,

@@ -9,7 +9,7 @@ import pytest
 
 import mirrorsim
 from mirrorsim.report.html.pictures import pictures
-from tests.helpers.shown import words
+from tests.helpers.shown_output import words
 
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "notebooks" / "gallery"

@@ -1,1 +1,1 @@
-"""What tests of more than one folder need; what only one folder needs lies beside its tests."""
+"""What tests of more than one folder need; what only one folder needs is beside its tests."""

@@ -69,7 +69,7 @@ def measured(record: Record) -> dict[str, float]:
 
 @cache
 def replications(many: int, *settings: str, policy: str | None = None) -> tuple[dict[str, float], ...]:
-    """The measures of replications of the network scenario: the same luck whatever the settings."""
+    """The measures of replications of the network scenario: the same random draws whatever the settings."""
     return tuple(measured(of_network(*settings, policy=policy, replication=number)) for number in range(many))
 
 

@@ -9,7 +9,7 @@ from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.measures import measure
 from mirrorsim.lab.reading import read_folder
 from mirrorsim.report.html.delays import delays
-from tests.helpers.folders import POLICIES, finished
+from tests.helpers.run_folders import POLICIES, finished
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.worlds import ROOT
-from tests.plugins.borrowed import SCENARIO, Run
+from tests.plugins.plugin_scenario import SCENARIO, Run
 
 
 @pytest.fixture(scope="session")

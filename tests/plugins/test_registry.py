@@ -19,7 +19,7 @@ from mirrorsim.scenario.view import Source
 from mirrorsim.scheme import channel
 from mirrorsim.units.money import Usd
 from mirrorsim.units.sections import value
-from tests.plugins.borrowed import Run
+from tests.plugins.plugin_scenario import Run
 
 
 class Good(Rule):

@@ -26,7 +26,7 @@ from mirrorsim.report.html import report_html, write_report
 from mirrorsim.report.html.bundle import vega_bundle
 from mirrorsim.report.html.forest import forest
 from mirrorsim.report.html.pictures import pictures
-from tests.helpers.folders import NASTY, POLICIES, finished
+from tests.helpers.run_folders import NASTY, POLICIES, finished
 from tests.helpers.worlds import FACTBOX
 
 SECTIONS = [

@@ -1,4 +1,4 @@
-"""A rule at its desk, with real books and real luck, for the pages of tests/rules."""
+"""A rule with a real usage counter and real random draws, for tests/rules."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def verdicts(rule: Rule, movement: Movement, many: int) -> Iterable[Verdict]:
 
 
 def assert_blind_to_guilt(rule: Rule, movement: Movement, many: int = 400, *received: tuple[int, int, int]) -> None:
-    """Whether a movement belongs to a deal or to nobody's must change nothing, whatever the luck of the day."""
+    """Whether a movement belongs to a deal or to nobody's must change nothing, whatever is drawn."""
     office = desk(rule, *received)
     for number in range(many):
         one = movement._replace(entity=number)

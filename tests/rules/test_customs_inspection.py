@@ -66,7 +66,7 @@ def test_it_is_in_force_in_the_ports_that_it_names(place: str, ports: list[str],
     assert bool(verdict.delay) is opened
 
 
-def test_naming_ports_changes_no_luck_in_those_ports() -> None:
+def test_naming_ports_changes_no_draws_in_those_ports() -> None:
     everywhere, there = (
         list(verdicts(CustomsInspection(inspected="30 %", ports=ports), MISLABELLED, 500))
         for ports in ((), ("veracruz",))

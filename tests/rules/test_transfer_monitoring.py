@@ -95,7 +95,7 @@ def test_every_payment_above_is_reported_frozen_or_not() -> None:
     assert set(answers) == {(Report("large_transfer", 3 * DAY, LIMIT + 1),)}
 
 
-def test_each_payment_of_a_deal_has_luck_of_its_own() -> None:
+def test_each_payment_of_a_deal_has_a_draw_of_its_own() -> None:
     rule = TransferMonitoring(frozen="50 %")
     office = desk(rule, country=Country.CN)
     payments = (Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=3, turn=turn) for turn in range(50))

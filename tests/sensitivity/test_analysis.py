@@ -17,7 +17,7 @@ from mirrorsim.lab.sensitivity.analysis import Analysis
 from mirrorsim.lab.sensitivity.asked import asked
 from mirrorsim.lab.sensitivity.design import Plan, trajectories
 from mirrorsim.report.html import report_html
-from tests.helpers.folders import NASTY
+from tests.helpers.run_folders import NASTY
 from tests.helpers.worlds import FACTBOX, factbox
 
 MEASURE = "delay_days_mean"

@@ -128,6 +128,6 @@ def test_the_report_has_a_figure_for_each_conclusion(told):
     assert "the output does not vary" in text
 
 
-def test_books_that_do_not_balance_are_shouted(told):
+def test_books_that_do_not_balance_are_reported_in_capitals(told):
     assert "THE BOOKS DO NOT BALANCE" in page(told, told.as_json() | {"books": {"balanced": False}})
     assert "THE BOOKS DO NOT BALANCE" not in page(told)

@@ -25,7 +25,7 @@ from tests.trust import reference_net, shipped
 Trace = tuple[str, ...]
 
 ENDS = {"closed", "gave_up", "walked_away", "failed"}
-"""After these a deal is over, but for cash that still lies with the client. It also is when that cash was found."""
+"""After these a deal is over, but for cash that is still stored with the client. It also is when that cash was found."""
 MILESTONES = {
     "quote": 1, "agreed": 2, "token": 3, "called": 4, "handed_over": 5, "swapped": 6, "holds_yuan": 7, "second_swap": 8,
     "sold": 9,

@@ -113,7 +113,7 @@ class Tried:
 
     def off_little(self) -> int:
         """Lines and replications in which heads over time are not waits added up, to the tick."""
-        sides = [run.little(line, self.until) for run in self.runs for line in run.lines]
+        sides = [run.littles_law(line, self.until) for run in self.runs for line in run.lines]
         return sum(area != waits for area, waits in sides)
 
     def cut_short(self) -> float:

@@ -171,7 +171,7 @@ def the_audit_agrees(world: Evidence) -> Findings:
     yield from world.audit
 
 
-BOOKS = (
+JOURNAL_CHECKS = (
     sums_to_zero, legs_are_whole, no_border_is_crossed, nobody_overdraws, replay_gives_the_balances,
     time_never_runs_backwards, waterfalls_close, conversions_round_down, holds_end_once, the_audit_agrees,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Chance for random scenarios: quantities as a user writes them, from the ordinary to the absurd. Times are in seconds."""
+"""The random source of random scenarios: quantities as a user writes them, from ordinary to extreme. Times are in seconds."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ T = TypeVar("T")
 Doc = dict[str, Any]
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-TROUBLE = {
+FAILURE_CHANCES = {
     "calm": ("0 %", "0 %", "0 %", "0 %", "5 %"),
     "mixed": ("0 %", "0 %", "10 %", "50 %", "100 %"),
     "rough": ("0 %", "20 %", "50 %", "80 %", "100 %"),
-    "doom": ("100 %", "100 %", "100 %", "99.9999 %", "0 %"),
+    "certain": ("100 %", "100 %", "100 %", "99.9999 %", "0 %"),
 }
 """How often things go wrong in a world, as chances to pick from."""
 CURVED = ("triangular", "exponential", "lognormal")
 
 
-class Dice:
-    """All chance of one world. The same number gives the same throws on any machine.
+class RandomSource:
+    """All random draws of one world. The same number gives the same draws on any machine.
 
     ``unit`` is the world's scale in minor units, ``full`` how likely an optional key is given, ``trouble`` the chances that
     things go wrong, ``horizon`` the world's length in seconds.
@@ -31,7 +31,7 @@ class Dice:
         self._random = random.Random(f"storm {number}")
         self.unit = self.pick((1, 100, 10_000, 1_000_000, 100_000_000, 10_000_000_000))
         self.full = self.pick((0.05, 0.2, 0.35, 0.35, 0.6, 0.95))
-        self.trouble = TROUBLE[self.pick(("calm", "calm", "mixed", "mixed", "rough", "doom"))]
+        self.trouble = FAILURE_CHANCES[self.pick(("calm", "calm", "mixed", "mixed", "rough", "certain"))]
         self.horizon = 0
 
     def seed(self) -> int:

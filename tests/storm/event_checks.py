@@ -1,4 +1,4 @@
-"""What must hold of a world's events, rules and tokens, checked against the journal and the calendar on the wall."""
+"""What must hold of a world's events, rules and tokens, checked against the journal and the civil calendar."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.storm.books import STAGES, asset, owner
 from tests.storm.evidence import Event, Evidence, Posting
+from tests.storm.journal_checks import STAGES, asset, owner
 
 Findings = Iterator[str]
 
@@ -34,25 +34,25 @@ SAME = {
     ("crossed", "amount"): {("crossing", "cash")},
     ("deposited", "amount"): {("cash_deposit", "deposit")},
 }
-"""What an event tells, and the legs that book it: the same amounts of the same deals at the same instants."""
+"""What an event records, and the legs that book it: the same amounts of the same deals at the same instants."""
 FAILURES = {"token_lost", "unanswered", "wrong_code_word", "no_courier", "no_show", "wrong_serial", "expired"}
 ZONES = {"CN": "Asia/Shanghai", "MX": "America/Mexico_City", "US": "America/Los_Angeles"}
 
 
-def the_story_is_what_was_booked(world: Evidence) -> Findings:
-    """Two books, kept apart: each event of value has its posting, and each posting of these kinds its event."""
+def events_agree_with_postings(world: Evidence) -> Findings:
+    """Two records, kept apart: each event of value has its posting, and each posting of these kinds its event."""
     booked: dict[tuple[str, str], Counter[tuple[object, int, int]]] = defaultdict(Counter)
-    told: dict[tuple[str, str], Counter[tuple[object, int, int]]] = defaultdict(Counter)
+    recorded: dict[tuple[str, str], Counter[tuple[object, int, int]]] = defaultdict(Counter)
     for row in world.journal:
         if row.amount > 0:
             booked[row.kind, row.leg][row.deal, row.time, row.amount] += 1
     for event in world.events:
         for what, amount in (("amount", event.amount), ("detail", event.detail)):
             if amount and (event.name, what) in SAME:
-                told[event.name, what][event.deal, event.time, amount] += 1
+                recorded[event.name, what][event.deal, event.time, amount] += 1
     for what, legs in SAME.items():
         postings = sum((booked[leg] for leg in legs), Counter())
-        for more, less, how in ((told[what], postings, "told"), (postings, told[what], "booked")):
+        for more, less, how in ((recorded[what], postings, "recorded"), (postings, recorded[what], "booked")):
             if alone := more - less:
                 yield f"{' '.join(what)}: only {how}, not both: {next(iter(alone))}"
 
@@ -207,7 +207,7 @@ def _of_group(groups: Mapping[str, Any], broker: str) -> Any:
 
 
 def steps_come_in_order(world: Evidence) -> Findings:
-    """No step of a deal is told before the step that it needs."""
+    """No step of a deal is recorded before the step that it needs."""
     needs = {
         "agreed": {"batch"}, "token": {"agreed"}, "handed_over": {"called"}, "swapped": {"handed_over"},
         "second_swap": {"pesos_found"}, "pesos_found": {"holds_yuan"}, "bought": {"holds_yuan"}, "sailed": {"bought"},
@@ -241,7 +241,7 @@ def two_runs_are_the_same(world: Evidence) -> Findings:
         yield f"the second run's journal is another: {world.again[:8]} instead of {world.hash[:8]}"
 
 
-STORY = (
-    the_story_is_what_was_booked, tokens_are_used_once, caps_hold, deposit_limits_hold, accounts_are_frozen_for_a_reason,
+EVENT_CHECKS = (
+    events_agree_with_postings, tokens_are_used_once, caps_hold, deposit_limits_hold, accounts_are_frozen_for_a_reason,
     brokers_stay_within_their_credit, steps_come_in_order, measures_are_numbers, two_runs_are_the_same,
 )  # fmt: skip

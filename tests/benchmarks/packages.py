@@ -1,10 +1,9 @@
-"""Where time goes, room by room: ``python tests/benchmarks/rooms.py [network|national] [--deals N]``.
+"""Where time goes, package by package: ``python tests/benchmarks/packages.py [network|national] [--deals N]``.
 
-The share of each room is sampled by processor time, as often as the system's clock ticks (some 250 times a second), from
+The share of each package is sampled by processor time, as often as the system's clock ticks (some 250 times a second), from
 a run that nothing slows. A sample belongs to the innermost Python function, so that what C does belongs to its caller.
 What of it is numpy's is measured in a second run by cProfile, and given beside: at least that much, for cProfile sees
 numpy's functions and methods, but not arithmetic with arrays.
-Not named ``profile``: a script's directory comes first in what it imports, and cProfile imports ``profile``.
 """
 
 from __future__ import annotations
@@ -36,8 +35,8 @@ Place = tuple[str, str]
 """A file and a function in it."""
 
 
-def room(file: str) -> str:
-    """The room of mirrorsim, or the library, that a file belongs to."""
+def package_of(file: str) -> str:
+    """The package of mirrorsim, or the library, that a file belongs to."""
     parts = Path(file).parts
     for library in ("simpy", "numpy"):
         if library in parts:
@@ -68,7 +67,7 @@ def sampled(call: Callable[[], object]) -> tuple[Counter[Place], float]:
 
 
 def numpy_in(call: Callable[[], object]) -> Counter[str]:
-    """Processor seconds that numpy's C functions took, by the room of whoever called them."""
+    """Processor seconds that numpy's C functions took, by the package of whoever called them."""
     profiler = cProfile.Profile()
     spent = timed(lambda: profiler.runcall(call))
     found: Counter[str] = Counter()
@@ -76,7 +75,7 @@ def numpy_in(call: Callable[[], object]) -> Counter[str]:
         if name.startswith("<") and "numpy" in name:
             for (file, _, _), (_, _, own, _) in callers.items():
                 # cProfile goes by the wall clock: asking for processor time would cost more than what it measures
-                found[room(file)] += own * spent.cpu / spent.wall
+                found[package_of(file)] += own * spent.cpu / spent.wall
     return found
 
 
@@ -101,13 +100,13 @@ def show(mix: str, phases: Phases) -> None:
     samples, seconds = sampled(lambda: counts.append(counted(phases)))
     inside = numpy_in(lambda: counted(phases))
     total = samples.total()
-    rooms: Counter[str] = Counter()
+    packages: Counter[str] = Counter()
     for (file, _), many in samples.items():
-        rooms[room(file)] += many
+        packages[package_of(file)] += many
     place = "" if mix == "network" else f", {REGION}"
     print(f"{mix}.yaml{place}: {counts[0].deals:,} deals, summary only, {seconds:.1f} s of the processor")
-    print(f"{'room':<14}{'share':>8}{'numpy, at least':>16}{'us a deal':>12}{'us a kernel event':>20}")
-    for name, many in rooms.most_common():
+    print(f"{'package':<14}{'share':>8}{'numpy, at least':>16}{'us a deal':>12}{'us a kernel event':>20}")
+    for name, many in packages.most_common():
         part, took = many / total, many / total * seconds * 1e6
         print(
             f"{name:<14}{part:>8.1%}{min(inside[name] / seconds, part):>16.1%}"
@@ -116,7 +115,7 @@ def show(mix: str, phases: Phases) -> None:
     print(f"{'all':<14}{1:>8.1%}{sum(inside.values()) / seconds:>16.1%}")
     print(f"{'function':<64}{'share':>8}")
     for (file, function), many in samples.most_common(TOP):
-        told = f"{room(file)}/{Path(file).stem}: {function}"
+        told = f"{package_of(file)}/{Path(file).stem}: {function}"
         print(f"{told[:63]:<64}{many / total:>8.1%}")
     print()
 

@@ -7,9 +7,9 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from tests.storm.dice import DAY, HOUR, MINUTE, Dice, Doc
 from tests.storm.parties import parties
-from tests.storm.steps import channels, rules, steps, ways_home
+from tests.storm.random_source import DAY, HOUR, MINUTE, Doc, RandomSource
+from tests.storm.steps import channels, repatriation, rules, steps
 
 STARTS = (
     "2020-02-28",
@@ -38,97 +38,99 @@ TITLES = (
 
 def world(number: int) -> Doc:
     """The scenario of a number, as plain data."""
-    dice = Dice(number)
-    horizon = dice.pick(list(HORIZONS))
-    dice.horizon = HORIZONS[horizon]
-    start = _start(dice)
+    draws = RandomSource(number)
+    horizon = draws.pick(list(HORIZONS))
+    draws.horizon = HORIZONS[horizon]
+    start = _start(draws)
     rates = ("6.53", "6.66667", "0.37", "0.003", "1", "123.456789", "19.8", "1000", "0.000000000001")
-    few = rates[:-2] if dice.unit > 1_000_000 else rates
+    few = rates[:-2] if draws.unit > 1_000_000 else rates
     document: Doc = {
         "mirrorsim": "1",
         "name": f"storm-{number}",
-        "title": dice.pick(TITLES) if dice.maybe(0.2) else TITLES[0],
+        "title": draws.pick(TITLES) if draws.maybe(0.2) else TITLES[0],
         "start": start.isoformat(),
         "horizon": horizon,
-        "seed": str(dice.seed()),
-        "rates": {"CNY": dice.pick(few), "MXN": dice.pick(few)},
-        **parties(dice),
-        **steps(dice),
-        **ways_home(dice),
-        "channels": channels(dice),
-        "rules": rules(dice),
+        "seed": str(draws.seed()),
+        "rates": {"CNY": draws.pick(few), "MXN": draws.pick(few)},
+        **parties(draws),
+        **steps(draws),
+        **repatriation(draws),
+        "channels": channels(draws),
+        "rules": rules(draws),
         "sources": {"*": "assumption"},
     }
     document["rules"] = _for_its_ports(document["rules"], document)
-    _crowd(Dice(-1 - number), document)
-    document["timeline"] = [_shock(dice, document, start) for _ in range(dice.pick((0, 0, 1, 2, 4)))]
-    document["policies"] = _policies(dice, document, start)
+    _crowd(RandomSource(-1 - number), document)
+    document["timeline"] = [_shock(draws, document, start) for _ in range(draws.pick((0, 0, 1, 2, 4)))]
+    document["policies"] = _policies(draws, document, start)
     return {key: part for key, part in document.items() if part != []}
 
 
-def _crowd(dice: Dice, document: Doc) -> None:
+def _crowd(draws: RandomSource, document: Doc) -> None:
     """In some worlds brokers by the dozen of whom only some are asked, and clients who wait for each deal to end.
 
-    With dice of their own, so that the rest of a number's world is what it was before there were crowds.
+    With a random source of their own, so that the rest of a number's world is what it was before there were crowds.
     """
     for client in document["clients"].values():
-        if dice.maybe(0.15):
+        if draws.maybe(0.15):
             client["one_at_a_time"] = "true"
     for broker in document["brokers"].values():
-        if dice.maybe(0.15):
-            broker["count"] = str(dice.grown(1, 40))
-    if dice.maybe(0.2):
-        document["handover"].setdefault("quotes", {})["asked"] = str(dice.grown(1, 12))
+        if draws.maybe(0.15):
+            broker["count"] = str(draws.grown(1, 40))
+    if draws.maybe(0.2):
+        document["handover"].setdefault("quotes", {})["asked"] = str(draws.grown(1, 12))
 
 
-def _start(dice: Dice) -> date:
-    if dice.maybe(0.6):
-        return date.fromisoformat(dice.pick(STARTS))
-    return date(1970, 1, 1) + timedelta(days=dice.whole(0, 47_000))
+def _start(draws: RandomSource) -> date:
+    if draws.maybe(0.6):
+        return date.fromisoformat(draws.pick(STARTS))
+    return date(1970, 1, 1) + timedelta(days=draws.whole(0, 47_000))
 
 
-def _day(dice: Dice, start: date) -> str:
+def _day(draws: RandomSource, start: date) -> str:
     """A day within the horizon, as often as not its first, and now and then outside."""
-    days = dice.horizon // DAY
-    return (start + timedelta(days=dice.pick((0, 1, dice.whole(0, days), dice.whole(0, days), days + 3)))).isoformat()
+    days = draws.horizon // DAY
+    return (
+        start + timedelta(days=draws.pick((0, 1, draws.whole(0, days), draws.whole(0, days), days + 3)))
+    ).isoformat()
 
 
-def _shock(dice: Dice, document: Doc, start: date) -> Doc:
-    since = _day(dice, start)
-    found: Doc = {"name": "shock", "since": since, "change": _change(dice, document)}
-    if dice.maybe(0.6):
-        found["until"] = (date.fromisoformat(since) + timedelta(days=dice.grown(1, 60))).isoformat()
+def _shock(draws: RandomSource, document: Doc, start: date) -> Doc:
+    since = _day(draws, start)
+    found: Doc = {"name": "shock", "since": since, "change": _change(draws, document)}
+    if draws.maybe(0.6):
+        found["until"] = (date.fromisoformat(since) + timedelta(days=draws.grown(1, 60))).isoformat()
     return found
 
 
-def _policies(dice: Dice, document: Doc, start: date) -> Doc:
+def _policies(draws: RandomSource, document: Doc, start: date) -> Doc:
     """Half of all worlds have a second policy, which is the one that runs: from the start on, or from a date."""
-    if dice.maybe(0.5):
+    if draws.maybe(0.5):
         return {}
-    policy: Doc = {"change": _change(dice, document)}
-    if dice.maybe(0.6):
-        policy["since"] = _day(dice, start)
-    if document["rules"] and dice.maybe(0.3):
-        policy["change"].setdefault("rules", {})[dice.pick(sorted(document["rules"]))] = None
-    if dice.maybe(0.2):
+    policy: Doc = {"change": _change(draws, document)}
+    if draws.maybe(0.6):
+        policy["since"] = _day(draws, start)
+    if document["rules"] and draws.maybe(0.3):
+        policy["change"].setdefault("rules", {})[draws.pick(sorted(document["rules"]))] = None
+    if draws.maybe(0.2):
         policy["timeline"] = "false"
         # no dated change may speak of what is gone
-        if "goods" in document and "second_mirror" in document and dice.maybe(0.5):
+        if "goods" in document and "second_mirror" in document and draws.maybe(0.5):
             policy["change"] |= {"goods": None, "repatriation": {"choose": "second_mirror"}}
     return {"baseline": {}, "changed": policy}
 
 
-def _change(dice: Dice, document: Doc) -> Doc:
+def _change(draws: RandomSource, document: Doc) -> Doc:
     """What a policy or a shock changes: steps, rules and channels as they come, and the terms of parties that exist."""
-    change = {**steps(dice), "rules": _for_its_ports(rules(dice), document), "channels": channels(dice)}
-    if dice.maybe(0.5):
-        change |= _terms(dice, document)
+    change = {**steps(draws), "rules": _for_its_ports(rules(draws), document), "channels": channels(draws)}
+    if draws.maybe(0.5):
+        change |= _terms(draws, document)
     return {key: part for key, part in change.items() if part != {}}
 
 
-def _terms(dice: Dice, document: Doc) -> Doc:
-    """New terms for parties: those that another throw of the dice would give to a world's own."""
-    other = parties(dice) | ways_home(dice)
+def _terms(draws: RandomSource, document: Doc) -> Doc:
+    """New terms for parties: those that further draws would give to a world's own."""
+    other = parties(draws) | repatriation(draws)
     other.pop("repatriation", None)
     for client in other["clients"].values():
         client.pop("first_after", None)  # what only the start can settle

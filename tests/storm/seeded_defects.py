@@ -1,6 +1,6 @@
-"""Defects planted on purpose, to see that the storm finds them. None is in the program: each is put on while a storm runs.
+"""Defects seeded on purpose, to see that the checks find them. None is in the program: each is applied while worlds are run.
 
-A plant changes what the program does, never what the storm looks at.
+A defect changes what the program does, never what the checks look at.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def a_mirror_across_a_border() -> None:
         object.__setattr__(kind, "crosses_border", True)
 
 
-PLANTS: dict[str, Callable[[], None]] = {
+DEFECTS: dict[str, Callable[[], None]] = {
     "lost-cent": a_lost_cent,
     "double-posting": a_double_posting,
     "cap-off-by-a-day": a_cap_off_by_a_day,
