@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement, Office, Period, Report, Rule, Verdict
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance, take
 from mirrorsim.units.time import Duration
 

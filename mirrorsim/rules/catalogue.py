@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args
 
 from pydantic import Discriminator, Field
 
+from mirrorsim.fields.messages import did_you_mean
+from mirrorsim.fields.sections import accountable, refusing
 from mirrorsim.plugins import PluginError, Registry
 from mirrorsim.rules.base import ANSWERS, Rule
 from mirrorsim.rules.border_inspection import BorderInspection
@@ -16,8 +18,6 @@ from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
-from mirrorsim.units.sections import accountable, refusing
-from mirrorsim.units.wording import did_you_mean
 
 OWN = (
     CapitalFlightCap, DepositLimit, CashReporting, CustomsInspection, BorderInspection, Interdiction, TransferMonitoring,

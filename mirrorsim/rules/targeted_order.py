@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
     CASH_CARRIED,
@@ -15,7 +16,6 @@ from mirrorsim.rules.base import (
     Rule,
     Verdict,
 )
-from mirrorsim.units.sections import value
 from mirrorsim.units.time import Duration
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Office, Period, Report, Rule, Verdict
 from mirrorsim.units.money import Cny
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance
 from mirrorsim.units.time import Duration
 

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from mirrorsim.scenario.fresh import SCHEMA_FILE, schema_text
+from mirrorsim.scenario.new import SCHEMA_FILE, schema_text
 from tests.helpers.worlds import ROOT
 
 SCHEMA = ROOT / "scenarios" / SCHEMA_FILE

@@ -20,7 +20,7 @@ from mirrorsim.exports.formats import FORMATS
 from mirrorsim.lab.folder import write_folder
 from mirrorsim.report.html import write_report
 from mirrorsim.rules import base
-from mirrorsim.scenario.json_schema import scenario_schema
+from mirrorsim.scenario.validation import scenario_schema
 from mirrorsim.scheme import kinds
 from mirrorsim.scheme.events import EVENTS
 

@@ -13,8 +13,8 @@ import pytest
 
 import mirrorsim
 from mirrorsim.exports.formats import FORMATS, Format, Unavailable
+from mirrorsim.fields.messages import listed
 from mirrorsim.lab.folder import write_folder
-from mirrorsim.units.wording import listed
 from tests.exports.exporting import contents, left_over, refused, run
 from tests.helpers.worlds import ROOT
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mirrorsim.scenario.source import read_file
+from mirrorsim.scenario.yaml_text import read_file
 from tests.faults.children import command
 from tests.faults.faults import Place
 

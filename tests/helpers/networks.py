@@ -18,7 +18,7 @@ from mirrorsim.engine.log import COLUMNS, Event
 from mirrorsim.lab.measures import measure
 from mirrorsim.lab.tables import tables
 from mirrorsim.scenario.load import Loaded, load_text
-from mirrorsim.scenario.source import read_file
+from mirrorsim.scenario.yaml_text import read_file
 from mirrorsim.scheme.network import Network
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import Record

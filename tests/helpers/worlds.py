@@ -17,7 +17,7 @@ from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.tables import tables
 from mirrorsim.scenario.load import Loaded, load_text
-from mirrorsim.scenario.source import read_file
+from mirrorsim.scenario.yaml_text import read_file
 from mirrorsim.scheme.events import EVENTS, GOES_ON, WAITS
 from mirrorsim.scheme.promises import ENDS, STAGES
 from mirrorsim.units.money import Asset, parse_money

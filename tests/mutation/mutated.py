@@ -37,7 +37,7 @@ UNITS = (
     "numpy",
     "mirrorsim.units.money",
     "mirrorsim.units.distributions",
-    "mirrorsim.units.sections",
+    "mirrorsim.fields.sections",
     "mirrorsim.units.time",
 )
 

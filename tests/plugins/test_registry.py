@@ -10,15 +10,14 @@ import pytest
 from pydantic import Field
 
 from mirrorsim import plugins
+from mirrorsim.fields.sections import value
 from mirrorsim.plugins import Offered, PluginError, Registry, loaded
 from mirrorsim.rules import catalogue
 from mirrorsim.rules.base import BANK_DEPOSIT, Movement, Office, Rule, Verdict
 from mirrorsim.scenario import channels, evidence
-from mirrorsim.scenario.terms import ChannelTerms
-from mirrorsim.scenario.view import Source
+from mirrorsim.scenario.plugin_types import ChannelTerms, Source
 from mirrorsim.scheme import channel
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 from tests.plugins.plugin_scenario import Run
 
 
@@ -149,9 +148,9 @@ def test_a_rule_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch, of
 @pytest.mark.parametrize(
     ("room", "group", "offered", "reason"),
     [
-        (CHANNEL, "channels", "Good", "it is no subclass of mirrorsim.scenario.terms.ChannelTerms"),
+        (CHANNEL, "channels", "Good", "it is no subclass of mirrorsim.scenario.plugin_types.ChannelTerms"),
         (CHANNEL, "channels", "Homeless", "it must name its carrier"),
-        (VIEW, "views", "Terms", "it is no mirrorsim.scenario.view.Source"),
+        (VIEW, "views", "Terms", "it is no mirrorsim.scenario.plugin_types.Source"),
     ],
 )
 def test_so_do_terms_and_records(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from scipy import stats
 
-from mirrorsim.units import normal, tables
+from mirrorsim.units import normal, quantile_tables
 from mirrorsim.units.distributions import (
     CountDist,
     Distribution,
@@ -108,7 +108,7 @@ def test_tables_are_the_same_on_every_machine() -> None:
     """The digest was made once; it must not depend on numpy's SIMD, libm or the decimal context."""
     u = np.random.Generator(np.random.Philox(key=[7, 0])).random(50_000)
     digest = hashlib.sha256()
-    tables.table.cache_clear()
+    quantile_tables.table.cache_clear()
     with localcontext() as context:
         context.prec = 5
         for written in EVERY:

@@ -1,11 +1,35 @@
-"""The bridge to pydantic: a plain value inside, one text form outside."""
+"""Values that are written as text: exact decimal numbers, and the bridge to pydantic."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
+_LONGEST = 30
+
+
+def is_decimal(text: str) -> bool:
+    """Tell whether `text` is a plain unsigned decimal number of at most 30 characters, such as 6.60."""
+    return len(text) <= _LONGEST and _DECIMAL.fullmatch(text) is not None
+
+
+def decimal_text(value: Fraction) -> str:
+    """Return a non-negative fraction with a finite decimal expansion as text, without trailing zeros."""
+    denominator, places = value.denominator, 0
+    while 10**places % denominator:
+        places += 1
+        if places > 4 * _LONGEST:
+            raise ValueError(f"{value} has no finite decimal form")
+    whole, part = divmod(value.numerator * (10**places // denominator), 10**places)
+    return f"{whole}.{part:0{places}d}" if places else str(whole)
+
 
 T = TypeVar("T")
 

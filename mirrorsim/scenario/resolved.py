@@ -1,15 +1,20 @@
-"""A scenario with nothing left unsaid: every default spelled out, every value with its source."""
+"""What whoever repeats a run needs: the scenario with nothing left unsaid, and the packages that it takes anything from."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mirrorsim.scenario.facts import ASSUMPTION
+from mirrorsim.plugins import Origin
+from mirrorsim.rules.catalogue import RULES
+from mirrorsim.scenario.channels import CHANNELS
+from mirrorsim.scenario.evidence import VIEWS
+from mirrorsim.scenario.facts import ASSUMPTION, offered_facts
 from mirrorsim.scenario.model import Scenario
-from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.problems import dotted
 from mirrorsim.scenario.provenance import provenance
+from mirrorsim.scenario.tree import Node
 
 
 def resolved(scenario: Scenario, tree: Node) -> str:
@@ -49,3 +54,24 @@ def _text(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [_text(item) for item in content]
     return None if content is None else str(content)
+
+
+def borrowed(scenarios: Iterable[Scenario]) -> dict[str, str]:
+    """The packages whose rules, channels, records or facts are used, with their versions, in alphabetical order."""
+    found = {origin for scenario in scenarios for origin in _origins(scenario) if origin is not None}
+    return {origin.package: origin.version for origin in sorted(found)}
+
+
+def _origins(scenario: Scenario) -> Iterator[Origin | None]:
+    for rule in scenario.rules.values():
+        yield RULES.origin(rule.kind)
+    for name in type(scenario.channels).model_fields:
+        if getattr(scenario.channels, name) is not None:
+            yield CHANNELS.origin(name)
+    if scenario.exercise is not None:
+        for view in scenario.exercise.views:
+            yield VIEWS.origin(view)
+    named = set(scenario.sources.values())
+    for facts in offered_facts():
+        if named & facts.thing.keys():
+            yield facts.origin

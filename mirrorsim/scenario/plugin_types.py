@@ -1,8 +1,26 @@
-"""What a view of evidence is: one institution's records, their columns, and who writes them down."""
+"""What other packages build on: the terms of a channel, and a source of evidence.
+
+In a file of their own, without the registries of channels and of evidence: those import other packages while they are being
+imported themselves, and what these packages import must be there by then.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from mirrorsim.fields.sections import Section
+
+
+class ChannelTerms(Section):
+    """The terms of one channel, under ``channels`` in a scenario.
+
+    ``carrier`` is the ``module:class`` of the :class:`mirrorsim.scheme.channel.Channel` that works by them, and ``says`` what
+    the channel is, in a few words.
+    """
+
+    carrier: ClassVar[str] = ""
+    says: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Words for error messages: quoting what was written and guessing what was meant."""
+"""Parts of error messages: quoting what was written, guessing what was meant, saying where more is said."""
 
 from collections.abc import Iterable
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from mirrorsim.fields.messages import quoted
+from mirrorsim.fields.text import TextForm
 from mirrorsim.units import durations, money, shares
-from mirrorsim.units.textform import TextForm
-from mirrorsim.units.wording import quoted
 
 _MOST_COUNT = 10**9
 
 
 @dataclass(frozen=True, eq=False)
-class Kind:
+class Quantity:
     """A kind of quantity: how one is read and written, the largest, and three rising examples."""
 
     title: str
@@ -41,14 +41,14 @@ _COUNT_SCHEMA = {
 }
 _COUNT_FORM = TextForm(parse_count, str, "write a whole number, such as 12", _COUNT_SCHEMA)
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {
-        "duration": Kind("Duration", durations.DURATION_FORM, durations.MOST, ("1 h", "2 h", "4 h")),
-        "usd": Kind("Amount in USD", money.USD_FORM, money.MOST, ("50,000 USD", "150,000 USD", "400,000 USD")),
-        "mxn": Kind("Amount in MXN", money.MXN_FORM, money.MOST, ("50,000 MXN", "150,000 MXN", "400,000 MXN")),
-        "share": Kind("Share", shares.SHARE_FORM, shares.WHOLE, ("1 %", "1.5 %", "4 %")),
-        "percent": Kind("Percentage", shares.PERCENT_FORM, 10 * shares.WHOLE, ("80 %", "100 %", "150 %")),
-        "count": Kind("Count", _COUNT_FORM, _MOST_COUNT, ("1", "3", "12")),
+        "duration": Quantity("Duration", durations.DURATION_FORM, durations.MOST, ("1 h", "2 h", "4 h")),
+        "usd": Quantity("Amount in USD", money.USD_FORM, money.MOST, ("50,000 USD", "150,000 USD", "400,000 USD")),
+        "mxn": Quantity("Amount in MXN", money.MXN_FORM, money.MOST, ("50,000 MXN", "150,000 MXN", "400,000 MXN")),
+        "share": Quantity("Share", shares.SHARE_FORM, shares.WHOLE, ("1 %", "1.5 %", "4 %")),
+        "percent": Quantity("Percentage", shares.PERCENT_FORM, 10 * shares.WHOLE, ("80 %", "100 %", "150 %")),
+        "count": Quantity("Count", _COUNT_FORM, _MOST_COUNT, ("1", "3", "12")),
     }
 )
 """The kinds by the name that a distribution stores."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 
-from mirrorsim.scenario.json_schema import scenario_schema
 from mirrorsim.scenario.load import load_scenario, load_text
 from mirrorsim.scenario.shipped import located
+from mirrorsim.scenario.validation import schema_text
 
 SCHEMA_FILE = "scenario.schema.json"
 """The schema beside a scenario, which its first line names for editors."""
@@ -43,11 +42,6 @@ def new(name: str | os.PathLike[str], source: str | os.PathLike[str] | None = No
     if not schema.exists():
         schema.write_text(schema_text(), encoding="utf-8", newline="\n")
     return path
-
-
-def schema_text() -> str:
-    """The schema as ``mirrorsim schema`` prints it."""
-    return json.dumps(scenario_schema(), indent=2) + "\n"
 
 
 def _renamed(source: Path, name: str) -> str:

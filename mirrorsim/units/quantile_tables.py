@@ -22,7 +22,7 @@ Numbers = tuple[tuple[str, Number], ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class QuantileTable:
     """Values at the knots, joined by straight lines and rounded half up. Beyond the last knots it is flat."""
 
     knots: NDArray[np.float64]
@@ -48,14 +48,14 @@ class Table:
 
 
 @lru_cache(maxsize=512)
-def table(name: str, numbers: Numbers, least: int | None, most: int | None, limit: int) -> Table:
+def table(name: str, numbers: Numbers, least: int | None, most: int | None, limit: int) -> QuantileTable:
     """Return the table of a continuous family; values above `limit` become `limit`."""
     import numpy as np
 
     at = np.array(knots(), dtype=np.float64)
     exact = quantiles(name, dict(numbers), least, most)
     values = np.array([min(float(value), float(limit)) for value in exact], dtype=np.float64)
-    return Table(at, values, np.divide(np.diff(values), np.diff(at)), at[1:-1].copy())
+    return QuantileTable(at, values, np.divide(np.diff(values), np.diff(at)), at[1:-1].copy())
 
 
 @lru_cache(maxsize=512)

@@ -1,4 +1,4 @@
-"""pydantic's error messages in plain words that say what would be right."""
+"""Errors about values: several at once, each at its own place, and pydantic's in words that say what would be right."""
 
 from __future__ import annotations
 
@@ -6,15 +6,54 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.units.complaints import MISSING as MISSING_HERE
-from mirrorsim.units.complaints import UNKNOWN as UNKNOWN_HERE
-from mirrorsim.units.wording import did_you_mean, listed, quoted
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from mirrorsim.fields.messages import did_you_mean, listed, quoted
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-UNKNOWN = frozenset(("extra_forbidden", UNKNOWN_HERE))
-MISSING = frozenset(("missing", MISSING_HERE))
+Place = tuple[str | int, ...]
+
+_WRONG, _UNKNOWN, _MISSING = "quantity", "unknown_key", "missing_key"
+"""The types of the errors that are raised here: a wrong value, a key that should not be there, one that should."""
+UNKNOWN = frozenset(("extra_forbidden", _UNKNOWN))
+"""The types of the errors about a key that should not be there."""
+MISSING = frozenset(("missing", _MISSING))
+"""The types of the errors about a key that should be there."""
+
+
+class ErrorCollector:
+    """Collects what is wrong; `raise_any` raises all of it at once as pydantic's ValidationError."""
+
+    def __init__(self) -> None:
+        self._found: list[InitErrorDetails] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add(self, place: Place, message: str) -> None:
+        """Note that the value at `place` is wrong."""
+        self._note(_WRONG, place, message)
+
+    def unknown(self, place: Place, message: str) -> None:
+        """Note that the last key of `place` should not be there."""
+        self._note(_UNKNOWN, place, message)
+
+    def missing(self, place: Place, message: str) -> None:
+        """Note that the last key of `place` should be there."""
+        self._note(_MISSING, place, message)
+
+    def raise_any(self) -> None:
+        """Raise ValidationError if anything was noted."""
+        if self._found:
+            raise ValidationError.from_exception_data("Distribution", self._found)
+
+    def _note(self, kind: str, place: Place, message: str) -> None:
+        error = PydanticCustomError(kind, "{said}", {"said": message})
+        self._found.append(InitErrorDetails(type=error, loc=place, input=None))
+
 
 _Context = Mapping[str, Any]
 _WHOLE = "must be a whole number, such as 3"
