@@ -94,11 +94,11 @@ class Point(EntryPoint):
 
 
 def registry(
-    monkeypatch: pytest.MonkeyPatch, room: Any, group: str, own: dict[str, Any], **offered: str
+    monkeypatch: pytest.MonkeyPatch, checks: Any, group: str, own: dict[str, Any], **offered: str
 ) -> Registry[Any]:
     points = [Point(name, value, f"mirrorsim.{group}") for name, value in offered.items()]
     monkeypatch.setattr(plugins, "_points", lambda: tuple(points))
-    return Registry(f"mirrorsim.{group}", own, *room)
+    return Registry(f"mirrorsim.{group}", own, *checks)
 
 
 RULE = (catalogue._rule, catalogue._instead)
@@ -146,7 +146,7 @@ def test_a_rule_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch, of
 
 
 @pytest.mark.parametrize(
-    ("room", "group", "offered", "reason"),
+    ("checks", "group", "offered", "reason"),
     [
         (CHANNEL, "channels", "Good", "it is no subclass of mirrorsim.scenario.plugin_types.ChannelTerms"),
         (CHANNEL, "channels", "Homeless", "it must name its carrier"),
@@ -154,9 +154,9 @@ def test_a_rule_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch, of
     ],
 )
 def test_so_do_terms_and_records(
-    monkeypatch: pytest.MonkeyPatch, room: Any, group: str, offered: str, reason: str
+    monkeypatch: pytest.MonkeyPatch, checks: Any, group: str, offered: str, reason: str
 ) -> None:
-    assert reason in registry(monkeypatch, room, group, {}, one=offered)["one"].wrong
+    assert reason in registry(monkeypatch, checks, group, {}, one=offered)["one"].wrong
 
 
 @pytest.mark.parametrize(
