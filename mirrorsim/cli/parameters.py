@@ -90,7 +90,7 @@ class MeasureName(click.ParamType):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Measures, and the beginnings of those whose name goes on after a point."""
-        from mirrorsim.scenario.expectations import FAMILIES, MEASURES
+        from mirrorsim.scenario.measure_names import FAMILIES, MEASURES
 
         return offered([*sorted(MEASURES), *(f"{family}." for family in sorted(FAMILIES))], incomplete)
 

@@ -104,7 +104,7 @@ def run(
     from mirrorsim.lab.keep import Keep
     from mirrorsim.lab.run import key
     from mirrorsim.lab.run import run as run_scenario
-    from mirrorsim.scenario.expectations import is_measure
+    from mirrorsim.scenario.measure_names import is_measure
 
     stop = _stopping_rule(reps, precision, max_reps, precision_of)
     loaded, names = load_with(scenario, settings, policies)
@@ -117,7 +117,7 @@ def run(
         raise click.BadParameter("is as long as the horizon: nothing is left to measure", param_hint="--warm-up")
     if stop is not None and not is_measure(stop.measure):
         from mirrorsim.fields.messages import did_you_mean, see
-        from mirrorsim.scenario.expectations import MEASURES
+        from mirrorsim.scenario.measure_names import MEASURES
 
         hint = did_you_mean(stop.measure, MEASURES) or see("Measures")
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")

@@ -201,7 +201,7 @@ def _plan(screen: int, keep: int, samples: int, reps: int) -> Plan:
 
 def _measure(name: str) -> str:
     from mirrorsim.fields.messages import did_you_mean
-    from mirrorsim.scenario.expectations import MEASURES, is_measure
+    from mirrorsim.scenario.measure_names import MEASURES, is_measure
 
     if not is_measure(name):
         raise click.BadParameter(f"there is no measure {name!r}{did_you_mean(name, MEASURES)}", param_hint="--measure")

@@ -1,8 +1,8 @@
 """Scenarios: the schema of the file that users write, reading it with line numbers, and where its values come from.
 
 - The schema, one file for each part of it: ``model`` (the whole), ``parties``, ``steps``, ``channels``, ``ordinary``,
-  ``exercise``, ``evidence`` (records that an exercise shows) and ``expectations`` (with the names of measures). A new section
-  is a class with ``value``, ``required`` and ``optional`` fields in one of them, and a line in ``model``.
+  ``exercise``, ``evidence`` (records that an exercise shows) and ``expectations`` (of measures, by ``measure_names``). A new
+  section is a class with ``value``, ``required`` and ``optional`` fields in one of them, and a line in ``model``.
 - Reading: ``yaml_text`` and ``tree_builder`` make a ``tree`` in which every value knows its line; ``overlay`` lays settings
   and policies over it; ``validation`` holds it against the schema and writes that as JSON Schema; ``problems`` says what is
   wrong, where, and what would be right; ``variants`` makes the phases of each policy; ``load`` does all of it in order.

@@ -11,7 +11,8 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from mirrorsim.scenario.new import SCHEMA_FILE, schema_text
+from mirrorsim.scenario.new import SCHEMA_FILE
+from mirrorsim.scenario.validation import schema_text
 from tests.helpers.worlds import ROOT
 
 SCHEMA = ROOT / "scenarios" / SCHEMA_FILE

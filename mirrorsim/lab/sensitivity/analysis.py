@@ -20,8 +20,8 @@ from mirrorsim.lab.sensitivity.inputs import Space, space
 from mirrorsim.lab.sensitivity.outcome import Sensitivity
 from mirrorsim.lab.sensitivity.simulated import Simulated
 from mirrorsim.lab.sensitivity.study import TooManyHoles, study
-from mirrorsim.scenario.expectations import MEASURES, is_measure
 from mirrorsim.scenario.load import Loaded, load_scenario
+from mirrorsim.scenario.measure_names import MEASURES, is_measure
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
