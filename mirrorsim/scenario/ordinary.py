@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from mirrorsim.fields.sections import Section, required, takes_time, value
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
     BORDER_CASH,
@@ -16,7 +17,6 @@ from mirrorsim.rules.base import (
     YUAN_TRANSFER,
 )
 from mirrorsim.units.distributions import DurationDist, UsdDist
-from mirrorsim.units.sections import Section, required, takes_time, value
 
 Does = Literal[
     "bank_deposit", "border_cash", "cash_carried", "cash_deposit", "cash_received", "import", "yuan_transfer"

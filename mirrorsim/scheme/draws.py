@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from mirrorsim.engine.draws import Chance, Draws, Sampler
+from mirrorsim.fields.sections import Section
 from mirrorsim.scenario import ordinary, parties, steps
 from mirrorsim.scenario.model import Scenario
 from mirrorsim.scheme.terms import TermsInForce
 from mirrorsim.units.distributions import Distribution
-from mirrorsim.units.sections import Section
 
 S = TypeVar("S", bound=Section)
 T = TypeVar("T")

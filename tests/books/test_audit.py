@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import Audit, Auditor, audit
 from mirrorsim.books.journal import HEAD, NO_DEAL, Journal, TransactionType, postings
 from mirrorsim.books.ledger import Ledger
 from mirrorsim.units.money import Asset
+from tests.helpers.profiles import examples
 
 FUND = TransactionType("fund", ("money",))
 SWAP = TransactionType("swap", ("dollars", "yuan"))

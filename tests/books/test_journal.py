@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
+from mirrorsim.books.meter import Meter
 
 from mirrorsim.books.digest import Digest, digest
 from mirrorsim.books.journal import NO_DEAL, Journal, TransactionType, postings
-from mirrorsim.books.meter import Meter
+from tests.helpers.profiles import examples
 
 # names against the order of use, so that order of booking and order of name differ
 ONE = TransactionType("zebra", ("money",))

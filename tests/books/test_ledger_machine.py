@@ -5,13 +5,13 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import audit
 from mirrorsim.books.journal import TransactionType, postings
 from mirrorsim.books.ledger import HoldState, Ledger, LedgerError, Overdrawn
 from mirrorsim.units.money import Asset
+from tests.helpers.profiles import examples
 
 PLAIN = [TransactionType(f"plain{legs}", tuple("abc"[:legs])) for legs in (1, 2, 3)]
 CROSSING = [TransactionType(f"crossing{legs}", tuple("abc"[:legs]), crosses_border=True) for legs in (1, 2, 3)]

@@ -261,7 +261,7 @@ def test_what_a_desk_allows_can_always_be_booked_up_to_the_cap(world: World) -> 
     assert world.ledger.balance(world.saver) == 5_000_000
 
 
-# -- luck
+# -- random draws
 
 
 class Lottery(Rule):
@@ -274,7 +274,7 @@ class Lottery(Rule):
         return Verdict(int(office.luck(self.purpose, movement) * 10**9))
 
 
-def test_a_rules_luck_is_its_own_and_keyed_by_entity_and_turn(world: World) -> None:
+def test_a_rules_draws_are_its_own_and_keyed_by_entity_and_turn(world: World) -> None:
     def drawn(name: str, entity: int, turn: int = 0, purpose: str = "pick") -> int:
         world.gate.enforce({name: Lottery(purpose=purpose)})
         movement = Movement(BUY, 0, world.saver, 10**9, 7, entity=entity, turn=turn)
@@ -288,7 +288,7 @@ def test_a_rules_luck_is_its_own_and_keyed_by_entity_and_turn(world: World) -> N
     assert drawn("spot", 3) == drawn("spot", 3)
 
 
-def test_a_rules_chance_is_its_luck_below_a_share(world: World) -> None:
+def test_a_rules_chance_is_its_draw_below_a_share(world: World) -> None:
     desk = Desk("spot", Lottery(), {}, world.draws)
     movements = [Movement(BUY, 0, world.saver, 1, 7, entity=entity) for entity in range(500)]
     luck = [desk.luck("pick", movement) for movement in movements]

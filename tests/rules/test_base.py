@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from desks import desk
 
 from mirrorsim.engine.draws import Draws
 from mirrorsim.engine.gate import Desk
@@ -35,6 +34,7 @@ from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 from mirrorsim.units.time import DAY
+from tests.rules.desks import desk
 
 
 class Silent(Rule):
@@ -85,7 +85,9 @@ def test_what_is_taken_does_not_go_on_too() -> None:
     taken = [(what, one) for what, one in verdicts() if one.seized]
     assert {one.seized for _, one in taken} == {10**12}
     assert {one.allowed for what, one in taken if what != CASH_STORED} == {0}
-    assert {one.allowed for what, one in taken if what == CASH_STORED} == {0, 10**12}, "it lies there until it is found"
+    assert {one.allowed for what, one in taken if what == CASH_STORED} == {0, 10**12}, (
+        "it stays stored until it is found"
+    )
 
 
 def test_what_is_not_let_through_has_a_reason_and_nothing_else_has() -> None:
@@ -165,7 +167,7 @@ PURPOSES = {
 
 @pytest.mark.parametrize("rule", PURPOSES, ids=lambda rule: rule.__name__)
 def test_a_rules_lots_keep_their_names(rule: type[Rule]) -> None:
-    """Luck is keyed by them: under another name, a seed that somebody has published would give another world."""
+    """Random draws are keyed by them: under another name, a seed that somebody has published would give another world."""
     purposes: set[str] = set()
     for falls in (True, False):
         office = Lots(falls)

@@ -1,12 +1,12 @@
 """Cash at the border: some are inspected; undeclared cash above the threshold is taken, everybody else held up."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
 from mirrorsim.rules.base import BORDER_CASH, Movement, Verdict
 from mirrorsim.rules.border_inspection import BorderInspection
 from mirrorsim.units.time import HOUR
+from tests.rules.desks import assert_blind_to_guilt, desk, verdicts
 
 LIMIT = 1_000_000
 ALWAYS, NEVER = BorderInspection(inspected="100 %"), BorderInspection(inspected="0 %")

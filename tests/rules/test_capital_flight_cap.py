@@ -1,13 +1,13 @@
 from datetime import date
 
 import pytest
-from desks import Counting
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.rules.base import FX_PURCHASE, Movement, Verdict
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.desks import Counting
 
 NEW_YEAR = 31 * DAY - 8 * HOUR
 """China's, in a world that begins on 1 December 2015."""

@@ -1,12 +1,12 @@
 """Reports on cash: they stop nothing, and they are filed on whoever passes a threshold."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
 from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement, Report, Verdict
 from mirrorsim.rules.cash_reporting import CashReporting
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.desks import assert_blind_to_guilt, desk, verdicts
 
 LIMIT = 1_000_000
 NOON = 20 * HOUR

@@ -1,12 +1,12 @@
 """Cargo in ports: a share is opened and waits; mislabelled cargo that is recognised is taken."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
 from mirrorsim.rules.base import IMPORT, Movement, Report, Verdict
 from mirrorsim.rules.customs_inspection import CustomsInspection
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.desks import assert_blind_to_guilt, desk, verdicts
 
 COST = 50_000_000
 SHIPMENT = Movement(IMPORT, 0, 1, COST, 3, "firm", place="veracruz")
@@ -66,7 +66,7 @@ def test_it_is_in_force_in_the_ports_that_it_names(place: str, ports: list[str],
     assert bool(verdict.delay) is opened
 
 
-def test_naming_ports_changes_no_luck_in_those_ports() -> None:
+def test_naming_ports_changes_no_draws_in_those_ports() -> None:
     everywhere, there = (
         list(verdicts(CustomsInspection(inspected="30 %", ports=ports), MISLABELLED, 500))
         for ports in ((), ("veracruz",))

@@ -1,13 +1,13 @@
 from datetime import date
 
 import pytest
-from desks import Counting
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.rules.base import CASH_DEPOSIT, Movement, Verdict
 from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.desks import Counting
 
 FEBRUARY = 31 * DAY + 6 * HOUR
 """Mexico's, in a world that begins on 1 January 2016."""

@@ -1,14 +1,14 @@
-"""Police: cash is found on those who carry it and where it lies, and what lies longer is found more often."""
+"""Police: cash is found on those who carry it and where it is stored, and more often the longer it is stored."""
 
 import math
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
 from mirrorsim.rules.base import CASH_CARRIED, CASH_STORED, Movement, Verdict
 from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.units.time import DAY, MINUTE
+from tests.rules.desks import assert_blind_to_guilt, desk, verdicts
 
 ENOUGH = 1_000_000
 CARRIED = Movement(CASH_CARRIED, 0, 1, ENOUGH, 3)
@@ -91,7 +91,7 @@ def test_a_day_more_is_as_dangerous_however_long_the_cash_has_lain(age: int) -> 
     assert within_a_day == pytest.approx(0.02, abs=5 * math.sqrt(0.02 / len(survived)))
 
 
-def test_what_lies_longer_is_found_more_often() -> None:
+def test_cash_stored_longer_is_found_more_often() -> None:
     found = days_until_found("0.5 %", 5_000)
     shares = [sum(days < stay for days in found) / len(found) for stay in (1, 10, 100, 1000)]
     assert shares == sorted(shares)

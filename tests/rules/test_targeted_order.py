@@ -1,7 +1,6 @@
 """An order against named accounts, people and shipments: it touches them and nobody else."""
 
 import pytest
-from desks import START
 
 from mirrorsim.engine.draws import Draws
 from mirrorsim.engine.gate import Desk
@@ -17,6 +16,7 @@ from mirrorsim.rules.base import (
 )
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.units.time import DAY
+from tests.rules.desks import START
 
 OWNERS = {1: "courier.alfa-1", 2: "merchant.shop-1", 3: "receiver.alfa-1"}
 ENOUGH = 1_000_000

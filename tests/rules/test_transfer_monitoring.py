@@ -1,13 +1,13 @@
 """Chinese accounts: payments above a period's threshold are all reported, and some of them are frozen."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Report, Verdict
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.desks import assert_blind_to_guilt, desk
 
 LIMIT = 50_000_000
 FEBRUARY = 31 * DAY - 8 * HOUR
@@ -95,7 +95,7 @@ def test_every_payment_above_is_reported_frozen_or_not() -> None:
     assert set(answers) == {(Report("large_transfer", 3 * DAY, LIMIT + 1),)}
 
 
-def test_each_payment_of_a_deal_has_luck_of_its_own() -> None:
+def test_each_payment_of_a_deal_has_a_draw_of_its_own() -> None:
     rule = TransferMonitoring(frozen="50 %")
     office = desk(rule, country=Country.CN)
     payments = (Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=3, turn=turn) for turn in range(50))

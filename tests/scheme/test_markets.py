@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from networks import legs, mean, network, of_network, replications, told, wired, without
-from worlds import world
-
-from mirrorsim.engine.clock import Clock
-from mirrorsim.scheme import events, transactions
 from mirrorsim.scheme.market import FEW, Buyer, DollarMarket, Order
 from mirrorsim.scheme.network import Network
 from mirrorsim.scheme.offers import broker_offer, commission
 from mirrorsim.scheme.parties import Broker, Deal
+
+from mirrorsim.engine.clock import Clock
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import DAY
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import legs, mean, network, of_network, replications, told, wired, without
+from tests.helpers.worlds import world
 
 NEVER = 10**15
 

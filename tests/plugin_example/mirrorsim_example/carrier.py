@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.books.accounts import Country, Form
-from mirrorsim.rules.base import BORDER_CASH, Movement
-from mirrorsim.scheme import events, transactions
 from mirrorsim.scheme.bulk_cash import take_over
 from mirrorsim.scheme.channel import Channel
 from mirrorsim.scheme.offers import Offer, offer
+
+from mirrorsim.books.accounts import Country, Form
+from mirrorsim.rules.base import BORDER_CASH, Movement
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.money import Asset
 
 if TYPE_CHECKING:
