@@ -15,7 +15,7 @@ from mirrorsim.scenario.channels import Channels
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.scenario.expectations import Expectation
 from mirrorsim.scenario.facts import known_source
-from mirrorsim.scenario.ordinary import Ordinary
+from mirrorsim.scenario.bystanders import Bystanders
 from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
 from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror, Transport
 from mirrorsim.units.rates import Rate
@@ -94,7 +94,7 @@ class Scenario(Section):
     providers: dict[Name, Provider] = value({}, "who has pesos and wants yuan", source="assumption")
     goods: Goods | None = optional("step 9; this option does not exist when absent")
     channels: Channels = value({}, "other ways for cash than a mirror broker", source="assumption")
-    ordinary: dict[Name, Ordinary] = value({}, "people outside the scheme, by group", source="assumption")
+    ordinary: dict[Name, Bystanders] = value({}, "people outside the scheme, by group", source="assumption")
     behaviour: Behaviour = value({}, "how parties learn and weigh", source="assumption")
     burden: BurdenTerms = value({}, "what a delay costs people outside the scheme", source="assumption")
     rules: Annotated[dict[Name, AnyRule], BeforeValidator(kind_from_key)] = value(

@@ -39,8 +39,8 @@ _BY_HOLDER = (CASH_DEPOSIT, CASH_RECEIVED)
 """Acts in which rules tell people from firms."""
 
 
-class Ordinary(Section):
-    """A group of ordinary people or firms who do one thing now and then, for good reasons."""
+class Bystanders(Section):
+    """A group of people or firms outside the scheme who do one thing now and then, for good reasons."""
 
     does: Does = required("what they do")
     people: int = value(100, "how many there are", source="assumption", ge=1, le=100_000_000)
