@@ -11,11 +11,11 @@ from mirrorsim.fields.messages import did_you_mean
 from mirrorsim.fields.sections import Name, Section, optional, required, value
 from mirrorsim.rules.catalogue import AnyRule
 from mirrorsim.scenario.behaviour import Behaviour, BurdenTerms
+from mirrorsim.scenario.bystanders import Bystanders
 from mirrorsim.scenario.channels import Channels
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.scenario.expectations import Expectation
 from mirrorsim.scenario.facts import known_source
-from mirrorsim.scenario.bystanders import Bystanders
 from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
 from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror, Transport
 from mirrorsim.units.rates import Rate

@@ -7,6 +7,6 @@
 What changes it: what is checked in every run, how much of a run stands in memory, in what order processes start (which changes
 journals).
 
-It decides nothing of the scheme, measures nothing, and writes no file. A violated invariant ends the run as :class:`Unsound`: it is a
-fault of the program, never of a scenario.
+It decides nothing of the scheme, measures nothing, and writes no file. A violated invariant ends the run as
+:class:`Unsound`: it is a fault of the program, never of a scenario.
 """

@@ -194,7 +194,11 @@ def test_the_movements_that_a_rule_may_watch():
         if isinstance(one, ast.Assign) and isinstance(after, ast.Expr)
     }
     rows = [
-        [f"`{name}`", re.sub("``", "`", said[name]), " or ".join(f"`{one.__name__}`" for one in base.HONOURED[value]) or "nothing"]
+        [
+            f"`{name}`",
+            re.sub("``", "`", said[name]),
+            " or ".join(f"`{one.__name__}`" for one in base.HONOURED[value]) or "nothing",
+        ]
         for name, value in vars(base).items()
         if name.isupper() and isinstance(value, str) and value in base.HONOURED
     ]
