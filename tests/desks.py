@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from mirrorsim.books.accounts import Country
 from mirrorsim.books.meter import Meter
+
+from mirrorsim.books.accounts import Country
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws
 from mirrorsim.engine.gate import Desk

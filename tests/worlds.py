@@ -18,8 +18,8 @@ from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.tables import tables
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.source import read_file
-from mirrorsim.scheme.events import EVENTS, GOES_ON, WAITS
 from mirrorsim.scheme.accounts import OUTCOMES, STAGES
+from mirrorsim.scheme.events import EVENTS, GOES_ON, WAITS
 from mirrorsim.units.money import Asset, parse_money
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import RecordedReplication

@@ -7,8 +7,8 @@ import pytest
 from networks import SOURCES, mean, of_network, replications
 from worlds import world
 
-from mirrorsim.engine.queue_monitor import QueueMonitor
 from mirrorsim.engine.log import COLUMNS
+from mirrorsim.engine.queue_monitor import QueueMonitor
 from mirrorsim.scheme.events import GOES_ON, WAITS
 from mirrorsim.world.build import Unsound
 from mirrorsim.world.littles_law import littles_law_findings
@@ -127,7 +127,7 @@ def test_a_wait_at_the_wrong_step_is_found_at_both(queues: RecordedReplication) 
 
 
 def test_a_line_that_counts_wrongly_is_found(queues: RecordedReplication) -> None:
-    line = next(line for line in queues.lines if line.name == "buyer")
+    line = next(line for line in queues.queues if line.name == "buyer")
     line.area += 1
     try:
         assert len(findings(queues, rows(queues))) == 1

@@ -98,7 +98,7 @@ def summary(worlds: int, postings: int, met: set[str]) -> str:
     from mirrorsim.books.journal import TransactionType
     from mirrorsim.scheme import events, transactions
 
-    known = {f"books {one.name}" for one in vars(kinds).values() if isinstance(one, TransactionType)}
+    known = {f"books {one.name}" for one in vars(transactions).values() if isinstance(one, TransactionType)}
     known |= {f"story {one.name}" for one in events.EVENTS}
     never = sorted(known - met)
     return (
