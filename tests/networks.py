@@ -47,13 +47,17 @@ def without(rule: str) -> tuple[str, str]:
     return f"rules.{rule}=null", SOURCES
 
 
-def simulated(loaded: Loaded, policy: str | None = None, seed: int | None = None, replication: int = 0) -> RecordedReplication:
+def simulated(
+    loaded: Loaded, policy: str | None = None, seed: int | None = None, replication: int = 0
+) -> RecordedReplication:
     """One replication of a loaded scenario under a policy, the first when none is named."""
     name = policy or next(iter(loaded.policies))
     return simulate(loaded.policies[name].phases, name, loaded.scenario.seed if seed is None else seed, replication)
 
 
-def of_network(*settings: str, policy: str | None = None, seed: int | None = None, replication: int = 0) -> RecordedReplication:
+def of_network(
+    *settings: str, policy: str | None = None, seed: int | None = None, replication: int = 0
+) -> RecordedReplication:
     """One replication of the network scenario with these settings."""
     return simulated(network(*settings), policy, seed, replication)
 

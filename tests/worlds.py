@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from mirrorsim.books.ledger import HoldState
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.tables import tables
+from mirrorsim.rules.base import Rule
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.source import read_file
 from mirrorsim.scheme.accounts import OUTCOMES, STAGES
@@ -51,9 +52,17 @@ def factbox(*settings: str, **sections: Any) -> Loaded:
     return _loaded(json.dumps(document(**sections)), settings)  # JSON is YAML
 
 
-def world(*settings: str, policy: str = MIRROR, seed: int = 7, replication: int = 0, **sections: Any) -> RecordedReplication:
+def world(
+    *settings: str, policy: str = MIRROR, seed: int = 7, replication: int = 0, **sections: Any
+) -> RecordedReplication:
     """One replication of the factbox with these settings and sections."""
     return simulate(factbox(*settings, **sections).policies[policy].phases, policy, seed, replication)
+
+
+def under(rules: Mapping[str, Rule], loaded: Loaded, policy: str = MIRROR, seed: int = 7) -> RecordedReplication:
+    """One replication under these rules instead of the scenario's: the way to try one that no scenario can name."""
+    phases = loaded.policies[policy].phases
+    return simulate([(tick, one.model_copy(update={"rules": dict(rules)})) for tick, one in phases], policy, seed, 0)
 
 
 def events(record: RecordedReplication) -> list[dict[str, int | str]]:
@@ -173,7 +182,9 @@ def assert_closes_at_every_instant(record: RecordedReplication) -> None:
         if index + 1 == len(rows) or rows[index + 1][0] != txn:
             mine = parts[deal]
             came = mine["pledged"] + mine["borne_by_broker"]
-            assert came == sum(mine[part] for part in (*OUTCOMES, *STAGES)), f"deal {deal} is open after transaction {txn}"
+            assert came == sum(mine[part] for part in (*OUTCOMES, *STAGES)), (
+                f"deal {deal} is open after transaction {txn}"
+            )
             assert all(mine[part] >= 0 for part in (*OUTCOMES, *STAGES, "pledged", "borne_by_broker")), (txn, mine)
 
 
