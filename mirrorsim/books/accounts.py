@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Country(IntEnum):
-    """Where an account is; ``NOWHERE`` is for promises, which have no place."""
+    """Where an account is; ``NOWHERE`` is for claims, which have no place."""
 
     NOWHERE = 0
     US = 1

@@ -97,7 +97,7 @@ class Sampler:
     """One purpose's integers (ticks, minor units, parts per million), indexed like its uniforms.
 
     The distribution is asked for anew by :meth:`refresh` when the scenario's parameters change; the uniforms beneath
-    stay, so that a changed delay stretches the same luck.
+    stay, so that a changed delay stretches the same draws.
     """
 
     __slots__ = ("_chunks", "_constant", "_distribution", "_uniforms", "_which", "version")

@@ -17,11 +17,11 @@ from mirrorsim.exercise.luck import Luck
 from mirrorsim.exercise.population import SHAKEN, Party, like_amount, populate
 from mirrorsim.exercise.views.scene import Ref, Row, Scene, moment
 from mirrorsim.exercise.views.trade import FORWARDERS, SUPPLIERS
+from mirrorsim.fields.messages import see
 from mirrorsim.plugins import loaded as found_at
 from mirrorsim.rules.cash_reporting import CashReporting
 from mirrorsim.scenario.evidence import SOURCES, VIEWS
 from mirrorsim.units.shares import WHOLE
-from mirrorsim.units.wording import see
 from mirrorsim.world.build import simulate
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
-from mirrorsim.units.sections import Section
+from mirrorsim.fields.sections import Section
 
 Period = Literal["calendar day", "calendar month", "calendar year"]
 """The windows over which usage may be limited; they reset at local midnight of the rule's country."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import BORDER_CASH, Delay, Movement, Rule, RuleContext, Ruling, Rulings, Seize
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance
 from mirrorsim.units.time import Duration
 

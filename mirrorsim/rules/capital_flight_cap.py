@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import FX_PURCHASE, Limit, Movement, Period, Rule, RuleContext, Ruling, Rulings
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 
 
 class CapitalFlightCap(Rule):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
     CASH_RECEIVED,
@@ -19,7 +20,6 @@ from mirrorsim.rules.base import (
     Rulings,
 )
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance, Share, take
 from mirrorsim.units.time import Duration
 

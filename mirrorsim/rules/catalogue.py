@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args
 
 from pydantic import Discriminator, Field
 
+from mirrorsim.fields.messages import did_you_mean
+from mirrorsim.fields.sections import accountable, refusing
 from mirrorsim.plugins import PluginError, Registry
 from mirrorsim.rules.base import HONOURED, Rule, Rulings
 from mirrorsim.rules.border_inspection import BorderInspection
@@ -17,8 +19,6 @@ from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
-from mirrorsim.units.sections import accountable, refusing
-from mirrorsim.units.wording import did_you_mean
 
 OWN = (
     CapitalFlightCap, DepositLimit, CashReporting, CustomsInspection, BorderInspection, Interdiction, TransferMonitoring,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import IMPORT, Delay, Movement, Report, Rule, RuleContext, Ruling, Rulings, Seize
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance
 from mirrorsim.units.time import Duration
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import CASH_CARRIED, CASH_STORED, Delay, Movement, Rule, RuleContext, Ruling, Rulings, Seize
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance
 from mirrorsim.units.time import DAY, Duration
 

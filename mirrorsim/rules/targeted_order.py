@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
     CASH_CARRIED,
@@ -21,7 +22,6 @@ from mirrorsim.rules.base import (
     Rulings,
     Seize,
 )
-from mirrorsim.units.sections import value
 from mirrorsim.units.time import Duration
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import (
     YUAN_TRANSFER,
     Allow,
@@ -18,7 +19,6 @@ from mirrorsim.rules.base import (
     Seize,
 )
 from mirrorsim.units.money import Cny
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance
 from mirrorsim.units.time import Duration
 

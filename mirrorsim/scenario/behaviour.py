@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from mirrorsim.units.sections import Section, above_zero, value
+from mirrorsim.fields.sections import Section, above_zero, value
 from mirrorsim.units.shares import Percent, Share
 from mirrorsim.units.time import Duration
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, create_model
 
+from mirrorsim.fields.sections import Section, above_zero, accountable, optional, refusing, value
 from mirrorsim.plugins import PluginError, Registry
-from mirrorsim.scenario.terms import ChannelTerms
+from mirrorsim.scenario.plugin_types import ChannelTerms
 from mirrorsim.units.distributions import DurationDist
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import Section, above_zero, accountable, optional, refusing, value
 from mirrorsim.units.shares import Share
 from mirrorsim.units.time import Duration
 
@@ -58,7 +58,7 @@ class TraditionalPesoBroker(ChannelTerms):
 def _terms(name: str, terms: Any) -> type[ChannelTerms]:
     """Terms that say all that they must. Raises :class:`PluginError` or ValueError for some that do not."""
     if not (isinstance(terms, type) and issubclass(terms, ChannelTerms)):
-        raise PluginError("it is no subclass of mirrorsim.scenario.terms.ChannelTerms")
+        raise PluginError("it is no subclass of mirrorsim.scenario.plugin_types.ChannelTerms")
     if ":" not in terms.carrier or not terms.says:
         raise PluginError("it must name its carrier, as module:class, and say in says what it is")
     accountable(terms)

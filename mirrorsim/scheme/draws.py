@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from mirrorsim.engine.draws import Chance, Draws, Sampler
-from mirrorsim.scenario import ordinary, parties, steps
+from mirrorsim.fields.sections import Section
+from mirrorsim.scenario import bystanders, parties, steps
 from mirrorsim.scenario.model import Scenario
 from mirrorsim.scheme.terms import TermsInForce
 from mirrorsim.units.distributions import Distribution
-from mirrorsim.units.sections import Section
 
 S = TypeVar("S", bound=Section)
 T = TypeVar("T")
@@ -263,7 +263,7 @@ class SaverDraws:
 class BystanderDraws:
     """When a group of people outside the scheme acts, and with how much."""
 
-    def __init__(self, section: SectionDraws[ordinary.Ordinary]) -> None:
+    def __init__(self, section: SectionDraws[bystanders.Bystanders]) -> None:
         self.every = section.sampler("every", lambda terms: terms.every)
         self.amount = section.sampler("amount", lambda terms: terms.amount)
 

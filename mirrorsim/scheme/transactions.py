@@ -13,7 +13,7 @@ STREET_SALES = TransactionType("street_sales", ("cash",))
 EARNINGS = TransactionType("earnings", ("money",))
 OFFICIAL_PURCHASE = TransactionType("official_purchase", ("earnings", "yuan", "dollars"))
 
-# steps 2 to 5: a promise is made, and cash is handed over against a note
+# steps 2 to 5: cash is pledged and claimed (the leg `promise` is the claim), and handed over against a note
 AGREEMENT = TransactionType("agreement", ("promise",))
 WITHDRAWAL = TransactionType("withdrawal", ("promise",))
 NOTE_ISSUED = TransactionType("note_issued", ("note",))
@@ -40,7 +40,7 @@ LOADING = TransactionType("loading", ("goods",), crosses_border=True)
 LANDING = TransactionType("landing", ("goods",), crosses_border=True)
 GOODS_SALE = TransactionType("goods_sale", ("goods", "pesos", "cover", "promise", "mark_down"))
 
-# what buyers do with the cash they bought, and what ordinary people do
+# what buyers do with the cash they bought, and what bystanders do
 BANK_DEPOSIT = TransactionType("bank_deposit", ("cash", "credit"))
 ORDINARY_TRANSFER = TransactionType("ordinary_transfer", ("yuan",))
 ORDINARY_DEPOSIT = TransactionType("ordinary_deposit", ("deposit",))

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 import simpy
-from measuring import Effort, Row, medians, timed
-from scaled import network
 
 from mirrorsim.lab.replicate import Phases
 from mirrorsim.lab.tally import Gathering, Tally
 from mirrorsim.scheme import events
 from mirrorsim.world.build import stream
 from mirrorsim.world.record import Recorder
+from tests.benchmarks.measuring import Effort, Row, medians, timed
+from tests.benchmarks.scaled import network
 
 PROCESSES = 10
 

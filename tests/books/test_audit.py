@@ -6,13 +6,14 @@ from collections.abc import Callable
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import Audit, Auditor, audit
 from mirrorsim.books.journal import HEAD, NO_DEAL, Journal, TransactionType, postings
 from mirrorsim.books.ledger import Ledger
 from mirrorsim.units.money import Asset
+from tests.helpers.legs import by_name
+from tests.helpers.profiles import examples
 
 FUND = TransactionType("fund", ("money",))
 SWAP = TransactionType("swap", ("dollars", "yuan"))
@@ -40,7 +41,10 @@ class Books:
         self.port = account("port", Country.MX, Asset.GOODS)
         self.pesos = account("pesos", Country.MX, Asset.MXN)
         self.far_yuan = account("far_yuan", Country.MX, Asset.CNY)
-        book = ledger.book
+
+        def book(kind: TransactionType, time: int, deal: int, *numbers: int) -> None:
+            ledger.book(kind, time, deal, **by_name(kind, *numbers))
+
         book(FUND, 10, NO_DEAL, self.street, self.cash, 1000)
         book(FUND, 20, NO_DEAL, self.bank, self.yuan, 7000)
         for deal in range(4):
@@ -239,7 +243,7 @@ def test_overdrawn_is_who_was_below_zero_after_any_posting(moves: list[tuple[int
         ledger.account(owner, Country.CN, Form.CASH, Asset.CNY, outside=owner == "d")
     overdrawn = set()
     for source, destination, amount in moves:
-        ledger.journal.append(FUND, 0, NO_DEAL, (source, destination, amount))
+        ledger.journal.append(FUND, 0, NO_DEAL, [(source, destination, amount)])
         ledger._balance[source] -= amount
         if source < 3 and ledger._balance[source] < 0:
             overdrawn.add(source)
@@ -331,7 +335,7 @@ def test_accounts_may_be_opened_between_blocks() -> None:
     auditor = Auditor(ledger.chart)
     for number in range(3):
         account = ledger.account(f"a{number}", Country.US, Form.CASH, Asset.USD)
-        ledger.book(FUND, number, NO_DEAL, street, account, 5)
+        ledger.book(FUND, number, NO_DEAL, **by_name(FUND, street, account, 5))
         auditor.take(postings(ledger.journal.take()))
     ledger.account("unused", Country.US, Form.CASH, Asset.USD)
     found = auditor.close(ledger.balances())
@@ -349,7 +353,7 @@ def much_wrong(rows: int) -> Books:
     for number in range(rows):
         here = ledger.account(f"here{number}", Country.CN, Form.CASH, Asset.CNY)
         pesos = ledger.account(f"pesos{number}", Country.MX, Form.CASH, Asset.MXN)
-        ledger.book(FUND, 70, NO_DEAL, books.bank, here, 0)
+        ledger.book(FUND, 70, NO_DEAL, **by_name(FUND, books.bank, here, 0))
         books.change(FUND, 4 + number, SOURCE, here)
         books.change(FUND, 4 + number, DESTINATION, pesos)
         books.change(FUND, 4 + number, AMOUNT, 1)

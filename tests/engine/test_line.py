@@ -1,8 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.engine.queue_monitor import QueueMonitor
+from tests.helpers.profiles import examples
 
 
 def test_one_who_waits() -> None:

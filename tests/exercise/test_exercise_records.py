@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from packs import SHIPPED, Shipped, world_of
 
-from mirrorsim.books.journal import HEAD
+from mirrorsim.books.journal import HEAD, TransactionType
 from mirrorsim.exercise.views.scene import moment, money
 from mirrorsim.exercise.world import World
 from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import MINUTE
+from tests.exercise.packs import SHIPPED, Shipped, world_of
 
 US = ZoneInfo("America/Los_Angeles")
 
 
-def journal(world: World, kind: kinds.Kind) -> list[list[int]]:
+def journal(world: World, kind: TransactionType) -> list[list[int]]:
     for one, table in world.record.journal.tables():
         if one is kind:
             scene = world.scene

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from networks import SOURCES, network
-from worlds import FACTBOX
 
 import mirrorsim
 from mirrorsim.lab import parts
@@ -23,6 +21,8 @@ from mirrorsim.lab.replicate import Outcome
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate, stream
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, network
+from tests.helpers.worlds import FACTBOX
 
 LOADED = network("horizon=40 days")
 PHASES = LOADED.variants()[0].phases
@@ -59,7 +59,9 @@ def test_the_bytes_do_not_depend_on_blocks(
     assert sum(sizes) == record.audit.postings
 
 
-def test_what_is_read_is_what_happened(record: RecordedReplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_read_is_what_happened(
+    record: RecordedReplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(parts, "GROUP", 500)
     stem = streamed(record, tmp_path / "part", 2000)
     for ending, table in zip(ENDINGS[:2], (journal_table(record), events_table(record)), strict=True):
@@ -78,7 +80,9 @@ def test_what_is_read_is_what_happened(record: RecordedReplication, tmp_path: Pa
     assert json.loads(path_of(stem, ENDINGS[2]).read_text()) == record.names
 
 
-def test_parts_are_joined_in_order(record: RecordedReplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_are_joined_in_order(
+    record: RecordedReplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(parts, "GROUP", 1000)
     stems = [tmp_path / name for name in ("a", "b")]
     for stem in stems:

@@ -8,9 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import network
-from profiles import examples
-from worlds import factbox
 
 from mirrorsim.books.journal import Postings
 from mirrorsim.engine.log import COLUMNS
@@ -24,6 +21,9 @@ from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate, stream
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import network
+from tests.helpers.profiles import examples
+from tests.helpers.worlds import factbox
 
 PHASES = network("horizon=70 days").variants()[0].phases
 WARM_UP = 20 * DAY + 12345

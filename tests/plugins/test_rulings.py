@@ -8,8 +8,6 @@ from itertools import product
 from typing import Any, ClassVar, Literal
 
 import pytest
-from networks import wired
-from worlds import factbox, under
 
 from mirrorsim.plugins import PluginError
 from mirrorsim.rules import base, catalogue
@@ -28,6 +26,8 @@ from mirrorsim.rules.base import (
     Seize,
 )
 from mirrorsim.scheme.world import World
+from tests.helpers.networks import wired
+from tests.helpers.worlds import factbox, under
 
 RULINGS: dict[type, Ruling] = {Limit: Limit(5), Delay: Delay(5), Seize: Seize(5), CloseAccount: CloseAccount()}
 HONOURED_PAIRS = [(what, ruling) for what, ruling in product(HONOURED, RULINGS) if ruling in HONOURED[what]]

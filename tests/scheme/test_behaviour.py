@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from networks import deal_of, network, of_network, spelled_out, told, wired
-from worlds import cents, factbox, world
 
 from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.scenario.behaviour import Behaviour, BurdenTerms
@@ -16,6 +14,8 @@ from mirrorsim.scheme.steps.trade import choose_port
 from mirrorsim.scheme.world import World
 from mirrorsim.units.shares import WHOLE
 from mirrorsim.units.time import DAY, HOUR
+from tests.helpers.networks import deal_of, network, of_network, spelled_out, told, wired
+from tests.helpers.worlds import cents, factbox, world
 
 MARKET = ("brokers.alfa.pricing=market", "brokers.alfa.margin=4.5678 %", "brokers.alfa.credit=1,000,000 USD",
           "handover.meeting.courier_pay=0 %")  # fmt: skip

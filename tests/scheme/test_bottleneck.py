@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from networks import SOURCES, mean, of_network, replications
-from worlds import world
 
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.engine.queue_monitor import QueueMonitor
@@ -13,6 +11,8 @@ from mirrorsim.scheme.events import GOES_ON, WAITS
 from mirrorsim.world.build import Unsound
 from mirrorsim.world.littles_law import littles_law_findings
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, mean, of_network, replications
+from tests.helpers.worlds import world
 
 HALF = "horizon=6 months"
 REPS = 3

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from networks import legs, local, network, of_network, simulated, told, wired
-from worlds import assert_sound, cents, closes, factbox, held, parts, world
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.scenario.steps import Transport
@@ -15,6 +13,8 @@ from mirrorsim.scheme.transport import notes, trips, wait_for_hours
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, HOUR, MINUTE
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import legs, local, network, of_network, simulated, told, wired
+from tests.helpers.worlds import assert_sound, cents, closes, factbox, held, parts, world
 
 # -- weight and trips ---------------------------------------------------------------------------------------------------
 

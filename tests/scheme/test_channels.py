@@ -7,8 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from networks import SOURCES, legs, local, measured, network, of_network, simulated, told, wired
-from worlds import assert_closes_at_every_instant, assert_sound, cents, closes, crossings, factbox, held, parts, world
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.books.journal import NO_DEAL
@@ -17,6 +15,18 @@ from mirrorsim.scheme.transactions import AGREEMENT
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, HOUR, WEEK
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, legs, local, measured, network, of_network, simulated, told, wired
+from tests.helpers.worlds import (
+    assert_closes_at_every_instant,
+    assert_sound,
+    cents,
+    closes,
+    crossings,
+    factbox,
+    held,
+    parts,
+    world,
+)
 
 ALL = cents("150,000 USD")
 NO_ROOM = {"none": {"commission": "1.5 %", "credit": "0 USD"}}

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 import pytest
-from networks import legs, told, wired
-from worlds import assert_closes_at_every_instant, assert_sound, cents, factbox, held, parts, under
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.rules.base import (
@@ -27,12 +25,16 @@ from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import legs, told, wired
+from tests.helpers.worlds import assert_closes_at_every_instant, assert_sound, cents, factbox, held, parts, under
 
 
 class Closes(Rule):
     """A stranger's rule: closes the accounts of these owners (all when none is named) at the first movement from a tick on."""
 
-    watches: ClassVar[Mapping[str, Rulings]] = dict.fromkeys((CASH_DEPOSIT, BANK_DEPOSIT, YUAN_TRANSFER), (CloseAccount,))
+    watches: ClassVar[Mapping[str, Rulings]] = dict.fromkeys(
+        (CASH_DEPOSIT, BANK_DEPOSIT, YUAN_TRANSFER), (CloseAccount,)
+    )
 
     kind: Literal["closes"] = "closes"
     at: str

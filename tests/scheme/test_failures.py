@@ -1,7 +1,12 @@
 """Each step can fail; here each does, and the money stands where it belongs afterwards."""
 
 import pytest
-from worlds import (
+
+from mirrorsim.books.ledger import HoldState
+from mirrorsim.units.money import Asset
+from mirrorsim.units.time import DAY, HOUR
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.worlds import (
     BY_CLIENT,
     FACTBOX,
     GOODS,
@@ -18,11 +23,6 @@ from worlds import (
     parts,
     world,
 )
-
-from mirrorsim.books.ledger import HoldState
-from mirrorsim.units.money import Asset
-from mirrorsim.units.time import DAY, HOUR
-from mirrorsim.world.record import RecordedReplication
 
 ALL = "150,000 USD"
 DELIVERED_IN_FULL = cents("2,925,450 MXN")

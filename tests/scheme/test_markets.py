@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import pytest
 import simpy
-from networks import legs, mean, network, of_network, replications, told, wired, without
-from worlds import world
 
 from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.engine.clock import Clock
@@ -18,6 +16,8 @@ from mirrorsim.scheme.markets.dollars import FEW, DollarMarket, Order
 from mirrorsim.scheme.world import World
 from mirrorsim.units.time import DAY
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import legs, mean, network, of_network, replications, told, wired, without
+from tests.helpers.worlds import world
 
 NEVER = 10**15
 
@@ -217,9 +217,7 @@ def alfa(*settings: str) -> tuple[World, Broker]:
 
 
 def owe(wires: World, broker: Broker, cents: int) -> None:
-    wires.ledger.book(
-        transactions.AGREEMENT, 0, NO_DEAL, promise=(wires.outcomes.pledged, broker.claims.agreed, cents)
-    )
+    wires.ledger.book(transactions.AGREEMENT, 0, NO_DEAL, promise=(wires.outcomes.pledged, broker.claims.agreed, cents))
 
 
 def test_a_broker_at_rest_asks_for_its_margin_and_its_couriers_pay() -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from worlds import assert_sound, events, world
-
 from mirrorsim.units.time import DAY, HOUR
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.worlds import assert_sound, events, world
 
 
 def client(**terms: Any) -> dict[str, Any]:

@@ -6,20 +6,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 import pytest
-from networks import legs, measured, told
-from worlds import (
-    BY_CLIENT,
-    GOODS,
-    MIRROR,
-    assert_closes_at_every_instant,
-    assert_sound,
-    cents,
-    crossings,
-    factbox,
-    held,
-    parts,
-    under,
-)
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.rules.base import (
@@ -39,6 +25,20 @@ from mirrorsim.scheme import events
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, HOUR
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import legs, measured, told
+from tests.helpers.worlds import (
+    BY_CLIENT,
+    GOODS,
+    MIRROR,
+    assert_closes_at_every_instant,
+    assert_sound,
+    cents,
+    crossings,
+    factbox,
+    held,
+    parts,
+    under,
+)
 
 PLEDGED, FEE = cents("150,000 USD"), cents("2,250 USD")
 CLAIM = PLEDGED - FEE

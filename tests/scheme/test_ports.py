@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from networks import deal_of, measured, wired
-from worlds import events, factbox, world
 
 from mirrorsim.scheme.steps.trade import choose_port
 from mirrorsim.scheme.world import World
 from mirrorsim.units.shares import WHOLE
+from tests.helpers.networks import deal_of, measured, wired
+from tests.helpers.worlds import events, factbox, world
 
 THREE = {"manzanillo": {"weight": 6}, "lazaro-cardenas": {"weight": 3}, "veracruz": {"weight": 1}}
 SHIPMENTS = 3000

@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from networks import SOURCES, network
 
 from mirrorsim.books.accounts import Account, Form
 from mirrorsim.scheme.arrivals import batches
@@ -16,6 +15,7 @@ from mirrorsim.units.money import Asset
 from mirrorsim.units.time import HOUR
 from mirrorsim.world import build
 from mirrorsim.world.block import Block
+from tests.helpers.networks import SOURCES, network
 
 BUSY = (
     "horizon=5 months",

@@ -8,16 +8,16 @@ from itertools import count
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
-from networks import altered
 
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Chance, Draws, Quantiles, Sampler
+from mirrorsim.fields.sections import Section
 from mirrorsim.scenario.model import Scenario
 from mirrorsim.scheme.draws import ByName
 from mirrorsim.scheme.world import World
 from mirrorsim.units.distributions import Distribution, DistributionOf, parse_distribution
-from mirrorsim.units.sections import Section
 from mirrorsim.units.shares import is_chance
+from tests.helpers.networks import altered
 
 NOT_THE_SCHEMES = {"rules", "exercise", "policies", "timeline", "expect", "regions"}
 """Rules draw under their own names; the others say what changes, or what is made of a run."""

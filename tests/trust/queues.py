@@ -21,13 +21,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import numpy as np
-from rival import retold
 from scipy.stats import t as student
-from stations import DAY, HOUR, WHOLE, Run, measured, runs_of_folder
-from systems import Figure, System, systems
 
 import mirrorsim
+from tests.trust.rival import retold
+from tests.trust.stations import DAY, HOUR, WHOLE, Run, measured, runs_of_folder
+from tests.trust.systems import Figure, System, systems
 
 JOINTLY = 0.05
 """In how many tables at most something is refused although everybody is right."""
@@ -110,7 +113,7 @@ class Tried:
 
     def off_little(self) -> int:
         """Lines and replications in which heads over time are not waits added up, to the tick."""
-        sides = [run.little(line, self.until) for run in self.runs for line in run.queues]
+        sides = [run.littles_law(line, self.until) for run in self.runs for line in run.queues]
         return sum(area != waits for area, waits in sides)
 
     def cut_short(self) -> float:

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import SOURCES, network
-from profiles import examples
 
 from mirrorsim.engine import draws
 from mirrorsim.engine.log import COLUMNS
@@ -22,6 +20,8 @@ from mirrorsim.world import build
 from mirrorsim.world.block import Block
 from mirrorsim.world.build import Unsound, simulate, stream
 from mirrorsim.world.record import FinishedReplication, RecordedReplication, Recorder
+from tests.helpers.networks import SOURCES, network
+from tests.helpers.profiles import examples
 
 LOADED = network("horizon=40 days")
 PHASES = LOADED.variants()[0].phases
@@ -132,7 +132,7 @@ FLOWING = (
 def test_memory_does_not_grow_with_what_has_happened(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three times the deals of the same parties take the memory of one time, once goods are on their way at all times.
 
-    Nor does the cash of deals that died, which goes on lying with clients, when no rule is going to change.
+    Nor does the cash of deals that died, which stays stored with clients, when no rule is going to change.
     """
     monkeypatch.setattr(draws, "KEPT", 2)  # draws that are kept are few from the beginning
 
@@ -146,9 +146,9 @@ def test_memory_does_not_grow_with_what_has_happened(monkeypatch: pytest.MonkeyP
         return ended.audit.postings, most
 
     peak(100)  # what is loaded once is loaded
-    (few, little), (many, much) = peak(100), peak(300)
+    (few, less), (many, more) = peak(100), peak(300)
     assert many > 2.5 * few
-    assert much < 1.2 * little, (little, much)
+    assert more < 1.2 * less, (less, more)
 
 
 def test_the_rows_that_are_written_to_stay_the_same_object() -> None:

@@ -9,13 +9,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from worlds import ROOT, document, events, factbox
 
 from mirrorsim.lab.frames import journal_table
 from mirrorsim.lab.run import run
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.worlds import ROOT, document, events, factbox
 
 BUSY = {
     "horizon": "200 days",
@@ -35,7 +35,9 @@ def busy(**changes: Any) -> Loaded:
     return factbox(**{**BUSY, **changes})
 
 
-def record_of(loaded: Loaded, policy: str = "second-mirror", seed: int = 7, replication: int = 0) -> RecordedReplication:
+def record_of(
+    loaded: Loaded, policy: str = "second-mirror", seed: int = 7, replication: int = 0
+) -> RecordedReplication:
     return simulate(loaded.policies[policy].phases, policy, seed, replication)
 
 

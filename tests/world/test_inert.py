@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from networks import SOURCES, altered, network, of_network, simulated, spelled_out, told, without
 
 from mirrorsim.scheme import events
 from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, altered, network, of_network, simulated, spelled_out, told, without
 
 BUSY = (
     "horizon=4 months",

@@ -9,7 +9,7 @@ from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.engine.clock import Process
 from mirrorsim.engine.draws import stable_hash
 from mirrorsim.rules.base import BANK_DEPOSIT, CASH_DEPOSIT, IMPORT, YUAN_TRANSFER, Movement
-from mirrorsim.scenario.ordinary import Ordinary
+from mirrorsim.scenario.bystanders import Bystanders
 from mirrorsim.scheme import transactions
 from mirrorsim.scheme.oversight import IN_YUAN
 from mirrorsim.scheme.world import World
@@ -41,7 +41,7 @@ def bystanders(world: World, name: str) -> Process[None]:
         _act(world, group, account, draws.amount(number), number)
 
 
-def _act(world: World, group: Ordinary, account: int, dollars: int, number: int) -> None:
+def _act(world: World, group: Bystanders, account: int, dollars: int, number: int) -> None:
     what, now = group.does, world.clock.now
     amount = world.rates.yuan(dollars) if what in IN_YUAN else dollars
     port = _port(world, number) if what == IMPORT else ""
@@ -66,7 +66,7 @@ def _act(world: World, group: Ordinary, account: int, dollars: int, number: int)
 
 
 def _port(world: World, number: int) -> str:
-    """A port for an ordinary shipment: each of the open ones alike."""
+    """A port for a bystander's shipment: each of the open ones alike."""
     goods = world.terms.now.goods
     if goods is None:
         return ""

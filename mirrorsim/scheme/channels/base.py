@@ -10,7 +10,7 @@ from mirrorsim.engine.gate import Decision
 from mirrorsim.plugins import PluginError, loaded
 from mirrorsim.rules.base import Movement
 from mirrorsim.scenario.channels import CHANNELS
-from mirrorsim.scenario.terms import ChannelTerms
+from mirrorsim.scenario.plugin_types import ChannelTerms
 from mirrorsim.scheme.accounts import ClaimStages
 from mirrorsim.scheme.agents.quote import Quote
 from mirrorsim.scheme.entity import Deal
