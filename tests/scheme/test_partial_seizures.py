@@ -189,6 +189,15 @@ def test_what_is_left_in_a_stash_has_a_fate_of_its_own() -> None:
     assert told(twice, events.CLOSED), "a deal whose cash is gone does not wait for a buyer any more"
 
 
+def test_a_rule_that_takes_a_part_at_once_takes_it_once_and_not_bit_by_bit_until_nothing_is_left() -> None:
+    record = taking(CASH_STORED, BY_BROKER, "buyers.merchants.shop.count=0", "horizon=30 days", again=True)
+    assert amounts(record, events.RAIDED) == [TEN]
+    assert held(record, "stash.bravo", Asset.USD) == CASH - TEN
+    waiting = taking(CASH_STORED, sections={"handover": {"quotes": {"no_answer": "100 %"}}}, again=True)
+    assert amounts(waiting, events.RAIDED) == [TEN]
+    assert amounts(waiting, events.GAVE_UP) == [PLEDGED - TEN]
+
+
 def test_a_stash_that_is_found_day_by_day_shrinks_by_as_much_each_day() -> None:
     record = taking(CASH_STORED, BY_BROKER, "buyers.merchants.shop.count=0", "horizon=30 days", after=DAY, again=True)
     raids = told(record, events.RAIDED)
