@@ -283,6 +283,7 @@ def test_a_part_of_a_payment_in_china_is_taken_and_the_broker_bears_it(amount: i
     record = taking(YUAN_TRANSFER, BY_BROKER, "brokers.bravo.capital=900,000 USD", amount=amount)
     assert amounts(record, events.YUAN_SEIZED) == [taken]
     assert held(record, "state", Asset.CNY) == taken
+    assert held(record, "rounding", Asset.CNY) == 0, "nobody makes up for what was taken but the broker"
     assert parts(record) == borne_by_broker(CASH * taken // YUAN)
 
 
@@ -291,6 +292,7 @@ def test_a_part_of_a_payment_in_china_is_taken_and_the_client_bears_it(amount: i
     record = taking(YUAN_TRANSFER, BY_CLIENT, amount=amount)
     assert amounts(record, events.YUAN_SEIZED) == [amount]
     assert held(record, "state", Asset.CNY) == amount
+    assert held(record, "rounding", Asset.CNY) == 0
     assert parts(record) == borne_by_client(CLAIM * amount // YUAN)
 
 
@@ -308,6 +310,7 @@ def test_each_of_many_payments_loses_its_part(bearer: str) -> None:
     assert len(paid) > 2
     assert amounts(record, events.YUAN_SEIZED) == [12_345] * len(paid)
     assert held(record, "state", Asset.CNY) == 12_345 * len(paid)
+    assert -len(paid) < held(record, "rounding", Asset.CNY) <= 0, "less than a fen a piece"
     into = [owner for _, _, _, owner, _ in legs(record, "mirror_swap", "yuan")]
     assert len(set(into)) == len(into), "an account from which something was taken is not used again"
 
