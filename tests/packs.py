@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mirrorsim.exercise.reading import Pack
-from mirrorsim.exercise.world import World, make_world
+from mirrorsim.exercise.evidence.assembly import World, make_world
+from mirrorsim.exercise.packs.pack import Pack
 from mirrorsim.scenario.load import Loaded, load_scenario
 
 EXERCISES = Path(__file__).parents[1] / "scenarios" / "exercises"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mirrorsim.exercise.marking.marks import Grade
-    from mirrorsim.exercise.packing import Built
+    from mirrorsim.exercise.packs.build import Built
     from mirrorsim.scenario.load import Loaded
 
 __all__ = ["build", "grade"]
@@ -26,7 +26,7 @@ def build(scenario: Loaded | str | Path, out: str | Path, *, force: bool = False
 
     ``force``: even where a class's session is, which is lost.
     """
-    from mirrorsim.exercise.packing import build_pack
+    from mirrorsim.exercise.packs.build import build_pack
     from mirrorsim.scenario.load import load_scenario
 
     return build_pack(load_scenario(scenario) if isinstance(scenario, str | Path) else scenario, out, force=force)
@@ -34,9 +34,9 @@ def build(scenario: Loaded | str | Path, out: str | Path, *, force: bool = False
 
 def grade(pack: str | Path, answers: str | Path | Mapping[str, Any]) -> Grade:
     """Mark an answer sheet (a path, or plain data) against the key of the pack in a folder."""
-    from mirrorsim.exercise.marking.grade import mark
-    from mirrorsim.exercise.reading import read_pack
-    from mirrorsim.exercise.sheet import read_sheet, sheet_from
+    from mirrorsim.exercise.marking.answer_sheet import read_sheet, sheet_from
+    from mirrorsim.exercise.marking.grading import mark
+    from mirrorsim.exercise.packs.pack import read_pack
 
     sheet = sheet_from(answers) if isinstance(answers, Mapping) else read_sheet(answers)
     return mark(read_pack(pack), sheet)

@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from classrooms import FIRST_LOOK, Server
 
 from mirrorsim.exercise import build
-from mirrorsim.exercise.reading import read_pack
-from mirrorsim.exercise.serve.material import material_of
-from mirrorsim.exercise.serve.session import Session
+from mirrorsim.exercise.classroom.material import material_of
+from mirrorsim.exercise.classroom.session import Session
+from mirrorsim.exercise.packs.pack import read_pack
 
 TEAMS, SEATS = 10, 4
 TABS = ("Evidence", "Links", "Timeline", "Inbox", "Board", "Decisions", "Answers", "Briefing")

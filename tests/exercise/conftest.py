@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 from packs import SHIPPED, Shipped, loaded, world_of
 
-from mirrorsim.exercise.packing import build_pack
-from mirrorsim.exercise.reading import read_pack
+from mirrorsim.exercise.packs.build import build_pack
+from mirrorsim.exercise.packs.pack import read_pack
 
 
 @pytest.fixture(scope="session")

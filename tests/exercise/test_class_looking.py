@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from mirrorsim.exercise.serve.layout import spread
-from mirrorsim.exercise.serve.looking import links, look, over_time, timeline
-from mirrorsim.exercise.serve.material import Table
-from mirrorsim.exercise.serve.review import drawing, moments, true_flow, until
+from mirrorsim.exercise.classroom.chart_layout import spread
+from mirrorsim.exercise.classroom.exploration import links, look, over_time, timeline
+from mirrorsim.exercise.classroom.material import Table
+from mirrorsim.exercise.classroom.replay import drawing, moments, true_flow, until
 
 NOTES = Table(
     "teller_notes",

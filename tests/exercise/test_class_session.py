@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from mirrorsim.exercise.reading import Pack
-from mirrorsim.exercise.serve.access import IN_ALL, PER_SOURCE, Access, Refused, new_code, tidy
-from mirrorsim.exercise.serve.material import material_of
-from mirrorsim.exercise.serve.session import FILE, Session, clean
-from mirrorsim.exercise.serve.store import Store
-from mirrorsim.exercise.serve.team_desk import OTHER_BASES, TeamDesk
-from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
-from mirrorsim.exercise.sheet import sheet_from
+from mirrorsim.exercise.classroom.access import IN_ALL, PER_SOURCE, Access, Refused, new_code, tidy
+from mirrorsim.exercise.classroom.material import material_of
+from mirrorsim.exercise.classroom.session import FILE, Session, clean
+from mirrorsim.exercise.classroom.session_store import Store
+from mirrorsim.exercise.classroom.team_workspace import OTHER_BASES, TeamDesk
+from mirrorsim.exercise.classroom.trainer_console import TrainerDesk
+from mirrorsim.exercise.marking.answer_sheet import sheet_from
+from mirrorsim.exercise.packs.pack import Pack
 from mirrorsim.scenario.load import load_scenario
 
 TRIANGLE = Path(__file__).parents[2] / "scenarios" / "exercises" / "triangle.yaml"

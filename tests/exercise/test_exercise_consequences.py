@@ -6,10 +6,10 @@ import pytest
 from packs import Shipped, loaded, world_of
 
 from mirrorsim.books.journal import Journal
-from mirrorsim.exercise.consequences import Bystander, Order, consequences, rerun
+from mirrorsim.exercise.evidence.assembly import tick_of
+from mirrorsim.exercise.key.consequences import Bystander, Order, consequences, rerun
+from mirrorsim.exercise.marking.answer_sheet import sheet_from
 from mirrorsim.exercise.marking.decisions import weigh
-from mirrorsim.exercise.sheet import sheet_from
-from mirrorsim.exercise.world import tick_of
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate
 
@@ -116,7 +116,7 @@ def test_a_decision_before_the_evidence_does_not_count(each: Shipped) -> None:
 
 
 def test_the_sentence_reads_well() -> None:
-    from mirrorsim.exercise.consequences import Consequences
+    from mirrorsim.exercise.key.consequences import Consequences
 
     held = (Bystander("a", "hold", days=9), Bystander("b", "hold", days=9))
     result = Consequences(cash=412_000_00, yuan=0, goods=0, refused=0, undelivered=0, bystanders=held)
@@ -127,7 +127,7 @@ def test_the_sentence_reads_well() -> None:
 
 
 def test_cash_that_a_bank_turns_away_is_not_called_stopped() -> None:
-    from mirrorsim.exercise.consequences import Consequences
+    from mirrorsim.exercise.key.consequences import Consequences
 
     result = Consequences(cash=0, yuan=0, goods=0, refused=2_300_000_00, undelivered=0)
     assert result.sentence() == (

@@ -11,11 +11,11 @@ from packs import Shipped
 
 import mirrorsim
 from mirrorsim.cli.main import main
-from mirrorsim.exercise.marking.grade import mark
+from mirrorsim.exercise.marking.answer_sheet import sheet_from
+from mirrorsim.exercise.marking.grading import mark
 from mirrorsim.exercise.marking.marks import public
 from mirrorsim.exercise.marking.narrative import mark_narrative
 from mirrorsim.exercise.marking.origin import rests_on_origin
-from mirrorsim.exercise.sheet import sheet_from
 from mirrorsim.scenario.facts import load_facts
 from mirrorsim.scenario.problems import ScenarioError
 

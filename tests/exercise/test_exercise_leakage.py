@@ -9,8 +9,8 @@ import pytest
 from classifier import on_new_worlds
 from packs import world_of
 
-from mirrorsim.exercise.words import REGIONS
-from mirrorsim.exercise.world import World
+from mirrorsim.exercise.evidence.assembly import World
+from mirrorsim.exercise.evidence.name_lists import REGIONS
 
 SEEDS = tuple(range(101, 121))
 """Worlds over which the interval is taken."""

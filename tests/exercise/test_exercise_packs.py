@@ -16,11 +16,11 @@ from packs import EXERCISES, SHIPPED, Shipped, loaded
 
 import mirrorsim
 from mirrorsim.cli.main import main
-from mirrorsim.exercise.casefile import casefile
-from mirrorsim.exercise.handouts import minute_of, spelled_out
-from mirrorsim.exercise.packing import InTheWay, build_pack
-from mirrorsim.exercise.tables import csv_text, harmless, xlsx_bytes
-from mirrorsim.exercise.world import NoExercise
+from mirrorsim.exercise.evidence.assembly import NoExercise
+from mirrorsim.exercise.packs.build import InTheWay, build_pack
+from mirrorsim.exercise.packs.casefile import casefile
+from mirrorsim.exercise.packs.handouts import minute_of, spelled_out
+from mirrorsim.exercise.packs.spreadsheets import csv_text, harmless, xlsx_bytes
 
 
 def files(folder: Path) -> dict[str, bytes]:

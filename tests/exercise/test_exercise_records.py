@@ -12,8 +12,8 @@ import pytest
 from packs import SHIPPED, Shipped, world_of
 
 from mirrorsim.books.journal import HEAD
-from mirrorsim.exercise.views.scene import moment, money
-from mirrorsim.exercise.world import World
+from mirrorsim.exercise.evidence.assembly import World
+from mirrorsim.exercise.evidence.case import moment, money
 from mirrorsim.scheme import events, kinds
 from mirrorsim.units.time import MINUTE
 

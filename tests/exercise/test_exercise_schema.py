@@ -65,8 +65,8 @@ def test_a_policy_may_not_change_the_exercise() -> None:
 
 
 def test_an_inject_that_names_a_stranger_is_told_so() -> None:
-    from mirrorsim.exercise.handouts import spelled_out
-    from mirrorsim.exercise.world import make_world
+    from mirrorsim.exercise.evidence.assembly import make_world
+    from mirrorsim.exercise.packs.handouts import spelled_out
 
     world = make_world(loaded("first-look"))
     assert re.fullmatch(r"account \d{10}", spelled_out(world, "account {yuan account of broker.alfa}"))

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from mirrorsim.exercise.consequences import Bystander, Consequences, Order, Phases, consequences, days_left
-from mirrorsim.exercise.counted import counted
+from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.key.consequences import Bystander, Consequences, Order, Phases, consequences, days_left
+from mirrorsim.exercise.key.reference_decisions import by_action
+from mirrorsim.exercise.marking.answer_sheet import Decision
 from mirrorsim.exercise.marking.entities import Directory, whom
 from mirrorsim.exercise.marking.marks import Part, Remark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
-from mirrorsim.exercise.reference import by_action
-from mirrorsim.exercise.sheet import Decision
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.units.time import DAY
 

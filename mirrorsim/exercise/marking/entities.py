@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mirrorsim.exercise.marking.answer_sheet import Sheet
 from mirrorsim.exercise.marking.marks import Part, Remark
 from mirrorsim.exercise.marking.origin import rests_on_origin
-from mirrorsim.exercise.sheet import Sheet
 
 
 def whom(names: str) -> str:

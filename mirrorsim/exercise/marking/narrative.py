@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mirrorsim.exercise.counted import apart, counted
+from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.exercise.marking.answer_sheet import ELEMENTS, Sheet
 from mirrorsim.exercise.marking.days import days_in, without_days
 from mirrorsim.exercise.marking.entities import Directory, whom
 from mirrorsim.exercise.marking.marks import Part, Remark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
-from mirrorsim.exercise.sheet import ELEMENTS, Sheet
 
 RUBRIC = (
     "for the facilitator, not counted: would a stranger who knows none of the records understand it (0-1), is everything "

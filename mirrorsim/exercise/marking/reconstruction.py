@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mirrorsim.exercise.acts import STEPS
-from mirrorsim.exercise.counted import apart, counted
+from mirrorsim.exercise.evidence.activity import STEPS
+from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.exercise.marking.answer_sheet import Match, Sheet, Step
 from mirrorsim.exercise.marking.marks import Part, Remark
-from mirrorsim.exercise.sheet import Match, Sheet, Step
 from mirrorsim.scenario.exercise import Exercise
 
 NAMES = {str(number): name for number, (name, _) in STEPS.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mirrorsim.exercise.views.scene import Row, Scene
+from mirrorsim.exercise.evidence.case import Row, Scene
 from mirrorsim.units.time import MINUTE
 
 

@@ -1,0 +1,222 @@
+"""Looking through records: search, filter, order, what is linked to what, and what came when."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import heappop, heappush
+from itertools import combinations
+
+from mirrorsim.exercise.classroom.material import Table
+from mirrorsim.exercise.evidence.tables import REDACTED
+from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.scenario.evidence import SOURCES
+
+Row = tuple[str, ...]
+MOST_NODES = 60
+BINS = 150
+_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
+_PEOPLE = {
+    "name",
+    "holder",
+    "importer",
+    "seller",
+    "buyer",
+    "shipper",
+    "forwarder",
+    "consignee",
+    "company",
+    "observed",
+    "met",
+}
+_COUNTS = {"seconds", "pieces", "employees", "deposits"}
+_PHONES = {"phone", "caller", "called"}
+_PAPERS = {"bill", "invoice"}
+
+
+def look(
+    table: Table, search: str = "", column: str = "", value: str = "", by: str = "time", descending: bool = False
+) -> list[Row]:
+    """The rows that have every word of the search anywhere, and the value in one column, in the order of another."""
+    rows: Iterable[Row] = table.rows
+    if words := _plain(search).split():
+        rows = (row for row in rows if _has(row, words))
+    if value.strip() and column in table.columns:
+        place, part = table.columns.index(column), _plain(value.strip())
+        rows = (row for row in rows if part in _plain(row[place]))
+    order = table.columns.index(by) if by in table.columns else 1
+    return sorted(rows, key=lambda row: _key(row[order]), reverse=descending)
+
+
+def _plain(text: str) -> str:
+    """Text as it is searched: case does not matter, nor whether an amount is written 1,234.50 or 1234.50."""
+    return _COMMA.sub("", text.casefold())
+
+
+def _has(row: Row, words: list[str]) -> bool:
+    text = _plain("\n".join(row))
+    return all(word in text for word in words)
+
+
+def _key(cell: str) -> tuple[int, float, str]:
+    try:
+        return (0, float(cell), "")
+    except ValueError:
+        return (1, 0.0, cell.casefold()) if cell else (2, 0.0, "")
+
+
+def timeline(
+    tables: Mapping[str, Table], search: str = "", views: Iterable[str] = ()
+) -> list[tuple[str, str, str, str]]:
+    """All records in order of time: moment, source, id, and the rest in one line."""
+    chosen, words = set(views) or set(tables), _plain(search).split()
+    found = [
+        (
+            row[1],
+            table.title,
+            row[0],
+            " · ".join(_worded(name, cell) for name, cell in zip(table.columns[2:], row[2:], strict=True) if cell),
+        )
+        for view, table in tables.items()
+        if view in chosen
+        for row in table.rows
+        if not words or _has(row, words)
+    ]
+    return sorted(found)
+
+
+def _worded(column: str, cell: str) -> str:
+    """A cell as it is read away from its column: amounts say what they are."""
+    what, _, unit = column.rpartition("_")
+    if unit in ("usd", "cny", "kg"):
+        return f"{what.replace('_', ' ')} {apart(cell)} {unit if unit == 'kg' else unit.upper()}"
+    if column in _COUNTS and cell.isdecimal():
+        return counted(int(cell), column.removesuffix("s"), column)
+    return f"on {cell}" if column == "day" else cell
+
+
+def over_time(
+    found: Iterable[tuple[str, str, str, str]], since: datetime, until: datetime, bins: int = BINS
+) -> list[tuple[datetime, str, int]]:
+    """How many records of each source there are, by as many equal parts of the window: the middle of each, if any."""
+    width = (until - since) / bins
+    counts: Counter[tuple[str, int]] = Counter()
+    for time, source, _, _ in found:
+        if since <= (moment := datetime.fromisoformat(time)) < until:
+            counts[source, int((moment - since) / width)] += 1
+    return [(since + (place + 0.5) * width, source, count) for (source, place), count in sorted(counts.items())]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Names, accounts, phones and papers (each with its kind), and how many records name two of them together.
+
+    ``left_out`` counts what is linked as well and was cut off; ``alone`` what was asked for and has no link.
+    """
+
+    nodes: dict[str, str]
+    edges: dict[tuple[str, str], int]
+    left_out: int
+    alone: int = 0
+
+    def told(self, start: str = "", least: int = 1) -> str:
+        """What is shown and what is not, in a line; where nothing is linked, why, and what to do."""
+        start = start.strip()
+        if start and not self.nodes:
+            return f"Nothing on your desk so far is called “{start}”. Empty the field to see all links."
+        if not self.edges:
+            named = f"“{start}” is named on your desk, but nowhere" if start else "Nothing on your desk so far is named"
+            if least > 1:
+                return f"{named} together with another in {least} records or more. Choose fewer at “At least”."
+            return f"{named} together with another. Wait for more records, or ask another desk."
+        said = f"{len(self.nodes)} shown, with {counted(len(self.edges), 'link')}"
+        if self.alone:
+            said += f" ({self.alone} without any)"
+        if not self.left_out:
+            return f"{said}: {f'all around “{start}”' if start else 'all that there are on your desk so far'}."
+        chosen = f"those nearest to “{start}”" if start else "those that are linked most, and strongest"
+        return f"{said}: {chosen}. {self.left_out} more are left out; to see one of them, start from it."
+
+
+def links(
+    tables: Mapping[str, Table], start: str = "", steps: int = 2, least: int = 1, most: int = MOST_NODES
+) -> Links:
+    """What is named together in the same record, around ``start`` or, without one, around what is linked most.
+
+    Of more than ``most`` the nearest and strongest are kept, and of these nothing but what a kept link joins: only what
+    ``start`` names stands there without one.
+    """
+    kinds: dict[str, str] = {}
+    edges: Counter[tuple[str, str]] = Counter()
+    for view, table in tables.items():
+        places = [(table.columns.index(one), _kind(one)) for one in SOURCES[view].names]
+        for row in table.rows:
+            named = {row[place]: kind for place, kind in places if row[place] and row[place] != REDACTED}
+            kinds.update(named)
+            edges.update(combinations(sorted(named), 2))
+    near: dict[str, dict[str, int]] = defaultdict(dict)
+    for (one, other), count in edges.items():
+        if count >= least:
+            near[one][other] = near[other][one] = count
+    asked = [node for node in sorted(kinds) if start.strip().casefold() in node.casefold()] if start.strip() else []
+    away = _away(near, asked, steps) if start.strip() else dict.fromkeys(near, 0)
+    # more than there is room for are no beginning: of these what is linked, if anything is
+    shown = _grown(near, away, asked if len(asked) <= most else [], most) or asked[:most]
+    kept = {
+        (one, other): count
+        for one in shown
+        for other, count in near.get(one, {}).items()
+        if one < other and other in shown
+    }
+    joined = {node for pair in kept for node in pair}
+    return Links({node: kinds[node] for node in shown}, kept, len(away) - len(shown), len(shown) - len(joined))
+
+
+_Near = Mapping[str, Mapping[str, int]]
+
+
+def _away(near: _Near, asked: list[str], steps: int) -> dict[str, int]:
+    """How many steps everything is away from what was asked for, as far as one may go."""
+    away, ring = dict.fromkeys(asked, 0), [*asked]
+    for step in range(1, steps + 1):
+        ring = sorted({other for node in ring if node in near for other in near[node]} - away.keys())
+        away.update(dict.fromkeys(ring, step))
+    return away
+
+
+def _grown(near: _Near, away: Mapping[str, int], first: list[str], most: int) -> list[str]:
+    """What is shown: grown from ``first``, or what is linked most, along the strongest links, the nearest before all."""
+    shown = dict.fromkeys(first)
+    frontier: list[tuple[int, int, int, str]] = []
+
+    def take(node: str) -> None:
+        shown[node] = None
+        for other, count in near.get(node, {}).items():
+            if other in away and other not in shown:
+                heappush(frontier, (away[other], -count, -len(near[other]), other))
+
+    for node in first:
+        take(node)
+    seeds = sorted(
+        (node for node in away if node in near), key=lambda node: (-len(near[node]), -sum(near[node].values()), node)
+    )
+    for seed in seeds:
+        # a new part needs room for two: nothing stands there without a link
+        if seed not in shown and not frontier and len(shown) <= most - 2:
+            take(seed)
+        while frontier and len(shown) < most:
+            node = heappop(frontier)[-1]
+            if node not in shown:
+                take(node)
+    return [*shown]
+
+
+def _kind(column: str) -> str:
+    if column in _PHONES:
+        return "phone"
+    if column in _PAPERS:
+        return "paper"
+    return "name" if column in _PEOPLE else "account"

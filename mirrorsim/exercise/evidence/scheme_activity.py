@@ -1,0 +1,157 @@
+"""What the scheme did within the window, read from the journal and the events of one record."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mirrorsim.books.journal import HEAD
+from mirrorsim.engine.log import COLUMNS
+from mirrorsim.exercise.evidence.activity import Act
+from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme.arrivals import BATCHES
+from mirrorsim.scheme.token import token
+from mirrorsim.units.shares import WHOLE
+
+if TYPE_CHECKING:
+    from mirrorsim.books.journal import Kind
+    from mirrorsim.world.record import Record
+
+
+@dataclass(frozen=True)
+class _Event:
+    tick: int
+    deal: int
+    code: int
+    party: str
+    amount: int
+    detail: int
+
+
+def acts_of(record: Record, since: int, until: int) -> list[Act]:
+    """Every act of the scheme from tick ``since`` up to ``until``, in order of time."""
+    reading = _Reading(record)
+    found = [*reading.handshakes(), *reading.swaps(), *reading.way_home()]
+    return sorted(
+        (act for act in found if since <= act.tick < until), key=lambda act: (act.tick, act.kind, act.who, act.swap)
+    )
+
+
+class _Reading:
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.owners = [account.owner for account in record.chart.accounts]
+        rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
+        self.events = [
+            _Event(tick, deal, code, record.names[party], amount, detail)
+            for tick, deal, code, party, amount, detail in rows.tolist()
+            if deal >= 0
+        ]
+        self.tables = {kind.name: table.tolist() for kind, table in record.journal.tables()}
+
+    def rows(self, kind: Kind) -> list[list[int]]:
+        """Rows of one kind of transaction, in the order of booking."""
+        return sorted(self.tables.get(kind.name, []))
+
+    def handshakes(self) -> Iterator[Act]:
+        """Steps 3 to 5: the token, the call, the hand-over; and arrests."""
+        clients, last = self.record.clients, {}
+        for one in self.events:
+            holder = f"client.{clients[one.deal // BATCHES]}"
+            if one.code == events.TOKEN.code:
+                spelled = token(one.detail)
+                phone = f"burner.{one.detail}"
+                last[one.deal] = (phone, spelled.serial)
+                detail = f"{spelled.code_word}|{spelled.serial}"
+                yield Act("token", one.tick, holder, phone, deal=one.deal, step=3, detail=detail)
+            elif one.code in (events.CALLED.code, events.UNANSWERED.code):
+                said = "answered" if one.code == events.CALLED.code else "unanswered"
+                yield Act("call", one.tick, holder, last[one.deal][0], deal=one.deal, step=4, detail=said)
+            elif one.code == events.HANDED_OVER.code:
+                yield Act("hand_over", one.tick, one.party, holder, one.amount, deal=one.deal, step=5)
+                yield Act("note", one.tick, one.party, holder, deal=one.deal, step=5, detail=last[one.deal][1])
+            elif one.code == events.ARRESTED.code:
+                yield Act("stop", one.tick, one.party, cents=one.amount, deal=one.deal, step=5)
+            elif one.code == events.RAIDED.code and one.party.startswith("broker."):
+                keeper = f"stash.{one.party.removeprefix('broker.')}"
+                yield Act("raid", one.tick, keeper, cents=one.amount, deal=one.deal, step=6)
+
+    def swaps(self) -> Iterator[Act]:
+        """Step 6: cash to a buyer, yuan inside China, and what the buyer brings to the bank."""
+        placed: dict[tuple[int, int, str], deque[int]] = defaultdict(deque)
+        for row in self.rows(kinds.BANK_DEPOSIT):
+            if row[2] >= 0:
+                placed[row[1], row[2], self.owners[row[HEAD + 4]]].append(row[HEAD + 5])
+        for row in self.rows(kinds.MIRROR_SWAP):
+            number, tick, deal = row[:HEAD]
+            giver, buyer, cents = self.owners[row[3]], self.owners[row[4]], row[5]
+            receiver, fen = self.owners[row[7]], row[8]
+            yield Act("meeting", tick, giver, buyer, cents, deal=deal, step=6, swap=number)
+            yield Act("count", tick, giver, buyer, cents, deal=deal, step=6, swap=number)
+            yield Act("yuan", tick, buyer, receiver, fen=fen, deal=deal, step=6, swap=number)
+            if receiver != (broker := self.owners[row[10]]):
+                yield Act("gathering", tick, receiver, broker, fen=row[11], deal=deal, step=6)
+            if row[14]:
+                yield Act("premium", tick, buyer, self.owners[row[13]], fen=row[14], deal=deal, step=6)
+            waiting = placed.get((tick, deal, buyer))
+            if waiting:
+                yield Act("deposit", tick, buyer, cents=waiting.popleft(), deal=deal, step=6, swap=number)
+
+    def way_home(self) -> Iterator[Act]:
+        """Steps 8 and 9: yuan to somebody with pesos, or goods."""
+        for row in self.rows(kinds.SECOND_MIRROR):
+            tick, deal = row[1], row[2]
+            payer, provider, fen = self.owners[row[6]], self.owners[row[7]], row[8]
+            yield Act("second", tick, payer, provider, fen=fen, deal=deal, step=8)
+        cost = {row[2]: row[5] for row in self.rows(kinds.GOODS_PURCHASE)}
+        for row in self.rows(kinds.GOODS_PURCHASE):
+            broker = self.owners[row[3]]
+            yield Act(
+                "purchase", row[1], broker, _importer(broker), fen=row[5], deal=row[2], step=9, bundle=_bundle(row[2])
+            )
+        brokers = {row[2]: self.owners[row[3]] for row in self.rows(kinds.GOODS_PURCHASE)}
+        fate = self._fates()
+        for one in self.events:
+            if one.code not in (events.SAILED.code, events.LANDED.code):
+                continue
+            kind = "bill" if one.code == events.SAILED.code else "entry"
+            importer, port = _importer(brokers[one.deal]), one.party.removeprefix("port.")
+            papers = "wrong" if self._mislabelled(one.deal) else "right"
+            detail = "|".join((port, papers, fate.get(one.deal, "released")))
+            yield Act(
+                kind,
+                one.tick,
+                importer,
+                fen=cost[one.deal],
+                deal=one.deal,
+                step=9,
+                detail=detail,
+                bundle=_bundle(one.deal),
+            )
+
+    def _fates(self) -> dict[int, str]:
+        words = {events.INSPECTED.code: "inspected, released", events.CUSTOMS_TOOK.code: "inspected, seized"}
+        return {one.deal: words[one.code] for one in self.events if one.code in words}
+
+    def _mislabelled(self, deal: int) -> bool:
+        """Whether a deal's papers do not say what the cargo is: the same draw that the run made."""
+        from mirrorsim.engine.draws import Draws
+
+        goods = self.record.scenario.goods
+        if goods is None or not goods.mislabelled:
+            return False
+        luck = Draws(self.record.seed, self.record.replication).uniforms("goods.mislabelled")
+        return luck(deal) * WHOLE < goods.mislabelled
+
+
+def _bundle(deal: int) -> str:
+    return f"shipment.{deal}"
+
+
+def _importer(broker: str) -> str:
+    return f"importer.{broker.removeprefix('broker.')}"

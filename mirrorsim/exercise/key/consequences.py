@@ -1,0 +1,178 @@
+"""What decisions would have done: the same world run again, with the decisions as orders and nothing else changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from mirrorsim.books.journal import HEAD
+from mirrorsim.exercise.evidence.assembly import tick_of
+from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.rules.targeted_order import TargetedOrder
+from mirrorsim.scenario.exercise import Action
+from mirrorsim.scenario.model import Scenario
+from mirrorsim.scheme import kinds
+from mirrorsim.scheme.events import DELIVERED
+from mirrorsim.units.money import Asset
+from mirrorsim.units.time import DAY, format_duration
+from mirrorsim.world.build import simulate
+from mirrorsim.world.record import Record
+
+ORDER = "exercise-order"
+"""The name under which the decisions stand among the rules."""
+
+Phases = Sequence[tuple[int, Scenario]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One decision against somebody of the scheme: an owner's account or person, or a shipment by its number."""
+
+    action: Action
+    target: str
+    since: date
+
+
+@dataclass(frozen=True)
+class Bystander:
+    """One decision against somebody who did nothing, and what it costs them."""
+
+    label: str
+    action: Action
+    payments: int = 0
+    cents: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """The difference that decisions make by the end of the season, in cents, and whom they hit besides."""
+
+    cash: int
+    """Cash taken from couriers and stores."""
+    yuan: int
+    """Yuan taken on frozen accounts."""
+    goods: int
+    """Goods taken in ports."""
+    refused: int
+    """Cash that frozen accounts did not take."""
+    undelivered: int
+    """Value that did not reach the client by the end of the season, taken or delayed; negative when more did."""
+    bystanders: tuple[Bystander, ...] = field(default=())
+
+    @property
+    def taken(self) -> int:
+        """What the state took."""
+        return self.cash + self.yuan + self.goods
+
+    @property
+    def stopped(self) -> int:
+        """What the decisions count for: taken, or kept out of the bank."""
+        return self.taken + self.refused
+
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        importers = [one for one in self.bystanders if one.action == "hold"]
+        accounts = [one for one in self.bystanders if one.action == "freeze"]
+        watched = [one for one in self.bystanders if one.action == "watch"]
+        said = f"your decisions stopped {self.taken // 100:,} USD"
+        parts = [
+            f"{amount // 100:,} USD {words}"
+            for amount, words in (
+                (self.cash, "of cash taken"),
+                (self.yuan, "in yuan frozen"),
+                (self.goods, "of goods taken"),
+            )
+            if amount
+        ]
+        if parts:
+            said += f" ({', '.join(parts)})"
+        if self.refused:
+            said += (
+                f"; frozen accounts turned away {self.refused // 100:,} USD of cash, which nobody took: it stays with those "
+                "who brought it"
+            )
+        if importers:
+            longest = counted(max(one.days for one in importers), "day")
+            said += f"; {counted(len(importers), 'honest importer')} waited {longest}"
+        if accounts:
+            payments = counted(sum(one.payments for one in accounts), "payment")
+            refused = sum(one.cents for one in accounts) // 100
+            said += f"; {counted(len(accounts), 'honest account')} frozen, {payments} of {refused:,} USD refused"
+        if watched:
+            said += f"; {counted(len(watched), 'person', 'people')} watched for nothing"
+        return said
+
+
+def rerun(phases: Phases, policy: str, orders: Sequence[Order], hold_for: int) -> tuple[Record, Record]:
+    """The season without and with the orders. Both have the same dates at which parameters are looked at again."""
+    first = phases[0][1]
+    days = sorted({tick_of(first, order.since) for order in orders})
+    records = []
+    for given in ((), tuple(orders)):
+        dated = []
+        for tick in sorted({tick for tick, _ in phases} | set(days)):
+            scenario = [one for since, one in phases if since <= tick][-1]
+            active = [order for order in given if tick_of(first, order.since) <= tick]
+            rule = TargetedOrder(
+                frozen=tuple(one.target for one in active if one.action == "freeze"),
+                watched=tuple(one.target for one in active if one.action == "watch"),
+                shipments=tuple(int(one.target) for one in active if one.action == "hold"),
+                takes=format_duration(hold_for),
+            )
+            dated.append((tick, scenario.model_copy(update={"rules": {**scenario.rules, ORDER: rule}})))
+        records.append(simulate(dated, policy, first.seed, 0))
+    return records[0], records[1]
+
+
+def consequences(
+    phases: Phases, policy: str, orders: Sequence[Order], hold_for: int, bystanders: Sequence[Bystander] = ()
+) -> Consequences:
+    """What the orders change by the end of the season."""
+    if not orders:
+        return Consequences(0, 0, 0, 0, 0, tuple(bystanders))
+    without, with_them = rerun(phases, policy, orders, hold_for)
+    frozen = {one.target for one in orders if one.action == "freeze"}
+    before, after = _taken(without), _taken(with_them)
+    return Consequences(
+        cash=after["USD"] - before["USD"],
+        yuan=after["CNY"] - before["CNY"],
+        goods=after["GOODS"] - before["GOODS"],
+        refused=max(_placed(without, frozen) - _placed(with_them, frozen), 0),
+        undelivered=_delivered(without) - _delivered(with_them),
+        bystanders=tuple(bystanders),
+    )
+
+
+def _taken(record: Record) -> dict[str, int]:
+    """Cents' worth of what the state took, by what it was."""
+    found = dict.fromkeys(("USD", "CNY", "GOODS"), 0)
+    rate = record.scenario.rates.CNY
+    for kind, table in record.journal.tables():
+        if kind is kinds.SEIZURE or kind is kinds.CLIENT_SEIZURE:
+            for row in table.tolist():
+                asset = record.chart[row[HEAD]].asset
+                found[asset.name] += row[HEAD + 2] if asset is Asset.USD else int(Fraction(row[HEAD + 2]) / rate)
+    return found
+
+
+def _placed(record: Record, owners: set[str]) -> int:
+    return sum(
+        row[HEAD + 5]
+        for kind, table in record.journal.tables()
+        if kind is kinds.BANK_DEPOSIT
+        for row in table.tolist()
+        if row[2] >= 0 and record.chart[row[HEAD + 4]].owner in owners
+    )
+
+
+def _delivered(record: Record) -> int:
+    rows = record.events
+    return sum(rows[place + 5] for place in range(0, len(rows), 6) if rows[place + 2] == DELIVERED.code)
+
+
+def days_left(first: Scenario, since: date) -> int:
+    """Days from a decision to the end of the season."""
+    return (first.ticks - tick_of(first, since)) // DAY

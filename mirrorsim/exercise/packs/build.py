@@ -1,0 +1,159 @@
+"""Build the packs: one for participants, one for the facilitator; the same scenario gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mirrorsim.exercise.evidence.assembly import World, make_world
+from mirrorsim.exercise.evidence.tables import desk
+from mirrorsim.exercise.key.derivation import make_key
+from mirrorsim.exercise.key.ground_truth import Truth
+from mirrorsim.exercise.key.model_answers import model_answers
+from mirrorsim.exercise.marking.answer_sheet import empty_sheet
+from mirrorsim.exercise.packs.casefile import casefile
+from mirrorsim.exercise.packs.facilitation import after_action, guide, key_page, requests_page, talking_points
+from mirrorsim.exercise.packs.handouts import files_of, handout, handouts, inject_file, injects, manual, title_of
+from mirrorsim.exercise.packs.spreadsheets import csv_text, xlsx_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mirrorsim.scenario.load import Loaded
+
+Files = dict[str, str | bytes]
+PACKS = ("participant", "facilitator")
+SESSION = "session.sqlite"
+"""Where a class's session is kept, beside the packs."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """Where a pack is, and how much is in it."""
+
+    folder: Path
+    records: int
+    entities: int
+
+
+class InTheWay(ValueError):
+    """Something that is no pack stands where the pack should go."""
+
+
+def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Built:
+    """Write both packs into ``out``, whole or not at all. An older pack there is replaced; what else lies there stays.
+
+    A class's session there goes with an older pack only by ``force``. Raises
+    :class:`mirrorsim.exercise.evidence.assembly.NoExercise` when the scenario has no exercise, and :class:`InTheWay`.
+    """
+    target = Path(out)
+    if (
+        target.exists()
+        and not (target / "facilitator" / "key.json").is_file()
+        and (not target.is_dir() or any(target.iterdir()))
+    ):
+        raise InTheWay(f"{target} exists and is no exercise: choose another folder")
+    if (target / SESSION).exists() and not force:
+        raise InTheWay(f"{target / SESSION} is a class's session: choose another folder, or --force to lose it")
+    world = make_world(loaded)
+    truth = Truth(world)
+    key = make_key(truth)
+    files = {f"participant/{name}": content for name, content in _participant(world).items()}
+    files |= {f"facilitator/{name}": content for name, content in _facilitator(world, key, loaded).items()}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        for name, content in sorted(files.items()):
+            file = fresh / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        _put(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return Built(target, len(truth.visible), len(truth.entities))
+
+
+def _put(fresh: Path, target: Path) -> None:
+    """Both packs to their place; the older ones, which step aside for it, come back when that fails."""
+    aside = fresh / "aside"
+    aside.mkdir()
+    target.mkdir(exist_ok=True)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for old in (*(target / name for name in PACKS), *target.glob(f"{SESSION}*")):
+            if old.exists():
+                moved.append((old, old.rename(aside / old.name)))
+        for name in PACKS:
+            (fresh / name).rename(target / name)
+    except BaseException:
+        for old, kept in moved:
+            if old.is_dir():
+                shutil.rmtree(old)
+            kept.rename(old)
+        raise
+
+
+def _participant(world: World) -> Files:
+    exercise = world.exercise
+    page = manual(world)
+    files: Files = {
+        "situation_manual.md": page.markdown(),
+        "situation_manual.html": page.html(),
+        "answers.yaml": empty_sheet(exercise),
+    }
+    files |= {inject_file(one): handout(world, one).markdown() for one in exercise.injects}
+    desks: dict[str, Mapping[str, pd.DataFrame]] = {name: desk(exercise, name, world.frames) for name in exercise.roles}
+    for name, views in desks.items():
+        for view, frame in views.items():
+            files[f"evidence/{name}-{view}.csv"] = csv_text(frame)
+    files["evidence.xlsx"] = xlsx_bytes(
+        {f"{name} {view}": frame for name, views in desks.items() for view, frame in views.items()}
+    )
+    titles: dict[str, str] = {name: title_of(name, role) for name, role in exercise.roles.items()}
+    files["casefile.html"] = casefile(exercise.title, titles, desks)
+    if len(desks) > 1:
+        for name, views in desks.items():
+            files[f"casefile-{name}.html"] = casefile(exercise.title, {name: titles[name]}, {name: views})
+            files[f"evidence-{name}.xlsx"] = xlsx_bytes({f"{name} {view}": frame for view, frame in views.items()})
+    return files
+
+
+def _facilitator(world: World, key: Mapping[str, Any], loaded: Loaded) -> Files:
+    exercise = world.exercise
+    files: Files = {
+        "guide.md": guide(exercise, files_of(exercise)).markdown(),
+        "key.json": json.dumps(key, indent=1, ensure_ascii=False) + "\n",
+        "key.md": key_page(key, exercise).markdown(),
+        "injects.md": injects(world).markdown(),
+        "injects.html": handouts(world).html(),
+        "talking_points.md": talking_points(exercise).markdown(),
+        "after_action.md": after_action(world).markdown(),
+        "model_answers.yaml": yaml_text(model_answers(key, exercise)),
+        "scenario.yaml": loaded.resolved(),
+    }
+    if exercise.requests:
+        files["requests.md"] = requests_page(exercise).markdown()
+    for name, request in exercise.requests.items():
+        if request.view in world.frames:
+            files[f"requests/{name}.csv"] = csv_text(world.frames[request.view])
+    return files
+
+
+def yaml_text(content: Any) -> str:
+    """Plain data as YAML."""
+    import io
+
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.width = 4096
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    out = io.StringIO()
+    yaml.dump(content, out)
+    return out.getvalue()

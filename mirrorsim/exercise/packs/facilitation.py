@@ -1,0 +1,206 @@
+"""What the facilitator reads: the key in words, talking points with their sources, the after-action template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mirrorsim.exercise.evidence.assembly import World
+from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.key.model_answers import narrative
+from mirrorsim.exercise.marking.entities import spell
+from mirrorsim.exercise.marking.marks import mixed, public
+from mirrorsim.exercise.marking.narrative import RUBRIC
+from mirrorsim.exercise.marking.reconstruction import NAMES
+from mirrorsim.exercise.packs.document import Document
+from mirrorsim.exercise.packs.handouts import minute_of, minutes_of, spelled_out, title_of
+from mirrorsim.scenario.evidence import SOURCES
+from mirrorsim.scenario.exercise import Exercise
+from mirrorsim.units.time import format_duration
+
+_POINTS = (
+    ("The mirror", "Value changes hands twice, in two countries, and no money crosses a border.", ("B06", "T03", "E14")),
+    ("Who pays", "The seller of cash pays little; the buyer of dollars pays for their scarcity.", ("E01", "E09", "E10")),
+    ("Why there are buyers", "A quota on one side makes the demand on the other.", ("R01", "B10", "B22", "B23")),
+    ("The token", "A note's serial is a receipt that needs no trust.", ("B03", "B05")),
+    ("Couriers", "They are replaceable; the network outlives them.", ("E31", "N17", "T21")),
+    ("Placement", "Cash in trade and at the counter leaves reports, most of them on honest people.", ("R13", "R16", "N13")),
+    ("Receiving accounts", "Many small accounts, each soon left.", ("E28", "B22")),
+    ("The way home", "Pesos come in a day, goods in weeks.", ("T01", "T18", "B08", "B09")),
+    ("Cheap goods", "A low price alone is weak: honest trade is full of them.", ("N09", "B16")),
+    ("What decisions do", "They displace as well as stop, and they cost honest people.", ("N01", "N07", "B12")),
+)  # fmt: skip
+
+
+def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document:
+    """How to run the exercise. ``files`` are each role's case file, workbook and tables, in the order of the roles."""
+    several = len(exercise.roles) > 1
+    page = Document(f"{exercise.title}: how to run it")
+    page.say(
+        f"{exercise.minutes} minutes. Everything in this folder is for you alone: it has the answers. In the browser, "
+        "`mirrorsim exercise serve` does what follows by itself. On paper:"
+    )
+    page.head("Before")
+    page.bullets(
+        "Read key.md, the injects and the talking points; print participant/situation_manual.html for everybody, and "
+        "injects.html, which has one inject on a page.",
+        "Keep the folder participant/injects back: nobody reads ahead. Teams that work without you may have it, and open each "
+        "file at its minute.",
+        "Give every team answers.yaml and the records of its desk: case file, workbook or tables, whichever they like. "
+        + (
+            "casefile.html and evidence.xlsx hold all desks: they are for teams that play all of them."
+            if several
+            else ""
+        ),
+    )
+    page.table(
+        ("team", "case file", "workbook", "tables"),
+        [(title_of(name, role), *part) for (name, role), part in zip(exercise.roles.items(), files, strict=True)],
+    )
+    page.head("During")
+    if exercise.modules:
+        page.table(
+            ("module", "minutes", "aim", "injects"),
+            [
+                (
+                    one.title,
+                    str(one.minutes),
+                    one.aim,
+                    ", ".join(
+                        f"{i.number} at minute {minute_of(exercise, i)}" for i in exercise.injects if i.module == n
+                    ),
+                )
+                for n, one in enumerate(exercise.modules, 1)
+            ],
+        )
+    page.bullets(
+        "Hand out each inject at its minute; injects.md says to whom, and what should follow from it.",
+        *(
+            [
+                "Hand out an answer of the folder requests when a team names the right basis, after the minutes that "
+                "requests.md gives, and note its cost against the team's budget."
+            ]
+            if exercise.requests
+            else []
+        ),
+    )
+    page.head("After")
+    page.bullets(
+        "Mark each sheet with `mirrorsim exercise grade`: every mark comes with its reason. What a sheet decided is run "
+        "through the same season again, which takes a moment.",
+        "Mark the narratives by the rubric of key.md yourself: the program checks facts, not prose.",
+        "Talk it over along after_action.md and the talking points, and keep that page.",
+    )
+    return page
+
+
+def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
+    """The key with the path of evidence to each answer."""
+    page = Document(f"{exercise.title}: key")
+    page.say("For the facilitator only. Computed from the same run as the records.")
+    page.head("Who is who")
+    page.table(
+        ("role", "name", "also known as", "inner name", "shown by", "public source"),
+        [
+            (
+                spell(one["role"]),
+                one["label"],
+                ", ".join(one["names"][1:]),
+                one["owner"],
+                _some(one["records"]),
+                one["fact"],
+            )
+            for one in key["entities"]
+        ],
+    )
+    page.head("Mirrors")
+    page.say("Cash and yuan of the same value in the same minute; no wire joins them.")
+    page.table(
+        ("deal", "at (UTC)", "USD", "CNY", "cash shown by", "yuan shown by"),
+        [
+            (one["deal"], one["at"], one["usd"], one["cny"], ", ".join(one["cash"]), ", ".join(one["yuan"]))
+            for one in key["mirrors"]
+        ],
+    )
+    page.head("Deals, step by step")
+    page.table(
+        ("deal", "step", "shown by", "public source"),
+        [
+            (name, f"{step} {NAMES[step]}", ", ".join(ids), key["facts"][step])
+            for name, deal in key["deals"].items()
+            for step, ids in deal["steps"].items()
+        ],
+    )
+    page.head("A model narrative")
+    page.bullets(*(f"{element}: {text}" for element, text in narrative(key).items()))
+    page.say(f"Read by a human: {RUBRIC}")
+    if exercise.asks("decision"):
+        page.head("Decisions")
+        page.bullets(*(f"{one['action']} {one['target']} from {one['since']}" for one in key["decisions"]["model"]))
+        page.say(f"With all of them: {key['decisions']['sentence']}.")
+    page.head("Noise")
+    page.table(
+        ("records", "all", "of the scheme"),
+        [(SOURCES[view].title, str(one["records"]), str(one["of_the_scheme"])) for view, one in key["noise"].items()],
+    )
+    return page
+
+
+def talking_points(exercise: Exercise) -> Document:
+    """What to talk about, and what is publicly known of it."""
+    page = Document(f"{exercise.title}: talking points")
+    for title, text, ids in _POINTS:
+        page.head(title)
+        page.say(text)
+        page.bullets(*(f"{id_}: {public(id_)}" for id_ in ids))
+    return page
+
+
+def requests_page(exercise: Exercise) -> Document:
+    """What may be asked for, and the basis that must be named."""
+    page = Document(f"{exercise.title}: requests")
+    page.say("Hand the file out when a team names the basis, and after the delay.")
+    page.table(
+        ("name", "file", "cost", "who may ask", "basis", "delay", "that is, in play"),
+        [
+            (
+                name,
+                f"requests/{name}.csv",
+                str(one.cost),
+                ", ".join(title_of(role, exercise.roles[role]) for role in one.roles) or "everybody",
+                one.basis,
+                format_duration(one.delay),
+                counted(minutes_of(exercise, one), "minute"),
+            )
+            for name, one in exercise.requests.items()
+        ],
+    )
+    return page
+
+
+def after_action(world: World) -> Document:
+    """The after-action report and improvement plan, to be filled in."""
+    exercise = world.exercise
+    page = Document(f"{exercise.title}: after-action report")
+    page.say("Date:", "Facilitator:", f"Teams: {', '.join(title_of(*one) for one in exercise.roles.items())}")
+    page.head("Objectives")
+    page.table(("objective", "met", "what was seen"), [(objective, "", "") for objective in exercise.objectives])
+    page.head("Hot wash")
+    page.bullets(
+        "What went well?", "What was missed, and which record showed it?", "Who was burdened for nothing, and why?"
+    )
+    page.head("Injects")
+    page.table(
+        ("no.", "expected", "what the teams did"),
+        [(str(one.number), spelled_out(world, one.expected), "") for one in exercise.injects],
+    )
+    page.head("Narratives, read by a human")
+    page.say(RUBRIC)
+    page.table(("team", "understood", "shown by records", "free of what forms say"), [("", "", "", "")])
+    page.head("Improvement plan")
+    page.table(("what", "who", "until when"), [("", "", "")] * 3)
+    return page
+
+
+def _some(records: list[str]) -> str:
+    return ", ".join(mixed(records)[:8]) + (f" and {len(records) - 8} more" if len(records) > 8 else "")
