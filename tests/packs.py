@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mirrorsim.exercise.evidence.assembly import World, make_world
+from mirrorsim.exercise.evidence.assembly import Evidence, assemble_evidence
 from mirrorsim.exercise.packs.pack import Pack
 from mirrorsim.scenario.load import Loaded, load_scenario
 
@@ -21,8 +21,8 @@ def loaded(name: str, *settings: str) -> Loaded:
 
 
 @cache
-def world_of(name: str, *settings: str) -> World:
-    return make_world(loaded(name, *settings))
+def world_of(name: str, *settings: str) -> Evidence:
+    return assemble_evidence(loaded(name, *settings))
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,5 @@ class Shipped:
     name: str
     folder: Path
     pack: Pack
-    world: World
+    evidence: Evidence
     model: dict[str, Any]

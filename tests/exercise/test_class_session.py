@@ -264,7 +264,7 @@ def test_nothing_changes_any_more_when_it_is_over(session, trainer, bank, how):
     line = bank.write("entities", None, {"id": "5000"})
     _ = bank.submit() if how == "submitted" else trainer.end()
     before = bank.sheet()
-    for act in (
+    for activity in (
         lambda: bank.write("entities", line, {"id": "6"}),
         lambda: bank.drop(line),
         lambda: bank.note("late"),
@@ -275,7 +275,7 @@ def test_nothing_changes_any_more_when_it_is_over(session, trainer, bank, how):
         bank.submit,
     ):
         with pytest.raises(Refused):
-            act()
+            activity()
     assert bank.sheet() == before
 
 

@@ -56,9 +56,13 @@ def test_a_second_build_has_the_same_bytes(each: Shipped, tmp_path: Path) -> Non
 
 
 def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
-    scene, key = each.world.scene, each.pack.key
-    owners = set(scene.parties) | {act.who for act in scene.acts} | {act.other for act in scene.acts}
-    owners |= {account.owner for account in each.world.record.chart.accounts if "." in account.owner}
+    case, key = each.evidence.case, each.pack.key
+    owners = (
+        set(case.parties)
+        | {activity.party for activity in case.activities}
+        | {activity.counterparty for activity in case.activities}
+    )
+    owners |= {account.owner for account in each.evidence.record.chart.accounts if "." in account.owner}
     # who an owner is, how a deal is called, what the journal is: none of it may be read anywhere
     secrets = {owner for owner in owners if "." in owner} | set(key["deals"]) | {key["journal"]}
     pattern = re.compile("|".join(map(re.escape, sorted(secrets, key=len, reverse=True))))
@@ -74,7 +78,7 @@ def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
 
 def test_nobody_reads_an_inject_before_its_minute(each: Shipped) -> None:
     participant, exercise = each.folder / "participant", each.pack.exercise
-    told = {one.number: " ".join(spelled_out(each.world, one.content).split()) for one in exercise.injects}
+    told = {one.number: " ".join(spelled_out(each.evidence, one.content).split()) for one in exercise.injects}
     assert [f"injects/{number:02}.md" for number in told] == [name for name in files(participant) if "inject" in name]
     manual = (participant / "situation_manual.md").read_text()
     ends = 0
@@ -101,7 +105,7 @@ def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
     assert len(sheets) == len(each.pack.exercise.injects)
     for sheet, one in zip(sheets, each.pack.exercise.injects, strict=True):
         text = unescape(" ".join(sheet.split()))
-        assert " ".join(spelled_out(each.world, one.content).split()) in text
+        assert " ".join(spelled_out(each.evidence, one.content).split()) in text
         assert one.sender in text
         assert " ".join(one.expected.split()) not in text
 
@@ -118,7 +122,7 @@ def test_everybody_of_the_scheme_has_a_part_in_the_replay(each: Shipped) -> None
 
 
 def test_what_lies_on_no_desk_is_not_in_the_pack(each: Shipped) -> None:
-    ids = set(each.world.frames["cn_account_list"]["id"])
+    ids = set(each.evidence.frames["cn_account_list"]["id"])
     for name, content in files(each.folder / "participant").items():
         if name != "answers.yaml":
             assert not ids & set(re.findall(r"CN-\d+", text_of(name, content))), name

@@ -15,7 +15,7 @@ from nicegui import app, ui
 from mirrorsim.exercise.classroom.access import Refused
 from mirrorsim.exercise.classroom.session import Session
 from mirrorsim.exercise.classroom.trainer_console import Grade
-from mirrorsim.exercise.evidence.wording import apart
+from mirrorsim.exercise.evidence.wording import group_thousands
 
 STATES = {"paused": "clock stands still", "running": "clock runs", "closed": "exercise closed"}
 _WHOLE = {"id", "time", "at", "code", "read", "phone", "caller", "called"}
@@ -76,11 +76,11 @@ def guarded(act: Callable[..., Any]) -> Callable[..., Any]:
     return handle_event if takes else handle
 
 
-def in_turn(*acts: Callable[[], Any]) -> Callable[[], None]:
+def in_turn(*activities: Callable[[], Any]) -> Callable[[], None]:
     """One handler that does several things."""
 
     def handle() -> None:
-        for act in acts:
+        for act in activities:
             act()
 
     return handle
@@ -165,7 +165,7 @@ def spoken(moment: datetime) -> str:
 
 def legible(column: str, cell: str) -> str:
     """A cell as people read it: thousands apart in amounts of money."""
-    return apart(cell) if column.endswith(("_usd", "_cny")) else cell
+    return group_thousands(cell) if column.endswith(("_usd", "_cny")) else cell
 
 
 def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], key: str = "id") -> ui.table:

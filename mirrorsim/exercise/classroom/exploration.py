@@ -12,7 +12,7 @@ from itertools import combinations
 
 from mirrorsim.exercise.classroom.material import Table
 from mirrorsim.exercise.evidence.tables import REDACTED
-from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.exercise.evidence.wording import count_of, group_thousands
 from mirrorsim.scenario.evidence import SOURCES
 
 Row = tuple[str, ...]
@@ -92,9 +92,9 @@ def _worded(column: str, cell: str) -> str:
     """A cell as it is read away from its column: amounts say what they are."""
     what, _, unit = column.rpartition("_")
     if unit in ("usd", "cny", "kg"):
-        return f"{what.replace('_', ' ')} {apart(cell)} {unit if unit == 'kg' else unit.upper()}"
+        return f"{what.replace('_', ' ')} {group_thousands(cell)} {unit if unit == 'kg' else unit.upper()}"
     if column in _COUNTS and cell.isdecimal():
-        return counted(int(cell), column.removesuffix("s"), column)
+        return count_of(int(cell), column.removesuffix("s"), column)
     return f"on {cell}" if column == "day" else cell
 
 
@@ -132,7 +132,7 @@ class Links:
             if least > 1:
                 return f"{named} together with another in {least} records or more. Choose fewer at “At least”."
             return f"{named} together with another. Wait for more records, or ask another desk."
-        said = f"{len(self.nodes)} shown, with {counted(len(self.edges), 'link')}"
+        said = f"{len(self.nodes)} shown, with {count_of(len(self.edges), 'link')}"
         if self.alone:
             said += f" ({self.alone} without any)"
         if not self.left_out:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mirrorsim.exercise.evidence.tables import desk
+from mirrorsim.exercise.evidence.tables import disclosed_to
 from mirrorsim.exercise.packs.handouts import spelled_out, title_of
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.exercise import Exercise
@@ -100,7 +100,7 @@ def material_of(pack: Pack) -> Material:
     messages = [
         Message(
             one.number, one.at, one.sender, one.channel, one.to,
-            spelled_out(pack.world, one.content), spelled_out(pack.world, one.expected),
+            spelled_out(pack.evidence, one.content), spelled_out(pack.evidence, one.expected),
         )
         for one in pack.exercise.injects
     ]  # fmt: skip
@@ -113,7 +113,9 @@ def assemble(exercise: Exercise, frames: Mapping[str, pd.DataFrame], messages: t
     desks: dict[str, Mapping[str, Table]] = {}
     for role, terms in exercise.roles.items():
         late = end + timedelta(microseconds=terms.delay)
-        desks[role] = {view: Table.of(view, frame) for view, frame in desk(exercise, role, frames, late).items()}
+        desks[role] = {
+            view: Table.of(view, frame) for view, frame in disclosed_to(role, exercise, frames, late).items()
+        }
     asked = {request.view for request in exercise.requests.values()}
     on_request: dict[str, Table] = {view: Table.of(view, frames[view]).before(end) for view in asked if view in frames}
     return Material(exercise, messages, dict(desks), on_request)

@@ -13,7 +13,7 @@ from mirrorsim.exercise.classroom.chart_layout import INK, hidden_axes, spread
 from mirrorsim.exercise.classroom.components import Room, card, guarded, heading, table, text, tools
 from mirrorsim.exercise.classroom.exploration import Links, links, over_time, timeline
 from mirrorsim.exercise.classroom.team_workspace import TeamDesk
-from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.evidence.wording import count_of
 
 SHAPES = {
     "name": ("circle", "#0b4f6c", "names of people and firms"),
@@ -156,7 +156,7 @@ def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         chart.set_visibility(bool(drawn))
         chart.options.update(_points(drawn, since, until))
         chart.update()
-        said = counted(len(found), "record")
+        said = count_of(len(found), "record")
         if before := len(found) - sum(count for _, _, count in drawn):
             said += f", {before:,} of them from before {since:%Y-%m-%d} and not drawn"
         told.set_text(said + (f"; the table shows the latest {MOST_ROWS}" if len(found) > MOST_ROWS else ""))
@@ -204,7 +204,7 @@ def _points(found: list[tuple[datetime, str, int]], since: datetime, until: date
                 "itemStyle": {"color": "#0b4f6c", "opacity": 0.55},
                 "data": [
                     {
-                        "name": f"{counted(count, 'record')}, about {moment:%Y-%m-%d %H:%M}",
+                        "name": f"{count_of(count, 'record')}, about {moment:%Y-%m-%d %H:%M}",
                         "value": [moment.isoformat(), source.partition(" (")[0]],
                         "symbolSize": min(4 + 2 * math.sqrt(count), 18),
                     }

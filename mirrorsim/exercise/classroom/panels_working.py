@@ -11,7 +11,7 @@ from nicegui import ui
 
 from mirrorsim.exercise.classroom.components import Room, button, card, confirmed, heading, in_turn, spoken, text, tools
 from mirrorsim.exercise.classroom.team_workspace import STANDINGS, TeamDesk
-from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.evidence.wording import count_of
 from mirrorsim.units.time import format_duration
 
 VERBS = {"freeze": "freeze an account", "watch": "watch a person", "hold": "hold a container"}
@@ -45,7 +45,7 @@ def requests_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
             "soft",
         )
         label = {
-            name: f"{one.title} ({counted(one.cost, 'point')}, answer after {format_duration(one.delay)})"
+            name: f"{one.title} ({count_of(one.cost, 'point')}, answer after {format_duration(one.delay)})"
             for name, one in offers.items()
         }
         what = ui.select(label, label="What you ask for", value=next(iter(label))).props("outlined dense")
@@ -63,7 +63,7 @@ def requests_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     def draw(found: Any) -> None:
         made, left, _ = found
         if left is not None:
-            text(f"{counted(left, 'point is', 'points are')} left.")
+            text(f"{count_of(left, 'point is', 'points are')} left.")
         if not made:
             text("Nothing has been asked for.", "soft")
         for one in made:

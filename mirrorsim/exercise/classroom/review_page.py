@@ -40,7 +40,7 @@ from mirrorsim.exercise.classroom.replay import (
 )
 from mirrorsim.exercise.classroom.slider import Slider
 from mirrorsim.exercise.classroom.trainer_console import TrainerDesk
-from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.exercise.evidence.wording import count_of, group_thousands
 
 FRAME = 0.7
 """Seconds that a picture of the replay stands."""
@@ -157,7 +157,7 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
         happened = until(flow, moment)
         numbered = list(enumerate(happened))[-LATEST:]
         events.rows = [{**one, "n": n, "kind": KINDS.get(one["kind"], one["kind"]),
-                        "usd": apart(one["usd"]), "cny": apart(one["cny"]), "records": ", ".join(one["records"])}
+                        "usd": group_thousands(one["usd"]), "cny": group_thousands(one["cny"]), "records": ", ".join(one["records"])}
                        for n, one in reversed(numbered)]  # fmt: skip
         events.update()
         teams.clear()
@@ -191,7 +191,7 @@ def _beside(room: Room, desk: TrainerDesk, scheme: set[str], moment: datetime) -
             for one in desk.decided(team.id, moment)
         ]
         part = (
-            f"{len(seen)} of {counted(len(records), 'record')} of the scheme"
+            f"{len(seen)} of {count_of(len(records), 'record')} of the scheme"
             if records
             else "no record was written yet"
         )

@@ -1,4 +1,4 @@
-"""Acts: what somebody did at a moment, the same form for the scheme's people and for everybody else."""
+"""Activities: what a party did at a moment, in the same form for the scheme's parties and for ordinary ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOLDER, COURIER, BUYER, RECEIVER, PROVIDER, IMPORTER = (
     "peso_provider",
     "importer",
 )
-"""What somebody can be in the scheme."""
+"""The roles that a party can have in the scheme."""
 MEANINGS = {
     HOLDER: "has the cash at the start, and hands it over",
     COURIER: "picks cash up and takes it to buyers",
@@ -36,18 +36,19 @@ STEPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One act.
+class Activity:
+    """What one party did at one moment, alone or with a counterparty.
 
-    ``who`` and ``other`` are parties by their inner names. ``deal`` is negative outside the scheme; ``swap`` ties what
-    belongs to one mirror swap, and is negative elsewhere;
-    ``bundle`` ties what belongs to one shipment. ``detail`` is what the kind of act needs beside.
+    Both are named by inner names, which no record shows. ``tick`` is in microseconds since the scenario's start, ``cents``
+    and ``fen`` are amounts in minor units. ``deal`` and ``swap`` number the deal and the mirror swap of the scheme that it
+    belongs to, and are negative elsewhere; ``bundle`` ties the papers of one shipment. ``detail`` is what the kind of
+    activity needs beside.
     """
 
     kind: str
     tick: int
-    who: str
-    other: str = NOBODY
+    party: str
+    counterparty: str = NOBODY
     cents: int = 0
     fen: int = 0
     deal: int = -1
@@ -57,6 +58,11 @@ class Act:
     bundle: str = ""
 
     @property
-    def guilty(self) -> bool:
+    def in_scheme(self) -> bool:
         """Whether it is a part of the scheme."""
         return self.deal >= 0
+
+    @property
+    def order(self) -> tuple[int, str, str, str, int, int]:
+        """Sorts activities by time; what happens at one tick has a fixed order too."""
+        return (self.tick, self.kind, self.party, self.counterparty, self.cents, self.fen)

@@ -1,4 +1,4 @@
-"""The world of an exercise: one run of the scenario, an ordinary population around it, and the records of both."""
+"""Assembling the evidence: one run of the scenario, an ordinary population around it, and the records of both."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mirrorsim.exercise.evidence.activity import BUYER, Act
-from mirrorsim.exercise.evidence.case import Ref, Row, Scene, moment
-from mirrorsim.exercise.evidence.coincidence import apart
-from mirrorsim.exercise.evidence.draws import Luck
+from mirrorsim.exercise.evidence.activity import Activity
+from mirrorsim.exercise.evidence.case import Case, EvidenceRow, RowReference
+from mirrorsim.exercise.evidence.draws import KeyedDraws
 from mirrorsim.exercise.evidence.identities import Identities
-from mirrorsim.exercise.evidence.population import SHAKEN, Party, like_amount, populate
-from mirrorsim.exercise.evidence.scheme_activity import acts_of
-from mirrorsim.exercise.evidence.views.trade import FORWARDERS, SUPPLIERS
-from mirrorsim.plugins import loaded as found_at
+from mirrorsim.exercise.evidence.population import (
+    FORWARDERS,
+    QUOTA_BANK,
+    SUPPLIERS,
+    populate,
+    quota_wires,
+    separate_coincidences,
+)
+from mirrorsim.exercise.evidence.scheme_activity import scheme_activities
+from mirrorsim.exercise.evidence.tables import as_frames
+from mirrorsim.plugins import loaded as load_object
 from mirrorsim.rules.cash_reporting import CashReporting
 from mirrorsim.scenario.evidence import SOURCES, VIEWS
 from mirrorsim.units.shares import WHOLE
+from mirrorsim.units.time import MINUTE
 from mirrorsim.units.wording import see
 from mirrorsim.world.build import simulate
 
@@ -32,11 +39,10 @@ if TYPE_CHECKING:
     from mirrorsim.scenario.model import Scenario
     from mirrorsim.world.record import Record
 
-_AT_WILL = {"sar_narratives", "teller_notes"}
-"""What somebody writes down or not: of the scheme never more than the noise allows."""
-_MOST_TIMES = 40
-BANK = "bank.quota"
-"""The bank in China that sells dollars within the yearly quota."""
+_DISCRETIONARY = {"sar_narratives", "teller_notes"}
+"""Records that somebody writes or not: of the scheme never more than the noise allows."""
+_MOST_LOOK_ALIKES = 40
+"""How many ordinary look-alikes an activity of the scheme gets at the most."""
 
 
 class NoExercise(ValueError):
@@ -44,38 +50,35 @@ class NoExercise(ValueError):
 
 
 @dataclass(frozen=True)
-class World:
-    """All records, and what made them. ``scene`` has the acts, the parties and their public names."""
+class Evidence:
+    """All records of an exercise by view, and what made them.
+
+    ``phases`` are the parameters of the season, each with the tick from which it holds; ``record`` is the simulated run;
+    ``case`` has the activities, the parties and their public names.
+    """
 
     scenario: Scenario
     phases: Sequence[tuple[int, Scenario]]
     record: Record
-    scene: Scene
-    rows: dict[str, list[Row]]
+    case: Case
+    rows: dict[str, list[EvidenceRow]]
 
     @property
     def exercise(self) -> Exercise:
-        """The exercise that this is the world of."""
-        return self.scene.exercise
+        """The section ``exercise`` of the scenario."""
+        return self.case.exercise
 
     @cached_property
     def frames(self) -> dict[str, pd.DataFrame]:
         """Every view as a table of text, in order of time, then of id."""
-        import pandas as pd
-
-        start = self.scenario.start
-        return {
-            view: pd.DataFrame(
-                [{"id": row.id, "time": moment(start, row.tick), **row.cells} for row in rows],
-                columns=list(SOURCES[view].fields),
-                dtype=str,
-            )
-            for view, rows in self.rows.items()
-        }
+        return as_frames(self.rows, self.scenario.start)
 
 
-def make_world(loaded: Loaded) -> World:
-    """Run the scenario under its first policy and write down what institutions saw of it, and of everybody else."""
+def assemble_evidence(loaded: Loaded) -> Evidence:
+    """Run the scenario under its first policy and write down what institutions saw of it, and of everybody else.
+
+    Raises :class:`NoExercise`.
+    """
     scenario = loaded.scenario
     exercise = scenario.exercise
     if exercise is None:
@@ -83,18 +86,18 @@ def make_world(loaded: Loaded) -> World:
     variant = next(iter(loaded.policies.values()))
     record = simulate(variant.phases, variant.name, scenario.seed, 0)
     since, until = tick_of(scenario, exercise.window.since), tick_of(scenario, exercise.window.until)
-    season = acts_of(record, 0, record.horizon)
-    if not any(since <= act.tick < until for act in season):
+    season = scheme_activities(record, 0, record.horizon)
+    if not any(since <= activity.tick < until for activity in season):
         raise NoExercise("nothing of the scheme happens within exercise.window: move it or make it longer")
     seed = scenario.seed if exercise.seed is None else exercise.seed
     noise = exercise.noise / WHOLE
-    times = -(-noise // (1 - noise))
+    look_alikes = int(-(-noise // (1 - noise)))
     while True:
-        scene = _scene(scenario, season, since, until, int(times), Luck(seed))
-        rows = _records(scene)
-        if times >= _MOST_TIMES or all(_noise(some) >= noise for some in rows.values()):
-            return World(scenario, variant.phases, record, scene, rows)
-        times += 1
+        case = _make_case(scenario, season, since, until, look_alikes, KeyedDraws(seed))
+        rows = _write_records(case)
+        if look_alikes >= _MOST_LOOK_ALIKES or all(_noise_share(of_view) >= noise for of_view in rows.values()):
+            return Evidence(scenario, variant.phases, record, case, rows)
+        look_alikes += 1
 
 
 def tick_of(scenario: Scenario, day: date) -> int:
@@ -103,96 +106,77 @@ def tick_of(scenario: Scenario, day: date) -> int:
     return (datetime(day.year, day.month, day.day) - begin) // timedelta(microseconds=1)
 
 
-def _scene(scenario: Scenario, season: list[Act], since: int, until: int, times: int, luck: Luck) -> Scene:
+def _make_case(
+    scenario: Scenario, season: list[Activity], since: int, until: int, look_alikes: int, draws: KeyedDraws
+) -> Case:
     assert scenario.exercise is not None
-    population = populate(season, since, until, times, luck)
-    wires = _wires(scenario, population.parties, population.acts, since, until, luck)
-    acts = sorted(
-        apart([*population.acts, *wires], scenario.rates.CNY, since, until),
-        key=lambda act: (act.tick, act.kind, act.who, act.other, act.cents, act.fen),
+    rate = scenario.rates.CNY
+    population = populate(season, since, until, look_alikes, draws)
+    wires = quota_wires(population.parties, population.activities, rate, since, until, draws)
+    activities = sorted(
+        separate_coincidences([*population.activities, *wires], rate, since, until),
+        key=lambda activity: activity.order,
     )
     parties = population.parties
-    firms = [key for key, party in parties.items() if party.firm] + [*SUPPLIERS, *FORWARDERS, BANK]
+    firms = [key for key, party in parties.items() if party.firm] + [*SUPPLIERS, *FORWARDERS, QUOTA_BANK]
     people = [key for key, party in parties.items() if not party.firm]
-    burners = [act.other for act in acts if act.kind in ("token", "call")]
+    burners = [activity.counterparty for activity in activities if activity.kind in ("token", "call")]
     above = next((rule.ctr_above for rule in scenario.rules.values() if isinstance(rule, CashReporting)), 10_000_00)
-    rate = scenario.rates.CNY
-    return Scene(
+    return Case(
         exercise=scenario.exercise,
         start=scenario.start,
         since=since,
         until=until,
-        acts=acts,
+        activities=activities,
         parties=parties,
-        ids=Identities(people, firms, burners, luck),
-        luck=luck,
+        identities=Identities(people, firms, burners, draws),
+        draws=draws,
         rate=(rate.numerator, rate.denominator),
         ctr_above=above,
     )
 
 
-def _wires(
-    scenario: Scenario, parties: dict[str, Party], acts: tuple[Act, ...], since: int, until: int, luck: Luck
-) -> list[Act]:
-    """Dollars that some customers buy with their own yuan within the quota: a wire crosses the border, and all is in order."""
-    deposits = [act for act in acts if act.kind == "deposit"] or [act for act in acts if act.cents]
-    found: list[Act] = []
-    rate = scenario.rates.CNY
-    for party in parties.values():
-        if party.role != BUYER or not luck.happens(0.3, "wire", party.key) or not deposits:
-            continue
-        like = luck.pick(deposits, "wire.like", party.key)
-        cents = min(like_amount(like.cents, luck.factor(SHAKEN, "wire.factor", party.key)), 50_000_00)
-        fen = cents * rate.numerator // rate.denominator
-        tick = luck.pick(deposits, "wire.time", party.key).tick + luck.below(50, "wire.minute", party.key) * 60_000_000
-        found.append(Act("wire", min(max(tick, since), until - 1), party.key, cents=cents, fen=fen))
-    return found
-
-
-def _records(scene: Scene) -> dict[str, list[Row]]:
-    by_view: dict[str, list[Row]] = defaultdict(list)
+def _write_records(case: Case) -> dict[str, list[EvidenceRow]]:
+    by_view: dict[str, list[EvidenceRow]] = defaultdict(list)
     # records of other packages only where they are shown: what is installed must not change anybody else's exercise
-    kept = [source for name, source in SOURCES.items() if VIEWS.origin(name) is None or name in scene.exercise.views]
+    kept = [source for name, source in SOURCES.items() if VIEWS.origin(name) is None or name in case.exercise.views]
     for make in dict.fromkeys(source.make for source in kept):
-        for row in found_at(make)(scene):
+        for row in load_object(make)(case):
             by_view[row.view].append(row)
-    for name in _AT_WILL & by_view.keys():
-        by_view[name] = _fewer(scene, by_view[name])
-    numbers = {view: _numbers(scene, view, rows) for view, rows in by_view.items()}
+    for name in _DISCRETIONARY & by_view.keys():
+        by_view[name] = _thinned(case, by_view[name])
+    numbers = {view: _numbers(case.draws, view, sorted(row.key for row in rows)) for view, rows in by_view.items()}
     for view in ("invoices", "bills_of_lading"):
         # a paper may be named by another one although it lies outside the window itself
-        bundles = {act.bundle for act in scene.acts if act.bundle}
+        bundles = {activity.bundle for activity in case.activities if activity.bundle}
         keys = sorted(bundles | {row.key for row in by_view.get(view, [])})
-        numbers[view] = _dealt(scene.luck, view, keys)
+        numbers[view] = _numbers(case.draws, view, keys)
     for view, rows in by_view.items():
         for row in rows:
             row.id = numbers[view][row.key]
             for column, cell in row.cells.items():
-                if isinstance(cell, Ref):
+                if isinstance(cell, RowReference):
                     row.cells[column] = numbers[cell.view][cell.key]
-        rows.sort(key=lambda row: (row.tick // 60_000_000, row.id))
+        rows.sort(key=lambda row: (row.tick // MINUTE, row.id))
     return {view: by_view[view] for view in SOURCES if view in by_view}
 
 
-def _numbers(scene: Scene, view: str, rows: list[Row]) -> dict[str, str]:
-    return _dealt(scene.luck, view, sorted(row.key for row in rows))
-
-
-def _dealt(luck: Luck, view: str, keys: list[str]) -> dict[str, str]:
+def _numbers(draws: KeyedDraws, view: str, keys: list[str]) -> dict[str, str]:
     """A number for each record: a permutation over all of a view, the scheme's among the others."""
     pool = range(10_000, 10_000 + max(9 * len(keys), 1_000))
-    chosen = luck.permuted(pool, f"id.{view}.number")[: len(keys)]
-    order = luck.shuffled(keys, f"id.{view}.key")
+    chosen = draws.permutation(pool, f"id.{view}.number")[: len(keys)]
+    order = draws.shuffled(keys, f"id.{view}.key")
     return {key: f"{SOURCES[view].prefix}-{number}" for key, number in zip(order, chosen, strict=True)}
 
 
-def _fewer(scene: Scene, rows: list[Row]) -> list[Row]:
-    noise = scene.exercise.noise / WHOLE
-    ordinary = sum(not row.guilty for row in rows)
+def _thinned(case: Case, rows: list[EvidenceRow]) -> list[EvidenceRow]:
+    """The rows of the scheme thinned out until the noise is what the exercise wants."""
+    noise = case.exercise.noise / WHOLE
+    ordinary = sum(not row.in_scheme for row in rows)
     most = int(ordinary * (1 - noise) / noise)
-    kept = scene.luck.shuffled((row.key for row in rows if row.guilty), "at will")[:most]
-    return [row for row in rows if not row.guilty or row.key in kept]
+    kept = case.draws.shuffled((row.key for row in rows if row.in_scheme), "at will")[:most]
+    return [row for row in rows if not row.in_scheme or row.key in kept]
 
 
-def _noise(rows: list[Row]) -> float:
-    return sum(not row.guilty for row in rows) / len(rows) if rows else 1.0
+def _noise_share(rows: list[EvidenceRow]) -> float:
+    return sum(not row.in_scheme for row in rows) / len(rows) if rows else 1.0

@@ -1,4 +1,4 @@
-"""What every view is made from, and how moments and amounts are written: everywhere alike."""
+"""The case behind an exercise, which every view of evidence is made from, and the rows that a view yields."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.engine.calendar import ZONES
-from mirrorsim.exercise.evidence.activity import Act
-from mirrorsim.exercise.evidence.draws import Luck
+from mirrorsim.exercise.evidence.activity import Activity
+from mirrorsim.exercise.evidence.draws import KeyedDraws
 from mirrorsim.exercise.evidence.identities import Identities
 from mirrorsim.exercise.evidence.population import Party
 from mirrorsim.scenario.exercise import Exercise
@@ -20,7 +20,7 @@ _ZONE = ZoneInfo(ZONES[Country.US])
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
+class RowReference:
     """The number of another record, by its view and its inner key; spelled out when all records have numbers."""
 
     view: str
@@ -28,75 +28,68 @@ class Ref:
 
 
 @dataclass(slots=True)
-class Row:
-    """One record. ``key`` is its inner name, ``act`` what it shows (None for everyday life), ``party`` whom it is about."""
+class EvidenceRow:
+    """One record of a view, as an institution wrote it down.
+
+    ``key`` is unique within the view and never shown; ``tick`` is when it was written; ``party`` is whom it is about;
+    ``activity`` is what it shows (None for everyday life); ``id`` is the public number, given once all rows are there.
+    """
 
     view: str
     key: str
     tick: int
     party: str
-    cells: dict[str, str | Ref]
-    act: Act | None = None
+    cells: dict[str, str | RowReference]
+    activity: Activity | None = None
     id: str = field(default="", init=False)
 
     @property
-    def guilty(self) -> bool:
+    def in_scheme(self) -> bool:
         """Whether it shows a part of the scheme."""
-        return self.act is not None and self.act.guilty
+        return self.activity is not None and self.activity.in_scheme
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Everything that a view may look at."""
+class Case:
+    """Everything that a view may look at: activities, parties, their public names, and draws of the view's own.
+
+    ``since`` and ``until`` are the window in ticks (microseconds since midnight UTC of ``start``); ``rate`` is CNY per USD
+    as numerator and denominator; ``ctr_above`` is the reporting threshold of cash in cents.
+    """
 
     exercise: Exercise
     start: date
     since: int
     until: int
-    acts: Sequence[Act]
+    activities: Sequence[Activity]
     parties: dict[str, Party]
-    ids: Identities
-    luck: Luck
+    identities: Identities
+    draws: KeyedDraws
     rate: tuple[int, int]
     ctr_above: int
 
-    def of(self, *kinds: str) -> Iterator[tuple[str, Act]]:
-        """Acts of some kinds, each with a key of its own."""
-        for number, act in enumerate(self.acts):
-            if act.kind in kinds:
-                yield f"{act.kind}.{number}", act
+    def activities_of(self, *kinds: str) -> Iterator[tuple[str, Activity]]:
+        """Activities of some kinds, each with a key that is unique in the case."""
+        for number, activity in enumerate(self.activities):
+            if activity.kind in kinds:
+                yield f"{activity.kind}.{number}", activity
 
-    def local(self, tick: int) -> datetime:
+    def local_time(self, tick: int) -> datetime:
         """A moment as clocks show it where the cash is."""
         utc = datetime(self.start.year, self.start.month, self.start.day, tzinfo=UTC) + timedelta(microseconds=tick)
         return utc.astimezone(_ZONE)
 
-    def of_role(self, role: str) -> list[Party]:
-        """All parties of a role, guilty and not."""
+    def parties_of(self, role: str) -> list[Party]:
+        """All parties of a role, those of the scheme and ordinary ones."""
         return [party for party in self.parties.values() if party.role == role]
 
-    def like(self, kind: str, key: str) -> int:
-        """A moment at which something everyday may happen: when others do acts of a kind, shaken."""
-        same = [act for act in self.acts if act.kind == kind]
+    def everyday_moment(self, kind: str, key: str) -> int:
+        """A tick at which something everyday may happen: near that of some activity of a kind."""
+        same = [activity for activity in self.activities if activity.kind == kind]
         if not same:
-            return self.since + self.luck.below(self.until - self.since, "everyday.any", key)
-        tick = self.luck.pick(same, "everyday.time", key).tick
+            return self.since + self.draws.integer_below(self.until - self.since, "everyday.any", key)
+        tick = self.draws.choice(same, "everyday.time", key).tick
         # what waited for doors to open falls on a full minute: everyday life waits for them as well
         if tick % MINUTE:
-            tick += int((self.luck.uniform("everyday.minutes", key) - 0.5) * 50 * MINUTE)
+            tick += int((self.draws.uniform("everyday.minutes", key) - 0.5) * 50 * MINUTE)
         return min(max(tick, self.since), self.until - 1)
-
-
-def moment(start: date, tick: int) -> str:
-    """A moment in UTC, to the minute."""
-    return f"{datetime(start.year, start.month, start.day) + timedelta(microseconds=tick):%Y-%m-%d %H:%M}"
-
-
-def money(minor: int) -> str:
-    """An amount with its two decimals, without separators, as tables have it."""
-    return f"{minor // 100}.{minor % 100:02d}"
-
-
-def spoken(minor: int) -> str:
-    """An amount as people write it."""
-    return f"{minor // 100:,}.{minor % 100:02d}"

@@ -1,4 +1,4 @@
-"""Chance in an exercise: every draw belongs to a purpose and a key, never to the order in which things are made."""
+"""The random source of an exercise: a draw depends on its purpose, key and turn, never on the order of the calls."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ T = TypeVar("T")
 _NORMAL = NormalDist()
 
 
-class Luck:
-    """Draws of one exercise, keyed by purpose, by whom they are for, and by turn."""
+class KeyedDraws:
+    """Random draws of one exercise, keyed by purpose, by whom they are for, and by turn."""
 
     def __init__(self, seed: int) -> None:
         self._draws = Draws(seed, 0)
@@ -28,24 +28,24 @@ class Luck:
             stream = self._streams[purpose, key] = self._draws.uniforms(f"exercise.{purpose}.{key}")
         return stream(turn)
 
-    def below(self, count: int, purpose: str, key: str = "", turn: int = 0) -> int:
+    def integer_below(self, count: int, purpose: str, key: str = "", turn: int = 0) -> int:
         """A whole number from 0 up to, and without, ``count``."""
         return min(int(self.uniform(purpose, key, turn) * count), count - 1)
 
-    def pick(self, options: Sequence[T], purpose: str, key: str = "", turn: int = 0) -> T:
+    def choice(self, options: Sequence[T], purpose: str, key: str = "", turn: int = 0) -> T:
         """One of the options."""
-        return options[self.below(len(options), purpose, key, turn)]
+        return options[self.integer_below(len(options), purpose, key, turn)]
 
-    def happens(self, share: float, purpose: str, key: str = "", turn: int = 0) -> bool:
+    def bernoulli(self, share: float, purpose: str, key: str = "", turn: int = 0) -> bool:
         """Yes in this share of the cases."""
         return self.uniform(purpose, key, turn) < share
 
-    def factor(self, spread: float, purpose: str, key: str = "", turn: int = 0) -> float:
+    def lognormal(self, spread: float, purpose: str, key: str = "", turn: int = 0) -> float:
         """A factor around 1: lognormal with this spread."""
         u = min(max(self.uniform(purpose, key, turn), 1e-9), 1 - 1e-9)
         return math.exp(spread * _NORMAL.inv_cdf(u))
 
-    def permuted(self, pool: Sequence[T], purpose: str, key: str = "") -> list[T]:
+    def permutation(self, pool: Sequence[T], purpose: str, key: str = "") -> list[T]:
         """A fixed pool in another order."""
         places = sorted(range(len(pool)), key=lambda place: (self.uniform(purpose, key, place), place))
         return [pool[place] for place in places]

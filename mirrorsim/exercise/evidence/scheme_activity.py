@@ -1,4 +1,4 @@
-"""What the scheme did within the window, read from the journal and the events of one record."""
+"""What the scheme did within a window, read from the journal and the events of one simulated run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from mirrorsim.books.journal import HEAD
 from mirrorsim.engine.log import COLUMNS
-from mirrorsim.exercise.evidence.activity import Act
+from mirrorsim.exercise.evidence.activity import Activity
 from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.arrivals import BATCHES
 from mirrorsim.scheme.token import token
@@ -32,16 +32,19 @@ class _Event:
     detail: int
 
 
-def acts_of(record: Record, since: int, until: int) -> list[Act]:
-    """Every act of the scheme from tick ``since`` up to ``until``, in order of time."""
-    reading = _Reading(record)
-    found = [*reading.handshakes(), *reading.swaps(), *reading.way_home()]
+def scheme_activities(record: Record, since: int, until: int) -> list[Activity]:
+    """Every activity of the scheme from tick ``since`` up to ``until``, in order of time."""
+    run = _RunReader(record)
+    found = [*run.handshakes(), *run.mirror_swaps(), *run.repatriation()]
     return sorted(
-        (act for act in found if since <= act.tick < until), key=lambda act: (act.tick, act.kind, act.who, act.swap)
+        (activity for activity in found if since <= activity.tick < until),
+        key=lambda activity: (activity.tick, activity.kind, activity.party, activity.swap),
     )
 
 
-class _Reading:
+class _RunReader:
+    """Reads the record of one run: its events in order of time, its transactions by kind."""
+
     def __init__(self, record: Record) -> None:
         self.record = record
         self.owners = [account.owner for account in record.chart.accounts]
@@ -58,7 +61,7 @@ class _Reading:
         """Rows of one kind of transaction, in the order of booking."""
         return sorted(self.tables.get(kind.name, []))
 
-    def handshakes(self) -> Iterator[Act]:
+    def handshakes(self) -> Iterator[Activity]:
         """Steps 3 to 5: the token, the call, the hand-over; and arrests."""
         clients, last = self.record.clients, {}
         for one in self.events:
@@ -68,20 +71,20 @@ class _Reading:
                 phone = f"burner.{one.detail}"
                 last[one.deal] = (phone, spelled.serial)
                 detail = f"{spelled.code_word}|{spelled.serial}"
-                yield Act("token", one.tick, holder, phone, deal=one.deal, step=3, detail=detail)
+                yield Activity("token", one.tick, holder, phone, deal=one.deal, step=3, detail=detail)
             elif one.code in (events.CALLED.code, events.UNANSWERED.code):
                 said = "answered" if one.code == events.CALLED.code else "unanswered"
-                yield Act("call", one.tick, holder, last[one.deal][0], deal=one.deal, step=4, detail=said)
+                yield Activity("call", one.tick, holder, last[one.deal][0], deal=one.deal, step=4, detail=said)
             elif one.code == events.HANDED_OVER.code:
-                yield Act("hand_over", one.tick, one.party, holder, one.amount, deal=one.deal, step=5)
-                yield Act("note", one.tick, one.party, holder, deal=one.deal, step=5, detail=last[one.deal][1])
+                yield Activity("hand_over", one.tick, one.party, holder, one.amount, deal=one.deal, step=5)
+                yield Activity("note", one.tick, one.party, holder, deal=one.deal, step=5, detail=last[one.deal][1])
             elif one.code == events.ARRESTED.code:
-                yield Act("stop", one.tick, one.party, cents=one.amount, deal=one.deal, step=5)
+                yield Activity("stop", one.tick, one.party, cents=one.amount, deal=one.deal, step=5)
             elif one.code == events.RAIDED.code and one.party.startswith("broker."):
                 keeper = f"stash.{one.party.removeprefix('broker.')}"
-                yield Act("raid", one.tick, keeper, cents=one.amount, deal=one.deal, step=6)
+                yield Activity("raid", one.tick, keeper, cents=one.amount, deal=one.deal, step=6)
 
-    def swaps(self) -> Iterator[Act]:
+    def mirror_swaps(self) -> Iterator[Activity]:
         """Step 6: cash to a buyer, yuan inside China, and what the buyer brings to the bank."""
         placed: dict[tuple[int, int, str], deque[int]] = defaultdict(deque)
         for row in self.rows(kinds.BANK_DEPOSIT):
@@ -91,27 +94,27 @@ class _Reading:
             number, tick, deal = row[:HEAD]
             giver, buyer, cents = self.owners[row[3]], self.owners[row[4]], row[5]
             receiver, fen = self.owners[row[7]], row[8]
-            yield Act("meeting", tick, giver, buyer, cents, deal=deal, step=6, swap=number)
-            yield Act("count", tick, giver, buyer, cents, deal=deal, step=6, swap=number)
-            yield Act("yuan", tick, buyer, receiver, fen=fen, deal=deal, step=6, swap=number)
+            yield Activity("meeting", tick, giver, buyer, cents, deal=deal, step=6, swap=number)
+            yield Activity("count", tick, giver, buyer, cents, deal=deal, step=6, swap=number)
+            yield Activity("yuan", tick, buyer, receiver, fen=fen, deal=deal, step=6, swap=number)
             if receiver != (broker := self.owners[row[10]]):
-                yield Act("gathering", tick, receiver, broker, fen=row[11], deal=deal, step=6)
+                yield Activity("gathering", tick, receiver, broker, fen=row[11], deal=deal, step=6)
             if row[14]:
-                yield Act("premium", tick, buyer, self.owners[row[13]], fen=row[14], deal=deal, step=6)
+                yield Activity("premium", tick, buyer, self.owners[row[13]], fen=row[14], deal=deal, step=6)
             waiting = placed.get((tick, deal, buyer))
             if waiting:
-                yield Act("deposit", tick, buyer, cents=waiting.popleft(), deal=deal, step=6, swap=number)
+                yield Activity("deposit", tick, buyer, cents=waiting.popleft(), deal=deal, step=6, swap=number)
 
-    def way_home(self) -> Iterator[Act]:
+    def repatriation(self) -> Iterator[Activity]:
         """Steps 8 and 9: yuan to somebody with pesos, or goods."""
         for row in self.rows(kinds.SECOND_MIRROR):
             tick, deal = row[1], row[2]
             payer, provider, fen = self.owners[row[6]], self.owners[row[7]], row[8]
-            yield Act("second", tick, payer, provider, fen=fen, deal=deal, step=8)
+            yield Activity("second", tick, payer, provider, fen=fen, deal=deal, step=8)
         cost = {row[2]: row[5] for row in self.rows(kinds.GOODS_PURCHASE)}
         for row in self.rows(kinds.GOODS_PURCHASE):
             broker = self.owners[row[3]]
-            yield Act(
+            yield Activity(
                 "purchase", row[1], broker, _importer(broker), fen=row[5], deal=row[2], step=9, bundle=_bundle(row[2])
             )
         brokers = {row[2]: self.owners[row[3]] for row in self.rows(kinds.GOODS_PURCHASE)}
@@ -123,7 +126,7 @@ class _Reading:
             importer, port = _importer(brokers[one.deal]), one.party.removeprefix("port.")
             papers = "wrong" if self._mislabelled(one.deal) else "right"
             detail = "|".join((port, papers, fate.get(one.deal, "released")))
-            yield Act(
+            yield Activity(
                 kind,
                 one.tick,
                 importer,
@@ -145,8 +148,8 @@ class _Reading:
         goods = self.record.scenario.goods
         if goods is None or not goods.mislabelled:
             return False
-        luck = Draws(self.record.seed, self.record.replication).uniforms("goods.mislabelled")
-        return luck(deal) * WHOLE < goods.mislabelled
+        draws = Draws(self.record.seed, self.record.replication).uniforms("goods.mislabelled")
+        return draws(deal) * WHOLE < goods.mislabelled
 
 
 def _bundle(deal: int) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from mirrorsim.books.journal import HEAD
 from mirrorsim.exercise.evidence.assembly import tick_of
-from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.evidence.wording import count_of
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.scenario.exercise import Action
 from mirrorsim.scenario.model import Scenario
@@ -95,14 +95,14 @@ class Consequences:
                 "who brought it"
             )
         if importers:
-            longest = counted(max(one.days for one in importers), "day")
-            said += f"; {counted(len(importers), 'honest importer')} waited {longest}"
+            longest = count_of(max(one.days for one in importers), "day")
+            said += f"; {count_of(len(importers), 'honest importer')} waited {longest}"
         if accounts:
-            payments = counted(sum(one.payments for one in accounts), "payment")
+            payments = count_of(sum(one.payments for one in accounts), "payment")
             refused = sum(one.cents for one in accounts) // 100
-            said += f"; {counted(len(accounts), 'honest account')} frozen, {payments} of {refused:,} USD refused"
+            said += f"; {count_of(len(accounts), 'honest account')} frozen, {payments} of {refused:,} USD refused"
         if watched:
-            said += f"; {counted(len(watched), 'person', 'people')} watched for nothing"
+            said += f"; {count_of(len(watched), 'person', 'people')} watched for nothing"
         return said
 
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from mirrorsim.exercise.evidence.activity import ROLES
-from mirrorsim.exercise.evidence.assembly import World
-from mirrorsim.exercise.evidence.case import moment, money
+from mirrorsim.exercise.evidence.assembly import Evidence
+from mirrorsim.exercise.evidence.wording import amount_text, utc_text
 from mirrorsim.exercise.key.ground_truth import PUBLIC, STEP_FACTS, Truth
 from mirrorsim.exercise.key.reference_decisions import reference
 from mirrorsim.units.time import format_duration
@@ -19,17 +19,17 @@ def make_key(truth: Truth) -> dict[str, Any]:
     """The key of an exercise, as it stands in ``facilitator/key.json``."""
     from mirrorsim import __version__
 
-    world = truth.world
-    exercise = world.exercise
+    evidence = truth.evidence
+    exercise = evidence.exercise
     key: dict[str, Any] = {
         "format": FORMAT,
         "mirrorsim": __version__,
         "exercise": exercise.title,
-        "scenario": world.scenario.name,
-        "policy": world.record.policy,
-        "journal": world.record.journal_hash,
+        "scenario": evidence.scenario.name,
+        "policy": evidence.record.policy,
+        "journal": evidence.record.journal_hash,
         "window": [exercise.window.since.isoformat(), exercise.window.until.isoformat()],
-        "rate_cny": f"{float(world.scenario.rates.CNY):g}",
+        "rate_cny": f"{float(evidence.scenario.rates.CNY):g}",
         "entities": [
             {
                 "owner": one.owner,
@@ -50,8 +50,8 @@ def make_key(truth: Truth) -> dict[str, Any]:
             {
                 "deal": one.deal,
                 "at": one.at,
-                "usd": money(one.cents),
-                "cny": money(one.fen),
+                "usd": amount_text(one.cents),
+                "cny": amount_text(one.fen),
                 "cash": one.cash,
                 "yuan": one.yuan,
             }
@@ -61,9 +61,9 @@ def make_key(truth: Truth) -> dict[str, Any]:
         "narrative": _narrative(truth),
         "shipments": _shipments(truth),
         "flow": flow(truth),
-        "noise": noise(world, truth),
+        "noise": noise(evidence, truth),
     }
-    key["decisions"] = reference(world, key)
+    key["decisions"] = reference(evidence, key)
     return key
 
 
@@ -71,28 +71,36 @@ def _innocents(truth: Truth) -> list[dict[str, Any]]:
     """Everybody who did nothing, with what passes through their accounts in the window."""
     cents: Counter[str] = Counter()
     payments: Counter[str] = Counter()
-    for act in truth.world.scene.acts:
-        if not act.guilty and act.kind in ("deposit", "yuan", "gathering", "wire"):
-            for party in {act.who, act.other} - {""}:
+    for activity in truth.evidence.case.activities:
+        if not activity.in_scheme and activity.kind in ("deposit", "yuan", "gathering", "wire"):
+            for party in {activity.party, activity.counterparty} - {""}:
                 payments[party] += 1
-                cents[party] += act.cents or act.fen * truth.world.scene.rate[1] // truth.world.scene.rate[0]
+                cents[party] += (
+                    activity.cents or activity.fen * truth.evidence.case.rate[1] // truth.evidence.case.rate[0]
+                )
     return [
-        {"owner": owner, "label": names[0], "names": names, "payments": payments[owner], "usd": money(cents[owner])}
+        {
+            "owner": owner,
+            "label": names[0],
+            "names": names,
+            "payments": payments[owner],
+            "usd": amount_text(cents[owner]),
+        }
         for owner, names in sorted(truth.innocents.items(), key=lambda one: one[1][0])
     ]
 
 
 def _narrative(truth: Truth) -> dict[str, Any]:
     """What a narrative is held against: sums, days and places of the visible records."""
-    scene, start = truth.world.scene, truth.world.scenario.start
-    handed = sum(act.cents for act in scene.acts if act.kind == "hand_over" and act.guilty)
-    swapped = sum(act.cents for act in scene.acts if act.kind == "count" and act.guilty)
-    rows = [row for row in truth.visible if row.guilty and row.act is not None]
+    case, start = truth.evidence.case, truth.evidence.scenario.start
+    handed = sum(activity.cents for activity in case.activities if activity.kind == "hand_over" and activity.in_scheme)
+    swapped = sum(activity.cents for activity in case.activities if activity.kind == "count" and activity.in_scheme)
+    rows = [row for row in truth.visible if row.in_scheme and row.activity is not None]
     return {
-        "handed_over_usd": money(handed),
-        "swapped_usd": money(swapped),
-        "amounts": sorted({money(row.act.cents) for row in rows if row.act and row.act.cents}),
-        "days": sorted({moment(start, row.tick)[:10] for row in rows}),
+        "handed_over_usd": amount_text(handed),
+        "swapped_usd": amount_text(swapped),
+        "amounts": sorted({amount_text(row.activity.cents) for row in rows if row.activity and row.activity.cents}),
+        "days": sorted({utc_text(start, row.tick)[:10] for row in rows}),
         "places": sorted({str(row.cells[one]) for row in rows for one in ("place", "port") if row.cells.get(one)}),
         "all_places": sorted(
             {str(row.cells[one]) for row in truth.visible for one in ("place", "port") if row.cells.get(one)}
@@ -102,20 +110,20 @@ def _narrative(truth: Truth) -> dict[str, Any]:
 
 def _shipments(truth: Truth) -> dict[str, dict[str, Any]]:
     """By the number of each paper: the shipment that it belongs to, and when that came into port."""
-    scene, start = truth.world.scene, truth.world.scenario.start
+    case, start = truth.evidence.case, truth.evidence.scenario.start
     entered: dict[str, str] = {}
-    for act in scene.acts:
-        if act.kind == "entry":
-            entered[act.bundle] = moment(start, act.tick)
+    for activity in case.activities:
+        if activity.kind == "entry":
+            entered[activity.bundle] = utc_text(start, activity.tick)
     found: dict[str, dict[str, Any]] = {}
     for row in truth.visible:
-        paper = row.act
+        paper = row.activity
         if paper is None or not paper.bundle:
             continue
-        importer = paper.who if paper.kind != "purchase" else paper.other
+        importer = paper.party if paper.kind != "purchase" else paper.counterparty
         found[row.id] = {
-            "deal": str(paper.deal) if paper.guilty else "",
-            "importer": scene.ids.name(importer),
+            "deal": str(paper.deal) if paper.in_scheme else "",
+            "importer": case.identities.name(importer),
             "entered": entered.get(paper.bundle, ""),
         }
     return dict(sorted(found.items()))
@@ -123,51 +131,51 @@ def _shipments(truth: Truth) -> dict[str, dict[str, Any]]:
 
 def flow(truth: Truth) -> list[dict[str, Any]]:
     """What truly happened, in order: for the after-action review. Parties by their public labels."""
-    world = truth.world
-    start, ids = world.scenario.start, world.scene.ids
+    evidence = truth.evidence
+    start, ids = evidence.scenario.start, evidence.case.identities
     in_china = {"yuan", "gathering", "premium", "second", "purchase"}
     shown = in_china | {"hand_over", "meeting", "bill", "entry", "stop", "token", "call"}
     records: dict[int, list[str]] = defaultdict(list)
     for row in truth.visible:
-        if row.act is not None and row.act.guilty:
-            records[id(row.act)].append(row.id)
+        if row.activity is not None and row.activity.in_scheme:
+            records[id(row.activity)].append(row.id)
     found = []
-    for act in world.scene.acts:
-        if not act.guilty or act.kind not in shown:
+    for activity in evidence.case.activities:
+        if not activity.in_scheme or activity.kind not in shown:
             continue
         parties = [
             "" if not party else ids.phone(party) if party.startswith("burner.") else
-            ids.account(party, "cn") if act.kind in in_china and not party.startswith("importer.") else ids.name(party)
-            for party in (act.who, act.other)
+            ids.account(party, "cn") if activity.kind in in_china and not party.startswith("importer.") else ids.name(party)
+            for party in (activity.party, activity.counterparty)
         ]  # fmt: skip
         found.append(
             {
-                "at": moment(start, act.tick),
-                "step": act.step,
-                "deal": truth.deal_of(act),
-                "kind": act.kind,
+                "at": utc_text(start, activity.tick),
+                "step": activity.step,
+                "deal": truth.deal_of(activity),
+                "kind": activity.kind,
                 "from": parties[0],
                 "to": parties[1],
-                "usd": money(act.cents) if act.cents else "",
-                "cny": money(act.fen) if act.fen else "",
-                "records": sorted(records[id(act)]),
+                "usd": amount_text(activity.cents) if activity.cents else "",
+                "cny": amount_text(activity.fen) if activity.fen else "",
+                "records": sorted(records[id(activity)]),
             }
         )
     return found
 
 
-def noise(world: World, truth: Truth) -> dict[str, dict[str, int]]:
+def noise(evidence: Evidence, truth: Truth) -> dict[str, dict[str, int]]:
     """By view: all records, and how many of them show the scheme."""
     return {
-        view: {"records": len(rows), "of_the_scheme": sum(row.guilty for row in rows)}
-        for view, rows in world.rows.items()
+        view: {"records": len(rows), "of_the_scheme": sum(row.in_scheme for row in rows)}
+        for view, rows in evidence.rows.items()
         if view in truth.views
     }
 
 
-def hold_for(world: World) -> str:
+def hold_for(evidence: Evidence) -> str:
     """How long a hold lasts, as people write it."""
-    return format_duration(world.exercise.decisions.hold_for)
+    return format_duration(evidence.exercise.decisions.hold_for)
 
 
 assert set(PUBLIC) == set(ROLES)

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mirrorsim.exercise.evidence.activity import BUYER, COURIER, HOLDER, IMPORTER, PROVIDER, RECEIVER, Act
-from mirrorsim.exercise.evidence.assembly import BANK, World
-from mirrorsim.exercise.evidence.case import Row, moment
+from mirrorsim.exercise.evidence.activity import BUYER, COURIER, HOLDER, IMPORTER, PROVIDER, RECEIVER, Activity
+from mirrorsim.exercise.evidence.assembly import QUOTA_BANK, Evidence
+from mirrorsim.exercise.evidence.case import EvidenceRow
 from mirrorsim.exercise.evidence.views.trade import FORWARDERS, SUPPLIERS
+from mirrorsim.exercise.evidence.wording import utc_text
 from mirrorsim.scenario.evidence import ON_REQUEST, View
 from mirrorsim.scheme.arrivals import deal_name
 
@@ -56,47 +57,47 @@ class Mirror:
 class Truth:
     """What a team can find out from what lies on its desks or may be asked for."""
 
-    world: World
+    evidence: Evidence
 
     @cached_property
     def views(self) -> set[str]:
         """Records that some desk has or may ask for."""
-        return self.world.exercise.views
+        return self.evidence.exercise.views
 
     @cached_property
-    def visible(self) -> list[Row]:
+    def visible(self) -> list[EvidenceRow]:
         """Records that reach a desk before the window ends."""
-        return [row for view in self.views for row in self.world.rows.get(view, []) if self._arrives(view, row)]
+        return [row for view in self.views for row in self.evidence.rows.get(view, []) if self._arrives(view, row)]
 
-    def _arrives(self, view: str, row: Row) -> bool:
-        exercise = self.world.exercise
+    def _arrives(self, view: str, row: EvidenceRow) -> bool:
+        exercise = self.evidence.exercise
         if view in ON_REQUEST or view in {request.view for request in exercise.requests.values()}:
             return True
         delay = min(role.delay for role in exercise.roles.values() if view in role.sees)
-        return row.tick + delay < self.world.scene.until
+        return row.tick + delay < self.evidence.case.until
 
     def names_of(self, party: str) -> list[str]:
         """Every public name of a party: its own, its accounts, its phone, its files."""
-        ids, rows = self.world.scene.ids, self.world.rows
+        ids, rows = self.evidence.case.identities, self.evidence.rows
         files = [
             row.id for view in ("bank_customers", "company_register") for row in rows.get(view, []) if row.key == party
         ]
         found = [ids.name(party), ids.account(party), ids.account(party, "cn"), ids.phone(party), *files]
-        if (known := self.world.scene.parties.get(party)) is not None and known.role == RECEIVER:
+        if (known := self.evidence.case.parties.get(party)) is not None and known.role == RECEIVER:
             return [found[2], found[0], found[1], found[3]]
         return found
 
     @cached_property
     def entities(self) -> list[Entity]:
         """Parties of the scheme that visible records of it name, in the order of their roles."""
-        parties = self.world.scene.parties
-        names = {key: self.names_of(key) for key, party in parties.items() if party.guilty}
+        parties = self.evidence.case.parties
+        names = {key: self.names_of(key) for key, party in parties.items() if party.in_scheme}
         records: dict[str, list[str]] = defaultdict(list)
         for row in self.visible:
-            if not row.guilty or row.act is None:
+            if not row.in_scheme or row.activity is None:
                 continue
             cells = set(map(str, row.cells.values()))
-            for party in {row.act.who, row.act.other, row.party} & names.keys():
+            for party in {row.activity.party, row.activity.counterparty, row.party} & names.keys():
                 if cells & set(names[party]):
                     records[party].append(row.id)
         found = [Entity(key, parties[key].role, names[key], sorted(ids)) for key, ids in records.items()]
@@ -105,10 +106,10 @@ class Truth:
     @cached_property
     def innocents(self) -> dict[str, list[str]]:
         """Everybody else, by inner name."""
-        others = [key for key, party in self.world.scene.parties.items() if not party.guilty]
+        others = [key for key, party in self.evidence.case.parties.items() if not party.in_scheme]
         found = {key: self.names_of(key) for key in others}
-        ids = self.world.scene.ids
-        for firm in (*SUPPLIERS, *FORWARDERS, BANK):
+        ids = self.evidence.case.identities
+        for firm in (*SUPPLIERS, *FORWARDERS, QUOTA_BANK):
             found[firm] = [ids.name(firm), ids.account(firm), ids.account(firm, "cn"), ids.phone(firm)]
         return found
 
@@ -117,8 +118,8 @@ class Truth:
         """By deal and step: the visible records that show it."""
         found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for row in self.visible:
-            if row.guilty and row.act is not None and row.view not in _NO_STEP and row.act.step:
-                found[self.deal_of(row.act)][row.act.step].append(row.id)
+            if row.in_scheme and row.activity is not None and row.view not in _NO_STEP and row.activity.step:
+                found[self.deal_of(row.activity)][row.activity.step].append(row.id)
         return {
             deal: {step: sorted(ids) for step, ids in sorted(found[deal].items())} for deal in sorted(found, key=_order)
         }
@@ -131,34 +132,36 @@ class Truth:
     @cached_property
     def mirrors(self) -> list[Mirror]:
         """Swaps whose cash and whose yuan are both visible."""
-        by_swap: dict[int, list[Row]] = defaultdict(list)
+        by_swap: dict[int, list[EvidenceRow]] = defaultdict(list)
         for row in self.visible:
-            if row.act is not None and row.act.swap >= 0 and row.view in _OF_A_MIRROR:
-                by_swap[row.act.swap].append(row)
+            if row.activity is not None and row.activity.swap >= 0 and row.view in _OF_A_MIRROR:
+                by_swap[row.activity.swap].append(row)
         found = []
         for swap in sorted(by_swap):
             rows = by_swap[swap]
-            yuan = [row for row in rows if row.act and row.act.kind == "yuan"]
-            cash = [row for row in rows if row.act and row.act.kind in ("deposit", "count", "meeting")]
+            yuan = [row for row in rows if row.activity and row.activity.kind == "yuan"]
+            cash = [row for row in rows if row.activity and row.activity.kind in ("deposit", "count", "meeting")]
             if yuan and cash:
-                acts = [row.act for row in rows if row.act]
-                cents = next((act.cents for act in acts if act.kind != "deposit" and act.cents), 0)
-                cents = cents or max(act.cents for act in acts)
-                fen = max(act.fen for act in acts)
-                at = moment(self.world.scenario.start, acts[0].tick)
-                found.append(Mirror(self.deal_of(acts[0]), at, cents, fen, _ids(cash), _ids(yuan)))
+                activities = [row.activity for row in rows if row.activity]
+                cents = next(
+                    (activity.cents for activity in activities if activity.kind != "deposit" and activity.cents), 0
+                )
+                cents = cents or max(activity.cents for activity in activities)
+                fen = max(activity.fen for activity in activities)
+                at = utc_text(self.evidence.scenario.start, activities[0].tick)
+                found.append(Mirror(self.deal_of(activities[0]), at, cents, fen, _ids(cash), _ids(yuan)))
         return found
 
-    def deal_of(self, act: Act) -> str:
+    def deal_of(self, activity: Activity) -> str:
         """The name of an act's deal."""
-        return deal_name(act.deal, self.world.record.clients)
+        return deal_name(activity.deal, self.evidence.record.clients)
 
     def seen_by(self, view: View) -> list[str]:
         """Roles whose desk has these records."""
-        return [name for name, role in self.world.exercise.roles.items() if view in role.sees]
+        return [name for name, role in self.evidence.exercise.roles.items() if view in role.sees]
 
 
-def _ids(rows: Iterable[Row]) -> list[str]:
+def _ids(rows: Iterable[EvidenceRow]) -> list[str]:
     return sorted(row.id for row in rows)
 
 

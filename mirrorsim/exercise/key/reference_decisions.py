@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirrorsim.exercise.evidence.activity import BUYER, COURIER, RECEIVER
-from mirrorsim.exercise.evidence.assembly import World
-from mirrorsim.exercise.evidence.case import money
+from mirrorsim.exercise.evidence.assembly import Evidence
+from mirrorsim.exercise.evidence.wording import amount_text
 from mirrorsim.exercise.key.consequences import Consequences, Order, consequences
 from mirrorsim.scenario.exercise import Action
 
@@ -15,15 +15,15 @@ AGAINST: Mapping[Action, tuple[str, ...]] = {"freeze": (RECEIVER, BUYER), "watch
 """The roles against which each kind of decision can work."""
 
 
-def reference(world: World, key: Mapping[str, Any]) -> dict[str, Any]:
+def reference(evidence: Evidence, key: Mapping[str, Any]) -> dict[str, Any]:
     """The decisions of the model answers, and what they stop, by kind of decision."""
-    terms = world.exercise.decisions
-    since = terms.earliest or world.exercise.window.until
-    phases = world.phases
+    terms = evidence.exercise.decisions
+    since = terms.earliest or evidence.exercise.window.until
+    phases = evidence.phases
     tried: dict[Action, list[tuple[int, str, Order]]] = {action: [] for action in terms.allowed}
     for action, target, owner in _candidates(key, terms.allowed, since.isoformat()):
         order = Order(action, owner, since)
-        result = consequences(phases, world.record.policy, [order], terms.hold_for)
+        result = consequences(phases, evidence.record.policy, [order], terms.hold_for)
         if result.stopped > 0:
             tried[action].append((-result.stopped, target, order))
     chosen: list[tuple[str, Order]] = []
@@ -33,13 +33,13 @@ def reference(world: World, key: Mapping[str, Any]) -> dict[str, Any]:
             if queue and len(chosen) < terms.most:
                 _, target, order = queue.pop(0)
                 chosen.append((target, order))
-    together = consequences(phases, world.record.policy, [order for _, order in chosen], terms.hold_for)
+    together = consequences(phases, evidence.record.policy, [order for _, order in chosen], terms.hold_for)
     return {
         "earliest": since.isoformat(),
         "allowed": list(terms.allowed),
         "model": [{"action": order.action, "target": target, "since": since.isoformat()} for target, order in chosen],
-        "stopped": {action: money(max(part, 0)) for action, part in by_action(together).items()},
-        "stopped_usd": money(max(together.stopped, 0)),
+        "stopped": {action: amount_text(max(part, 0)) for action, part in by_action(together).items()},
+        "stopped_usd": amount_text(max(together.stopped, 0)),
         "sentence": together.sentence(),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.evidence.wording import count_of
 from mirrorsim.exercise.key.consequences import Bystander, Consequences, Order, Phases, consequences, days_left
 from mirrorsim.exercise.key.reference_decisions import by_action
 from mirrorsim.exercise.marking.answer_sheet import Decision
@@ -40,7 +40,7 @@ def weigh(
             remarks.append(Remark("decisions", item, "wrong", problem))
             continue
         shipment = key["shipments"].get(one.target.strip())
-        guilty, innocent = people.guilty.get(whom(one.target)), people.innocent.get(whom(one.target))
+        guilty, innocent = people.in_scheme.get(whom(one.target)), people.innocent.get(whom(one.target))
         if one.action == "hold":
             if shipment is None:
                 remarks.append(Remark("decisions", item, "wrong", "no shipment's paper has this number"))
@@ -51,7 +51,7 @@ def weigh(
                 days = exercise.decisions.hold_for // DAY if waits else 0
                 bystanders.append(Bystander(shipment["importer"], "hold", days=days))
                 burdened.add(_owner(people, shipment["importer"]))
-                text = f"{shipment['importer']} is an honest importer, who waited {counted(days, 'day')}"
+                text = f"{shipment['importer']} is an honest importer, who waited {count_of(days, 'day')}"
                 remarks.append(Remark("decisions", item, "wrong", text, (), "N07"))
         elif guilty is not None:
             orders.append(Order(one.action, guilty["owner"], one.since))

@@ -19,7 +19,7 @@ class Directory:
     """Everybody by every public name."""
 
     def __init__(self, key: Mapping[str, Any]) -> None:
-        self.guilty = {whom(name): one for one in key["entities"] for name in one["names"]}
+        self.in_scheme = {whom(name): one for one in key["entities"] for name in one["names"]}
         self.innocent = {whom(name): one for one in key["innocents"] for name in one["names"]}
 
 
@@ -35,7 +35,7 @@ def mark_entities(
         if not one.id.strip():
             continue  # a line that was not filled in
         word = rests_on_origin(one.reason)
-        if (entity := people.guilty.get(whom(one.id))) is not None:
+        if (entity := people.in_scheme.get(whom(one.id))) is not None:
             remarks.append(_guilty(one.id, one.role, entity, found, word))
         else:
             innocent = people.innocent.get(whom(one.id))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.exercise.evidence.wording import count_of, group_thousands
 from mirrorsim.exercise.marking.answer_sheet import ELEMENTS, Sheet
 from mirrorsim.exercise.marking.days import days_in, without_days
 from mirrorsim.exercise.marking.entities import Directory, whom
@@ -63,14 +63,14 @@ Checked = tuple[float, str, str]
 
 def _who(key: Mapping[str, Any], text: str) -> Checked:
     people, plain = Directory(key), whom(text)
-    guilty = {one["owner"]: one["role"] for name, one in people.guilty.items() if _says(plain, name)}
+    guilty = {one["owner"]: one["role"] for name, one in people.in_scheme.items() if _says(plain, name)}
     innocent = {one["owner"]: one["label"] for name, one in people.innocent.items() if _says(plain, name)}
     roles = set(guilty.values())
     wanted = min(3, len({one["role"] for one in key["entities"]}))
     if not guilty:
         return 0.0, "names nobody of the scheme", "B12"
     share = min(len(roles) / wanted, 1.0) * len(guilty) / (len(guilty) + len(innocent))
-    said = f"names {len(guilty)} of the scheme in {counted(len(roles), 'role')} (wanted: {wanted})"
+    said = f"names {len(guilty)} of the scheme in {count_of(len(roles), 'role')} (wanted: {wanted})"
     return share, said + (f", and {len(innocent)} who did nothing" if innocent else ""), "B12"
 
 
@@ -88,10 +88,14 @@ def _what(key: Mapping[str, Any], text: str) -> Checked:
     if said & {float(amount) for amount in facts["amounts"]}:
         return (
             0.5,
-            f"an amount of one deal is right; in all {apart(facts['swapped_usd'])} USD were swapped in the window",
+            f"an amount of one deal is right; in all {group_thousands(facts['swapped_usd'])} USD were swapped in the window",
             "E16",
         )
-    return 0.0, f"no amount fits the record: {apart(facts['swapped_usd'])} USD were swapped in the window", "E16"
+    return (
+        0.0,
+        f"no amount fits the record: {group_thousands(facts['swapped_usd'])} USD were swapped in the window",
+        "E16",
+    )
 
 
 def _when(key: Mapping[str, Any], text: str) -> Checked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.exercise.evidence.wording import count_of, group_thousands
 from mirrorsim.exercise.marking.answer_sheet import Sheet
 from mirrorsim.exercise.marking.marks import Part, Remark
 from mirrorsim.scenario.exercise import Exercise
@@ -33,7 +33,7 @@ def mark_proportion(
     for owner in sorted(innocents):
         one = next((one for one in key["innocents"] if one["owner"] == owner), None)
         if one is not None:
-            text = f"burdened for nothing: {counted(one['payments'], 'ordinary payment')}, {apart(one['usd'])} USD, in the window"
+            text = f"burdened for nothing: {count_of(one['payments'], 'ordinary payment')}, {group_thousands(one['usd'])} USD, in the window"
             remarks.append(Remark("proportionality", one["label"], "wrong", text, (), "N13"))
     if not found:
         remarks.append(
@@ -44,6 +44,6 @@ def mark_proportion(
     spent = sum(exercise.requests[name].cost for name in sheet.requests if name in exercise.requests)
     if exercise.budget is not None and spent > exercise.budget:
         share = max(0.0, share - _OVER_BUDGET * (spent - exercise.budget))
-        text = f"requests for {counted(spent, 'point')}; the budget was {exercise.budget}"
+        text = f"requests for {count_of(spent, 'point')}; the budget was {exercise.budget}"
         remarks.append(Remark("proportionality", "requests", "wrong", text))
     return Part("proportionality", share * recall, weight, tuple(remarks))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mirrorsim.exercise.evidence.activity import STEPS
-from mirrorsim.exercise.evidence.wording import apart, counted
+from mirrorsim.exercise.evidence.wording import count_of, group_thousands
 from mirrorsim.exercise.marking.answer_sheet import Match, Sheet, Step
 from mirrorsim.exercise.marking.marks import Part, Remark
 from mirrorsim.scenario.exercise import Exercise
@@ -75,7 +75,7 @@ def _steps(key: Mapping[str, Any], answers: Sequence[Step], need: int | None) ->
         open_ = [name for name in deals if name not in taken]
         example = deals[open_[0]]
         evidence = tuple(ids[0] for ids in example.values())
-        text = f"{counted(wanted - len(taken), 'more deal')} could be reconstructed, one by these records, a step each"
+        text = f"{count_of(wanted - len(taken), 'more deal')} could be reconstructed, one by these records, a step each"
         remarks.append(Remark("reconstruction", "deals", "missed", text, evidence, "B06"))
     return total, remarks
 
@@ -160,7 +160,7 @@ def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None)
 
 
 def _sums(one: Mapping[str, Any]) -> str:
-    return f"{apart(one['usd'])} USD and {apart(one['cny'])} CNY at {one['at']}"
+    return f"{group_thousands(one['usd'])} USD and {group_thousands(one['cny'])} CNY at {one['at']}"
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

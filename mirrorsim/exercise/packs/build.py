@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.exercise.evidence.assembly import World, make_world
-from mirrorsim.exercise.evidence.tables import desk
+from mirrorsim.exercise.evidence.assembly import Evidence, assemble_evidence
+from mirrorsim.exercise.evidence.tables import disclosed_to
 from mirrorsim.exercise.key.derivation import make_key
 from mirrorsim.exercise.key.ground_truth import Truth
 from mirrorsim.exercise.key.model_answers import model_answers
@@ -60,11 +60,11 @@ def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Built
         raise InTheWay(f"{target} exists and is no exercise: choose another folder")
     if (target / SESSION).exists() and not force:
         raise InTheWay(f"{target / SESSION} is a class's session: choose another folder, or --force to lose it")
-    world = make_world(loaded)
-    truth = Truth(world)
+    evidence = assemble_evidence(loaded)
+    truth = Truth(evidence)
     key = make_key(truth)
-    files = {f"participant/{name}": content for name, content in _participant(world).items()}
-    files |= {f"facilitator/{name}": content for name, content in _facilitator(world, key, loaded).items()}
+    files = {f"participant/{name}": content for name, content in _participant(evidence).items()}
+    files |= {f"facilitator/{name}": content for name, content in _facilitator(evidence, key, loaded).items()}
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -98,16 +98,18 @@ def _put(fresh: Path, target: Path) -> None:
         raise
 
 
-def _participant(world: World) -> Files:
-    exercise = world.exercise
-    page = manual(world)
+def _participant(evidence: Evidence) -> Files:
+    exercise = evidence.exercise
+    page = manual(evidence)
     files: Files = {
         "situation_manual.md": page.markdown(),
         "situation_manual.html": page.html(),
         "answers.yaml": empty_sheet(exercise),
     }
-    files |= {inject_file(one): handout(world, one).markdown() for one in exercise.injects}
-    desks: dict[str, Mapping[str, pd.DataFrame]] = {name: desk(exercise, name, world.frames) for name in exercise.roles}
+    files |= {inject_file(one): handout(evidence, one).markdown() for one in exercise.injects}
+    desks: dict[str, Mapping[str, pd.DataFrame]] = {
+        name: disclosed_to(name, exercise, evidence.frames) for name in exercise.roles
+    }
     for name, views in desks.items():
         for view, frame in views.items():
             files[f"evidence/{name}-{view}.csv"] = csv_text(frame)
@@ -123,24 +125,24 @@ def _participant(world: World) -> Files:
     return files
 
 
-def _facilitator(world: World, key: Mapping[str, Any], loaded: Loaded) -> Files:
-    exercise = world.exercise
+def _facilitator(evidence: Evidence, key: Mapping[str, Any], loaded: Loaded) -> Files:
+    exercise = evidence.exercise
     files: Files = {
         "guide.md": guide(exercise, files_of(exercise)).markdown(),
         "key.json": json.dumps(key, indent=1, ensure_ascii=False) + "\n",
         "key.md": key_page(key, exercise).markdown(),
-        "injects.md": injects(world).markdown(),
-        "injects.html": handouts(world).html(),
+        "injects.md": injects(evidence).markdown(),
+        "injects.html": handouts(evidence).html(),
         "talking_points.md": talking_points(exercise).markdown(),
-        "after_action.md": after_action(world).markdown(),
+        "after_action.md": after_action(evidence).markdown(),
         "model_answers.yaml": yaml_text(model_answers(key, exercise)),
         "scenario.yaml": loaded.resolved(),
     }
     if exercise.requests:
         files["requests.md"] = requests_page(exercise).markdown()
     for name, request in exercise.requests.items():
-        if request.view in world.frames:
-            files[f"requests/{name}.csv"] = csv_text(world.frames[request.view])
+        if request.view in evidence.frames:
+            files[f"requests/{name}.csv"] = csv_text(evidence.frames[request.view])
     return files
 
 

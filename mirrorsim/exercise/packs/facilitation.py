@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mirrorsim.exercise.evidence.assembly import World
-from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.evidence.assembly import Evidence
+from mirrorsim.exercise.evidence.wording import count_of
 from mirrorsim.exercise.key.model_answers import narrative
 from mirrorsim.exercise.marking.entities import spell
 from mirrorsim.exercise.marking.marks import mixed, public
@@ -170,7 +170,7 @@ def requests_page(exercise: Exercise) -> Document:
                 ", ".join(title_of(role, exercise.roles[role]) for role in one.roles) or "everybody",
                 one.basis,
                 format_duration(one.delay),
-                counted(minutes_of(exercise, one), "minute"),
+                count_of(minutes_of(exercise, one), "minute"),
             )
             for name, one in exercise.requests.items()
         ],
@@ -178,9 +178,9 @@ def requests_page(exercise: Exercise) -> Document:
     return page
 
 
-def after_action(world: World) -> Document:
+def after_action(evidence: Evidence) -> Document:
     """The after-action report and improvement plan, to be filled in."""
-    exercise = world.exercise
+    exercise = evidence.exercise
     page = Document(f"{exercise.title}: after-action report")
     page.say("Date:", "Facilitator:", f"Teams: {', '.join(title_of(*one) for one in exercise.roles.items())}")
     page.head("Objectives")
@@ -192,7 +192,7 @@ def after_action(world: World) -> Document:
     page.head("Injects")
     page.table(
         ("no.", "expected", "what the teams did"),
-        [(str(one.number), spelled_out(world, one.expected), "") for one in exercise.injects],
+        [(str(one.number), spelled_out(evidence, one.expected), "") for one in exercise.injects],
     )
     page.head("Narratives, read by a human")
     page.say(RUBRIC)

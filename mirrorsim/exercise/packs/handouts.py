@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 
 from mirrorsim.exercise.evidence.activity import MEANINGS, STEPS
-from mirrorsim.exercise.evidence.assembly import World
-from mirrorsim.exercise.evidence.wording import counted
+from mirrorsim.exercise.evidence.assembly import Evidence
+from mirrorsim.exercise.evidence.wording import count_of
 from mirrorsim.exercise.packs.document import Document
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.exercise import Exercise, Inject, Request, Role
@@ -21,14 +21,14 @@ def title_of(name: str, role: Role) -> str:
     return role.title or {"bank": "Bank", "fiu": "Financial intelligence unit"}.get(name, name.capitalize())
 
 
-def spelled_out(world: World, text: str) -> str:
+def spelled_out(evidence: Evidence, text: str) -> str:
     """A text with its ``{name of OWNER}`` and the like filled in. Raises ValueError for an owner that is not seen."""
 
     def word(match: re.Match[str]) -> str:
         try:
-            return world.scene.ids.spoken(match[2], match[1])
+            return evidence.case.identities.public_value(match[2], match[1])
         except KeyError:
-            known = ", ".join(sorted(key for key, one in world.scene.parties.items() if one.guilty))
+            known = ", ".join(sorted(key for key, one in evidence.case.parties.items() if one.in_scheme))
             raise ValueError(
                 f"an inject asks for the {match[1]} of {match[2]}, who is not seen; there are {known}"
             ) from None
@@ -36,9 +36,9 @@ def spelled_out(world: World, text: str) -> str:
     return _SPOKEN.sub(word, text)
 
 
-def manual(world: World) -> Document:
+def manual(evidence: Evidence) -> Document:
     """The situation manual."""
-    exercise, rates = world.exercise, world.scenario.rates
+    exercise, rates = evidence.exercise, evidence.scenario.rates
     page = Document(exercise.title)
     page.say(f"Situation manual for participants. {exercise.minutes} minutes.")
     page.say(
@@ -76,7 +76,7 @@ def manual(world: World) -> Document:
     )
     if exercise.requests:
         page.head("The request desk")
-        budget = f" The budget is {counted(exercise.budget, 'point')}." if exercise.budget is not None else ""
+        budget = f" The budget is {count_of(exercise.budget, 'point')}." if exercise.budget is not None else ""
         page.say(
             "What lies on no desk may be asked for: tell the facilitator what, and on which legal basis. With the right one the "
             "facilitator hands the answer out once its time has passed. Write your requests on the answer sheet."
@@ -88,8 +88,8 @@ def manual(world: World) -> Document:
                 (
                     name,
                     request.title,
-                    counted(request.cost, "point"),
-                    f"{format_duration(request.delay)}: {counted(minutes_of(exercise, request), 'minute')} of the exercise",
+                    count_of(request.cost, "point"),
+                    f"{format_duration(request.delay)}: {count_of(minutes_of(exercise, request), 'minute')} of the exercise",
                 )
                 for name, request in exercise.requests.items()
             ],
@@ -108,7 +108,7 @@ def manual(world: World) -> Document:
         )
         page.table(
             ("minute", "file", "to"),
-            [(str(minute_of(exercise, one)), inject_file(one), _to(world, one)) for one in exercise.injects],
+            [(str(minute_of(exercise, one)), inject_file(one), _to(evidence, one)) for one in exercise.injects],
         )
     page.head("Questions")
     page.bullets(
@@ -180,33 +180,33 @@ def inject_file(inject: Inject) -> str:
     return f"injects/{inject.number:02}.md"
 
 
-def handout(world: World, inject: Inject, page: Document | None = None) -> Document:
+def handout(evidence: Evidence, inject: Inject, page: Document | None = None) -> Document:
     """One inject as participants get it, at its time: nothing on it of what is expected, or of any other."""
-    exercise = world.exercise
+    exercise = evidence.exercise
     page = page or Document(f"{exercise.title}: inject {inject.number}")
     page.say(f"Not to be read before minute {minute_of(exercise, inject)} of {exercise.minutes}.")
     page.table(
         ("simulated time (UTC)", "from", "by", "to"),
-        [(format_moment(inject.at), inject.sender, inject.channel, _to(world, inject))],
+        [(format_moment(inject.at), inject.sender, inject.channel, _to(evidence, inject))],
     )
-    page.say(spelled_out(world, inject.content))
+    page.say(spelled_out(evidence, inject.content))
     return page
 
 
-def handouts(world: World) -> Document:
+def handouts(evidence: Evidence) -> Document:
     """All injects as participants get them, one on a page, to be printed and handed out."""
-    page = Document(f"{world.exercise.title}: injects, to be handed out")
+    page = Document(f"{evidence.exercise.title}: injects, to be handed out")
     page.say("Print, and hand out each page at its minute. What should follow from it is in injects.md, not here.")
-    for inject in world.exercise.injects:
+    for inject in evidence.exercise.injects:
         page.page()
         page.head(f"Inject {inject.number}")
-        handout(world, inject, page)
+        handout(evidence, inject, page)
     return page
 
 
-def injects(world: World) -> Document:
+def injects(evidence: Evidence) -> Document:
     """The list of events, for the facilitator: with timing and expected action."""
-    exercise = world.exercise
+    exercise = evidence.exercise
     page = Document(f"{exercise.title}: injects")
     page.say(
         "The list of events. Hand each out at its minute, from injects.html or from participant/injects; compare what the "
@@ -217,7 +217,7 @@ def injects(world: World) -> Document:
         [
             (
                 str(one.number), str(minute_of(exercise, one)), format_moment(one.at), one.sender, one.channel,
-                _to(world, one), spelled_out(world, one.content), spelled_out(world, one.expected),
+                _to(evidence, one), spelled_out(evidence, one.content), spelled_out(evidence, one.expected),
                 f"participant/{inject_file(one)}",
             )
             for one in exercise.injects
@@ -226,6 +226,6 @@ def injects(world: World) -> Document:
     return page
 
 
-def _to(world: World, one: Inject) -> str:
-    roles = world.exercise.roles
+def _to(evidence: Evidence, one: Inject) -> str:
+    roles = evidence.exercise.roles
     return ", ".join(title_of(name, roles[name]) for name in one.to) or "everybody"

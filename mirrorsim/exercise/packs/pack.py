@@ -15,7 +15,7 @@ from mirrorsim.scenario.load import Loaded, load_scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mirrorsim.exercise.evidence.assembly import World
+    from mirrorsim.exercise.evidence.assembly import Evidence
     from mirrorsim.scenario.exercise import Exercise
     from mirrorsim.scenario.model import Scenario
 
@@ -45,16 +45,16 @@ class Pack:
         return self.loaded.policies[self.key["policy"]].phases
 
     @cached_property
-    def world(self) -> World:
+    def evidence(self) -> Evidence:
         """The world, made again from the scenario: every record with what it shows."""
-        from mirrorsim.exercise.evidence.assembly import make_world
+        from mirrorsim.exercise.evidence.assembly import assemble_evidence
 
-        return make_world(self.loaded)
+        return assemble_evidence(self.loaded)
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
-        """Every view as a table, unredacted; :func:`mirrorsim.exercise.evidence.tables.desk` cuts it down to a role's."""
-        return self.world.frames
+        """Every view as a table, unredacted; :func:`mirrorsim.exercise.evidence.tables.disclosed_to` cuts it down to a role's."""
+        return self.evidence.frames
 
 
 def read_pack(folder: str | Path) -> Pack:

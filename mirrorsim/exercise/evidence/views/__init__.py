@@ -1,1 +1,1 @@
-"""What each institution has on file of the same acts: one file a kind of record."""
+"""What each institution has on file of the same activities: one module per kind of record."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mirrorsim.exercise.evidence.activity import BUYER, COURIER, HOLDER, Act
-from mirrorsim.exercise.evidence.case import Row, Scene, spoken
+from mirrorsim.exercise.evidence.activity import BUYER, COURIER, HOLDER, Activity
+from mirrorsim.exercise.evidence.case import Case, EvidenceRow
+from mirrorsim.exercise.evidence.wording import grouped_amount_text
 from mirrorsim.scheme.token import token
 
 _TOKEN = (
@@ -35,53 +36,67 @@ _COUNTED = (
 )
 
 
-def phone_records(scene: Scene) -> Iterator[Row]:
-    """Calls and texts: those of the acts, and everyday ones between everybody."""
-    luck, ids = scene.luck, scene.ids
-    for key, act in scene.of("call"):
-        seconds = "0" if act.detail == "unanswered" else str(20 + luck.below(160, "call.seconds", key))
-        cells = {"caller": ids.phone(act.who), "called": ids.phone(act.other), "kind": "call", "seconds": seconds}
-        yield Row("phone_records", key, act.tick, act.who, dict(cells), act)
+def phone_records(case: Case) -> Iterator[EvidenceRow]:
+    """Calls and texts: those of the activities, and everyday ones between everybody."""
+    draws, ids = case.draws, case.identities
+    for key, activity in case.activities_of("call"):
+        seconds = "0" if activity.detail == "unanswered" else str(20 + draws.integer_below(160, "call.seconds", key))
+        cells = {
+            "caller": ids.phone(activity.party),
+            "called": ids.phone(activity.counterparty),
+            "kind": "call",
+            "seconds": seconds,
+        }
+        yield EvidenceRow("phone_records", key, activity.tick, activity.party, dict(cells), activity)
     # who is in custody rings nobody, and is not reached
-    silent = {act.who: act.tick for _, act in scene.of("stop") if act.guilty}
-    people = [party for role in (HOLDER, COURIER, BUYER) for party in scene.of_role(role)]
+    silent = {activity.party: activity.tick for _, activity in case.activities_of("stop") if activity.in_scheme}
+    people = [party for role in (HOLDER, COURIER, BUYER) for party in case.parties_of(role)]
     for party in people:
-        for turn in range(1 + luck.below(4, "chat.count", party.key)):
+        for turn in range(1 + draws.integer_below(4, "chat.count", party.key)):
             key = f"{party.key}.{turn}"
-            other = luck.pick(people, "chat.other", key)
-            tick = scene.like("call", key)
+            other = draws.choice(people, "chat.other", key)
+            tick = case.everyday_moment("call", key)
             if other is party or any(tick > silent.get(one.key, tick) for one in (party, other)):
                 continue
-            call = luck.happens(0.6, "chat.kind", key)
-            seconds = str(20 + luck.below(160, "chat.seconds", key)) if call else "0"
+            call = draws.bernoulli(0.6, "chat.kind", key)
+            seconds = str(20 + draws.integer_below(160, "chat.seconds", key)) if call else "0"
             cells = {"caller": ids.phone(party.key), "called": ids.phone(other.key)}
             cells |= {"kind": "call" if call else "text", "seconds": seconds}
-            yield Row("phone_records", f"chat.{key}", tick, party.key, dict(cells))
+            yield EvidenceRow("phone_records", f"chat.{key}", tick, party.key, dict(cells))
 
 
-def device_extracts(scene: Scene) -> Iterator[Row]:
+def device_extracts(case: Case) -> Iterator[EvidenceRow]:
     """Messages, photos and notes on phones."""
-    for key, act in scene.of("token", "note", "count"):
-        item, content = _found(scene, key, act)
-        cells = {"phone": scene.ids.phone(act.who), "name": scene.ids.name(act.who), "item": item, "content": content}
-        yield Row("device_extracts", key, act.tick, act.who, dict(cells), act)
+    for key, activity in case.activities_of("token", "note", "count"):
+        item, content = _found(case, key, activity)
+        cells = {
+            "phone": case.identities.phone(activity.party),
+            "name": case.identities.name(activity.party),
+            "item": item,
+            "content": content,
+        }
+        yield EvidenceRow("device_extracts", key, activity.tick, activity.party, dict(cells), activity)
 
 
-def _found(scene: Scene, key: str, act: Act) -> tuple[str, str]:
-    luck = scene.luck
-    if act.kind == "count":
-        return "note", luck.pick(_COUNT if act.guilty else _COUNTED, "count.text", key).format(amount=spoken(act.cents))
-    word, serial = _token(scene, key, act)
-    if act.kind == "note":
-        return "photo", luck.pick(_NOTE if act.guilty else _COLLECTED, "note.text", key).format(serial=serial)
-    text = luck.pick(_TOKEN if act.guilty else _PICK_UP, "token.text", key)
-    return "message", text.format(word=word, phone=scene.ids.phone(act.other), serial=serial)
+def _found(case: Case, key: str, activity: Activity) -> tuple[str, str]:
+    draws = case.draws
+    if activity.kind == "count":
+        return "note", draws.choice(_COUNT if activity.in_scheme else _COUNTED, "count.text", key).format(
+            amount=grouped_amount_text(activity.cents)
+        )
+    word, serial = _token(case, key, activity)
+    if activity.kind == "note":
+        return "photo", draws.choice(_NOTE if activity.in_scheme else _COLLECTED, "note.text", key).format(
+            serial=serial
+        )
+    text = draws.choice(_TOKEN if activity.in_scheme else _PICK_UP, "token.text", key)
+    return "message", text.format(word=word, phone=case.identities.phone(activity.counterparty), serial=serial)
 
 
-def _token(scene: Scene, key: str, act: Act) -> tuple[str, str]:
+def _token(case: Case, key: str, activity: Activity) -> tuple[str, str]:
     """Code word and serial: the scheme's own, or others of the same make."""
-    if act.guilty:
-        word, _, serial = act.detail.rpartition("|")
+    if activity.in_scheme:
+        word, _, serial = activity.detail.rpartition("|")
         return word, serial
-    spelled = token(scene.luck.below(2**52, "token.other", key))
+    spelled = token(case.draws.integer_below(2**52, "token.other", key))
     return spelled.code_word, spelled.serial

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mirrorsim.exercise.evidence.case import Row, Scene, spoken
+from mirrorsim.exercise.evidence.case import Case, EvidenceRow
 from mirrorsim.exercise.evidence.name_lists import PLACES, STREETS
 from mirrorsim.exercise.evidence.views.bank import paid_in_at
+from mirrorsim.exercise.evidence.wording import grouped_amount_text
 from mirrorsim.units.shares import WHOLE
 
 _TEXTS = {
@@ -47,28 +48,30 @@ _TEXTS = {
 }
 
 
-def surveillance_log(scene: Scene) -> Iterator[Row]:
+def surveillance_log(case: Case) -> Iterator[EvidenceRow]:
     """The share of all meetings that was watched, and every stop."""
-    luck, ids = scene.luck, scene.ids
-    seen = scene.exercise.seen / WHOLE
+    draws, ids = case.draws, case.identities
+    seen = case.exercise.seen / WHOLE
     # what a buyer brings to the bank in the minute of the meeting is handed over there
-    deposits = list(scene.of("deposit"))
-    banked = {act.swap: paid_in_at(scene, key, act) for key, act in deposits if act.swap >= 0}
-    swaps = [act.swap for _, act in scene.of("meeting") if act.guilty]
+    deposits = list(case.activities_of("deposit"))
+    banked = {activity.swap: paid_in_at(case, key, activity) for key, activity in deposits if activity.swap >= 0}
+    swaps = [activity.swap for _, activity in case.activities_of("meeting") if activity.in_scheme]
     share = sum(swap in banked for swap in swaps) / max(len(swaps), 1)
-    for key, act in scene.of("hand_over", "meeting", "stop", "raid"):
-        if act.kind in ("hand_over", "meeting") and not luck.happens(seen, "watch.seen", key):
+    for key, activity in case.activities_of("hand_over", "meeting", "stop", "raid"):
+        if activity.kind in ("hand_over", "meeting") and not draws.bernoulli(seen, "watch.seen", key):
             continue
-        note = luck.pick(_TEXTS[act.kind, act.guilty], "watch.text", key).format(amount=spoken(act.cents))
-        place = f"{luck.pick(PLACES, 'watch.place', key)}, {luck.pick(STREETS, 'watch.street', key)}"
-        if act.guilty and act.swap in banked:
-            place = f"in front of {banked[act.swap]}"
-        elif act.kind == "meeting" and not act.guilty and luck.happens(share, "watch.bank", key):
-            place = f"in front of {paid_in_at(scene, key, replace(act, who=act.other))}"
+        note = draws.choice(_TEXTS[activity.kind, activity.in_scheme], "watch.text", key).format(
+            amount=grouped_amount_text(activity.cents)
+        )
+        place = f"{draws.choice(PLACES, 'watch.place', key)}, {draws.choice(STREETS, 'watch.street', key)}"
+        if activity.in_scheme and activity.swap in banked:
+            place = f"in front of {banked[activity.swap]}"
+        elif activity.kind == "meeting" and not activity.in_scheme and draws.bernoulli(share, "watch.bank", key):
+            place = f"in front of {paid_in_at(case, key, replace(activity, party=activity.counterparty))}"
         cells = {
             "place": place,
-            "observed": ids.name(act.who),
-            "met": ids.name(act.other) if act.other else "",
+            "observed": ids.name(activity.party),
+            "met": ids.name(activity.counterparty) if activity.counterparty else "",
             "note": note,
         }
-        yield Row("surveillance_log", key, act.tick, act.who, dict(cells), act)
+        yield EvidenceRow("surveillance_log", key, activity.tick, activity.party, dict(cells), activity)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mirrorsim.exercise.evidence.activity import BUYER, IMPORTER, PROVIDER, RECEIVER, Act
-from mirrorsim.exercise.evidence.case import Ref, Row, Scene, money
+from mirrorsim.exercise.evidence.activity import BUYER, IMPORTER, PROVIDER, RECEIVER, Activity
+from mirrorsim.exercise.evidence.case import Case, EvidenceRow, RowReference
 from mirrorsim.exercise.evidence.name_lists import GOODS, STREETS
+from mirrorsim.exercise.evidence.population import FORWARDERS, SUPPLIERS
 from mirrorsim.exercise.evidence.views.bank import income, occupation
+from mirrorsim.exercise.evidence.wording import amount_text
 from mirrorsim.units.time import DAY
 
-SUPPLIERS = tuple(f"supplier.{number}" for number in range(1, 15))
-"""Factories and traders that sell to anybody."""
-FORWARDERS = tuple(f"freight.{number}" for number in range(1, 7))
 _IMPORT_LINES = (
     "household goods",
     "clothing",
@@ -23,108 +22,109 @@ _IMPORT_LINES = (
 )
 
 
-def papers(scene: Scene) -> Iterator[Row]:
+def papers(case: Case) -> Iterator[EvidenceRow]:
     """Invoices, bills of lading and customs declarations."""
-    for _, act in scene.of("purchase"):
-        yield _invoice(scene, act)
-    for _, act in scene.of("bill"):
-        yield _bill(scene, act)
-    for _, act in scene.of("entry"):
-        yield _entry(scene, act)
+    for _, activity in case.activities_of("purchase"):
+        yield _invoice(case, activity)
+    for _, activity in case.activities_of("bill"):
+        yield _bill(case, activity)
+    for _, activity in case.activities_of("entry"):
+        yield _entry(case, activity)
 
 
-def supplier(scene: Scene, act: Act) -> str:
+def supplier(case: Case, activity: Activity) -> str:
     """The seller of a shipment's goods: any of those who sell to anybody."""
-    return scene.luck.pick(SUPPLIERS, "ship.supplier", act.bundle)
+    return case.draws.choice(SUPPLIERS, "ship.supplier", activity.bundle)
 
 
-def payer(scene: Scene, act: Act) -> str:
+def payer(case: Case, activity: Activity) -> str:
     """The account in China that pays an honest importer's supplier, where an agent does; empty where the importer pays itself."""
-    if act.guilty:
-        return act.who
-    agents = [party.key for party in scene.of_role(RECEIVER) if not party.guilty]
-    if not agents or not scene.luck.happens(0.2, "ship.by agent", act.bundle):
+    if activity.in_scheme:
+        return activity.party
+    agents = [party.key for party in case.parties_of(RECEIVER) if not party.in_scheme]
+    if not agents or not case.draws.bernoulli(0.2, "ship.by agent", activity.bundle):
         return ""
-    return scene.luck.pick(agents, "ship.agent", act.bundle)
+    return case.draws.choice(agents, "ship.agent", activity.bundle)
 
 
-def _goods(scene: Scene, act: Act) -> str:
-    return scene.luck.pick(GOODS, "ship.goods", act.bundle)
+def _goods(case: Case, activity: Activity) -> str:
+    return case.draws.choice(GOODS, "ship.goods", activity.bundle)
 
 
-def _kilos(scene: Scene, act: Act) -> int:
-    """Weight from value; about a third of all cargo is declared at a low price, guilty or not."""
-    cheap = scene.luck.happens(0.34, "ship.cheap", act.bundle)
-    fen_a_kilo = (15_00 if cheap else 60_00) * scene.luck.factor(0.3, "ship.price", act.bundle)
-    return max(int(act.fen / fen_a_kilo), 50)
+def _kilos(case: Case, activity: Activity) -> int:
+    """Weight from value; about a third of all cargo is declared at a low price, of the scheme or not."""
+    cheap = case.draws.bernoulli(0.34, "ship.cheap", activity.bundle)
+    fen_a_kilo = (15_00 if cheap else 60_00) * case.draws.lognormal(0.3, "ship.price", activity.bundle)
+    return max(int(activity.fen / fen_a_kilo), 50)
 
 
-def _invoice(scene: Scene, act: Act) -> Row:
-    ids, paid_by = scene.ids, payer(scene, act)
+def _invoice(case: Case, activity: Activity) -> EvidenceRow:
+    ids, paid_by = case.identities, payer(case, activity)
     cells = {
-        "seller": ids.name(supplier(scene, act)),
-        "buyer": ids.name(act.other),
-        "goods": _goods(scene, act),
-        "pieces": str(_kilos(scene, act) * (2 + scene.luck.below(6, "ship.pieces", act.bundle))),
-        "amount_cny": money(act.fen),
-        "paid_from": ids.account(paid_by, "cn") if paid_by else ids.account(act.other),
+        "seller": ids.name(supplier(case, activity)),
+        "buyer": ids.name(activity.counterparty),
+        "goods": _goods(case, activity),
+        "pieces": str(_kilos(case, activity) * (2 + case.draws.integer_below(6, "ship.pieces", activity.bundle))),
+        "amount_cny": amount_text(activity.fen),
+        "paid_from": ids.account(paid_by, "cn") if paid_by else ids.account(activity.counterparty),
     }
-    return Row("invoices", act.bundle, act.tick, act.other, dict(cells), act)
+    return EvidenceRow("invoices", activity.bundle, activity.tick, activity.counterparty, dict(cells), activity)
 
 
-def _bill(scene: Scene, act: Act) -> Row:
-    port = act.detail.split("|")[0]
-    cells: dict[str, str | Ref] = {
-        "shipper": scene.ids.name(supplier(scene, act)),
-        "forwarder": scene.ids.name(scene.luck.pick(FORWARDERS, "ship.forwarder", act.bundle)),
-        "consignee": scene.ids.name(act.who),
+def _bill(case: Case, activity: Activity) -> EvidenceRow:
+    port = activity.detail.split("|")[0]
+    cells: dict[str, str | RowReference] = {
+        "shipper": case.identities.name(supplier(case, activity)),
+        "forwarder": case.identities.name(case.draws.choice(FORWARDERS, "ship.forwarder", activity.bundle)),
+        "consignee": case.identities.name(activity.party),
         "port": port,
-        "goods": _goods(scene, act),
-        "weight_kg": str(_kilos(scene, act)),
-        "invoice": Ref("invoices", act.bundle),
+        "goods": _goods(case, activity),
+        "weight_kg": str(_kilos(case, activity)),
+        "invoice": RowReference("invoices", activity.bundle),
     }
-    return Row("bills_of_lading", act.bundle, act.tick, act.who, cells, act)
+    return EvidenceRow("bills_of_lading", activity.bundle, activity.tick, activity.party, cells, activity)
 
 
-def _entry(scene: Scene, act: Act) -> Row:
-    luck = scene.luck
-    port, right, fate = act.detail.split("|")
-    goods, kilos = _goods(scene, act), _kilos(scene, act)
+def _entry(case: Case, activity: Activity) -> EvidenceRow:
+    draws = case.draws
+    port, right, fate = activity.detail.split("|")
+    goods, kilos = _goods(case, activity), _kilos(case, activity)
     if right == "wrong":
-        goods = luck.pick([one for one in GOODS if one != goods], "ship.declared", act.bundle)
-        kilos = int(kilos * (0.5 + 0.3 * luck.uniform("ship.declared kilos", act.bundle)))
-    cells: dict[str, str | Ref] = {
-        "importer": scene.ids.name(act.who),
+        goods = draws.choice([one for one in GOODS if one != goods], "ship.declared", activity.bundle)
+        kilos = int(kilos * (0.5 + 0.3 * draws.uniform("ship.declared kilos", activity.bundle)))
+    cells: dict[str, str | RowReference] = {
+        "importer": case.identities.name(activity.party),
         "port": port,
         "goods": goods,
         "weight_kg": str(kilos),
-        "value_cny": money(act.fen),
-        "bill": Ref("bills_of_lading", act.bundle),
+        "value_cny": amount_text(activity.fen),
+        "bill": RowReference("bills_of_lading", activity.bundle),
         "outcome": fate,
     }
-    return Row("customs_declarations", act.bundle, act.tick, act.who, cells, act)
+    return EvidenceRow("customs_declarations", activity.bundle, activity.tick, activity.party, cells, activity)
 
 
-def company_register(scene: Scene) -> Iterator[Row]:
+def company_register(case: Case) -> Iterator[EvidenceRow]:
     """Every firm that other records may name, with its line of business and its taxes."""
-    luck, ids = scene.luck, scene.ids
+    draws, ids = case.draws, case.identities
     cash: dict[str, int] = {}
-    for _, act in scene.of("deposit"):
-        cash[act.who] = cash.get(act.who, 0) + act.cents
-    firms = [party for role in (BUYER, IMPORTER, PROVIDER) for party in scene.of_role(role) if party.firm]
+    for _, activity in case.activities_of("deposit"):
+        cash[activity.party] = cash.get(activity.party, 0) + activity.cents
+    firms = [party for role in (BUYER, IMPORTER, PROVIDER) for party in case.parties_of(role) if party.firm]
     for party in firms:
         if party.role == BUYER:
-            business, turnover = occupation(scene, party), income(scene, party, cash.get(party.key, 0))
+            business, turnover = occupation(case, party), income(case, party, cash.get(party.key, 0))
         else:
-            business = luck.pick(_IMPORT_LINES, "company.line", party.key)
-            turnover = round(900_000 * luck.factor(0.7, "company.turnover", party.key)) * 100
+            business = draws.choice(_IMPORT_LINES, "company.line", party.key)
+            turnover = round(900_000 * draws.lognormal(0.7, "company.turnover", party.key)) * 100
+        number = 1 + draws.integer_below(240, "company.number", party.key)
         cells = {
             "company": ids.name(party.key),
             "business": business,
-            "address": f"{1 + luck.below(240, 'company.number', party.key)} {luck.pick(STREETS, 'company.street', party.key)}",
-            "employees": str(1 + luck.below(18, "company.staff", party.key)),
-            "yearly_turnover_usd": money(turnover),
+            "address": f"{number} {draws.choice(STREETS, 'company.street', party.key)}",
+            "employees": str(1 + draws.integer_below(18, "company.staff", party.key)),
+            "yearly_turnover_usd": amount_text(turnover),
             "account": ids.account(party.key),
         }
-        registered = scene.since - int((60 + 3000 * luck.uniform("company.since", party.key)) * DAY)
-        yield Row("company_register", party.key, registered, party.key, dict(cells))
+        registered = case.since - int((60 + 3000 * draws.uniform("company.since", party.key)) * DAY)
+        yield EvidenceRow("company_register", party.key, registered, party.key, dict(cells))
