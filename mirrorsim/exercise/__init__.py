@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mirrorsim.exercise.marking.marks import Grade
@@ -32,11 +32,12 @@ def build(scenario: Loaded | str | Path, out: str | Path, *, force: bool = False
     return build_pack(load_scenario(scenario) if isinstance(scenario, str | Path) else scenario, out, force=force)
 
 
-def grade(pack: str | Path, answers: str | Path | Mapping[str, Any]) -> Grade:
+def grade(pack: str | Path, answers: str | Path | Mapping[str, object]) -> Grade:
     """Mark an answer sheet (a path, or plain data) against the key of the pack in a folder."""
     from mirrorsim.exercise.marking.answer_sheet import read_sheet, sheet_from
-    from mirrorsim.exercise.marking.grading import mark
+    from mirrorsim.exercise.marking.grading import grade_sheet
     from mirrorsim.exercise.packs.pack import read_pack
 
     sheet = sheet_from(answers) if isinstance(answers, Mapping) else read_sheet(answers)
-    return mark(read_pack(pack), sheet)
+    built = read_pack(pack)
+    return grade_sheet(sheet, built.key, built.exercise, built.phases)

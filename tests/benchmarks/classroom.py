@@ -35,7 +35,7 @@ TABS = ("Evidence", "Links", "Timeline", "Inbox", "Board", "Decisions", "Answers
 
 def prepare(folder: Path) -> list[str]:
     """Ten teams and forty seats, a third of the time gone; the signed cookie of each seat."""
-    session = Session(folder, material_of(read_pack(folder)))
+    session = Session(folder, material_of(read_pack(folder).evidence))
     session.advance((session.material.end - session.now) / 3)
     roles = list(session.material.exercise.roles)
     signer = itsdangerous.TimestampSigner(session.access.secret)
@@ -46,7 +46,7 @@ def prepare(folder: Path) -> list[str]:
             session.access.join(f"seat-{number}-{seat}", team.code, "127.0.0.1")
             payload = base64.b64encode(json.dumps({"id": f"seat-{number}-{seat}"}).encode())
             found.append(signer.sign(payload).decode())
-    session.turn("running")
+    session.set_state("running")
     session.close()
     return found
 

@@ -7,9 +7,9 @@ from packs import Shipped, loaded, world_of
 
 from mirrorsim.books.journal import Journal
 from mirrorsim.exercise.evidence.assembly import tick_of
-from mirrorsim.exercise.key.consequences import Bystander, Order, consequences, rerun
+from mirrorsim.exercise.key.consequences import FalsePositive, Order, consequences, run_without_and_with
 from mirrorsim.exercise.marking.answer_sheet import sheet_from
-from mirrorsim.exercise.marking.decisions import weigh
+from mirrorsim.exercise.marking.decisions import weigh_decisions
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate
 
@@ -35,7 +35,7 @@ def before(journal: Journal, tick: int) -> dict[str, list[list[int]]]:
 )
 def test_nothing_changes_before_the_day(name: str, order: Order) -> None:
     variant = next(iter(loaded(name).policies.values()))
-    without, with_it = rerun(variant.phases, variant.name, [order], HOLD)
+    without, with_it = run_without_and_with(variant.phases, variant.name, [order], HOLD)
     tick = tick_of(variant.phases[0][1], order.since)
     assert before(without.journal, tick) == before(with_it.journal, tick)
     assert without.audit.balanced
@@ -54,7 +54,7 @@ def test_an_order_against_nobody_changes_nothing() -> None:
     variant = next(iter(loaded("triangle").policies.values()))
     result = consequences(variant.phases, variant.name, [Order("freeze", "nobody.at-all", date(2018, 6, 15))], HOLD)
     assert (result.stopped, result.undelivered) == (0, 0)
-    one, other = rerun(variant.phases, variant.name, [Order("hold", "12345", date(2018, 6, 15))], HOLD)
+    one, other = run_without_and_with(variant.phases, variant.name, [Order("hold", "12345", date(2018, 6, 15))], HOLD)
     assert one.journal_hash == other.journal_hash
 
 
@@ -71,31 +71,31 @@ def test_a_rule_without_targets_leaves_the_journal_alone() -> None:
 
 
 def test_each_kind_of_decision_works(each: Shipped) -> None:
-    key = each.pack.key["decisions"]
-    assert set(key["allowed"]) == {action for action, usd in key["stopped"].items() if float(usd) > 0}
-    assert len(key["model"]) <= each.pack.exercise.decisions.most
+    best = each.pack.key.decisions
+    assert set(best.allowed) == {action for action, cents in best.stopped.items() if cents > 0}
+    assert len(best.model) <= each.pack.exercise.decisions.most
 
 
 def test_honest_people_are_counted(each: Shipped) -> None:
     key = each.pack.key
-    since = key["decisions"]["earliest"]
-    honest = max(key["innocents"], key=lambda one: one["payments"])
+    since = key.decisions.earliest
+    honest = max(key.ordinary_parties, key=lambda party: party.payments)
     holds = [
         {"action": "hold", "target": paper, "since": since}
-        for paper, one in key["shipments"].items()
-        if not one["deal"] and not one["entered"]
+        for paper, shipment in key.shipments.items()
+        if not shipment.deal and not shipment.entered
     ]
     decisions = sheet_from(
-        {"decisions": [{"action": "freeze", "target": honest["names"][1], "since": since}, *holds[:2]]}
+        {"decisions": [{"action": "freeze", "target": honest.names[1], "since": since}, *holds[:2]]}
     ).decisions
-    result, remarks, orders, burdened = weigh(key, each.pack.exercise, each.pack.phases, decisions)
+    result, remarks, orders, burdened = weigh_decisions(key, each.pack.exercise, each.pack.phases, decisions)
     assert not orders
     assert result.stopped == 0
-    assert honest["owner"] in burdened
-    frozen = [one for one in result.bystanders if one.action == "freeze"]
+    assert honest.owner in burdened
+    frozen = [one for one in result.false_positives if one.action == "freeze"]
     assert frozen[0].payments > 0
-    if "hold" in key["decisions"]["allowed"]:
-        held = [one for one in result.bystanders if one.action == "hold"]
+    if "hold" in key.decisions.allowed:
+        held = [one for one in result.false_positives if one.action == "hold"]
         assert [one.days for one in held] == [9] * len(held)
         assert len(held) == 2
         assert "2 honest importers waited 9 days" in result.sentence()
@@ -104,12 +104,13 @@ def test_honest_people_are_counted(each: Shipped) -> None:
 
 def test_a_decision_before_the_evidence_does_not_count(each: Shipped) -> None:
     key = each.pack.key
-    first = {**key["decisions"]["model"][0], "since": each.pack.exercise.window.since.isoformat()}
+    best = key.decisions.model[0]
+    first = {"action": best.action, "target": best.target, "since": each.pack.exercise.window.since.isoformat()}
     decisions = sheet_from({"decisions": [first]}).decisions
-    _, remarks, orders, _ = weigh(key, each.pack.exercise, each.pack.phases, decisions)
+    _, remarks, orders, _ = weigh_decisions(key, each.pack.exercise, each.pack.phases, decisions)
     assert not orders
     assert "at the earliest" in remarks[0].text
-    _, _, orders, _ = weigh(
+    _, _, orders, _ = weigh_decisions(
         key, each.pack.exercise, each.pack.phases, decisions, earliest=each.pack.exercise.window.since
     )
     assert len(orders) == 1
@@ -118,8 +119,8 @@ def test_a_decision_before_the_evidence_does_not_count(each: Shipped) -> None:
 def test_the_sentence_reads_well() -> None:
     from mirrorsim.exercise.key.consequences import Consequences
 
-    held = (Bystander("a", "hold", days=9), Bystander("b", "hold", days=9))
-    result = Consequences(cash=412_000_00, yuan=0, goods=0, refused=0, undelivered=0, bystanders=held)
+    held = (FalsePositive("a", "hold", days=9), FalsePositive("b", "hold", days=9))
+    result = Consequences(cash=412_000_00, yuan=0, goods=0, refused=0, undelivered=0, false_positives=held)
     assert (
         result.sentence()
         == "your decisions stopped 412,000 USD (412,000 USD of cash taken); 2 honest importers waited 9 days"

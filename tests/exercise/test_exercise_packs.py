@@ -64,7 +64,7 @@ def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
     )
     owners |= {account.owner for account in each.evidence.record.chart.accounts if "." in account.owner}
     # who an owner is, how a deal is called, what the journal is: none of it may be read anywhere
-    secrets = {owner for owner in owners if "." in owner} | set(key["deals"]) | {key["journal"]}
+    secrets = {owner for owner in owners if "." in owner} | set(key.deals) | {key.journal}
     pattern = re.compile("|".join(map(re.escape, sorted(secrets, key=len, reverse=True))))
     for name, content in files(each.folder / "participant").items():
         text = text_of(name, content)
@@ -117,8 +117,8 @@ def test_an_inject_of_no_module_comes_where_its_moment_lies(shipped: Callable[[s
 
 
 def test_everybody_of_the_scheme_has_a_part_in_the_replay(each: Shipped) -> None:
-    happened = {name for one in each.pack.key["flow"] for name in (one["from"], one["to"])}
-    assert [one["label"] for one in each.pack.key["entities"] if not happened & set(one["names"])] == []
+    shown = {name for event in each.pack.key.flow for name in (event.party, event.counterparty)}
+    assert [entity.label for entity in each.pack.key.entities if not shown & set(entity.names)] == []
 
 
 def test_what_lies_on_no_desk_is_not_in_the_pack(each: Shipped) -> None:
@@ -253,5 +253,5 @@ def test_every_fact_that_is_named_exists(name: str, shipped: Callable[[str], Shi
     from mirrorsim.scenario.facts import load_facts
 
     key = shipped(name).pack.key
-    named = {one["fact"] for one in key["entities"]} | set(key["facts"].values())
+    named = {entity.fact for entity in key.entities} | set(key.step_facts.values())
     assert named <= set(load_facts())

@@ -157,22 +157,22 @@ def test_noise_is_what_was_asked_for(evidence: Evidence) -> None:
 
 
 def test_mirrors_are_equal_in_value_and_minute(each: Shipped) -> None:
-    rate = float(each.pack.key["rate_cny"])
+    rate = each.pack.key.rate_cny
     frames = each.evidence.frames
     yuan = frames["cn_account_list"].set_index("id")
     times = {id_: time for frame in frames.values() for id_, time in zip(frame["id"], frame["time"], strict=True)}
-    assert len(each.pack.key["mirrors"]) >= 8
-    for mirror in each.pack.key["mirrors"]:
-        assert float(mirror["cny"]) == pytest.approx(float(mirror["usd"]) * rate, abs=0.02)
-        assert {times[id_] for id_ in mirror["cash"] + mirror["yuan"]} == {mirror["at"]}
-        assert all(yuan.loc[id_, "amount_cny"] == mirror["cny"] for id_ in mirror["yuan"])
+    assert len(each.pack.key.mirrors) >= 8
+    for mirror in each.pack.key.mirrors:
+        assert mirror.cny / 100 == pytest.approx(mirror.usd / 100 * rate, abs=0.02)
+        assert {times[id_] for id_ in mirror.cash + mirror.yuan} == {f"{mirror.at:%Y-%m-%d %H:%M}"}
+        assert all(yuan.loc[id_, "amount_cny"] == amount_text(mirror.cny) for id_ in mirror.yuan)
     wires = frames["bank_statements"]
     assert (wires["entry"] == "wire from abroad").any()
 
 
 def test_no_cash_meets_yuan_by_accident(each: Shipped) -> None:
     """What a team can find by value and minute is only what the scheme did."""
-    evidence, rate = each.evidence, Fraction(each.pack.key["rate_cny"])
+    evidence, rate = each.evidence, Fraction(str(each.pack.key.rate_cny))
     cash, yuan = defaultdict(list), defaultdict(list)
     for activity in evidence.case.activities:
         if activity.kind in ("count", "deposit"):

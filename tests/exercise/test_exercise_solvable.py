@@ -82,9 +82,9 @@ def sheet(tables: dict[str, pd.DataFrame], rate: float) -> dict[str, Any]:
 
 
 def test_the_scheme_can_be_found_in_the_records(each: Shipped) -> None:
-    answers = sheet(given(each.folder), float(each.pack.key["rate_cny"]))
+    answers = sheet(given(each.folder), each.pack.key.rate_cny)
     grade = mirrorsim.exercise.grade(each.folder, answers)
-    sections = {part.name: part for part in grade.parts}
+    sections = {part.name: part for part in grade.sections}
     print(each.name, grade.score, {name: part.figures for name, part in sections.items()})
     assert sections["entities"].figures["precision"] == 1, [one for one in grade.feedback if one.verdict == "wrong"]
     assert sections["entities"].figures["recall"] >= 0.5

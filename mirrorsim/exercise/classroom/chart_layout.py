@@ -15,7 +15,7 @@ INK = {"color": "#1a2530", "textBorderColor": "#ffffff", "textBorderWidth": 3}
 """How labels are written that lie upon lines."""
 
 
-def spread(
+def place_nodes(
     nodes: Sequence[str], edges: Iterable[tuple[str, str]], wide: float, high: float
 ) -> dict[str, tuple[float, float]]:
     """Places within a rectangle: linked nodes near each other, all nodes apart (after Fruchterman and Reingold)."""
@@ -46,11 +46,11 @@ def spread(
     ranks = at.argsort(axis=0).argsort(axis=0) / (count - 1)
     # half by distance, half by rank: crowds get room
     scaled = ((at - low) / span * 0.35 + ranks * 0.65) * np.array([wide, high])
-    scaled = _parted(scaled, min(GAP, 0.6 * np.sqrt(wide * high / count)), wide, high)
+    scaled = _pushed_apart(scaled, min(GAP, 0.6 * np.sqrt(wide * high / count)), wide, high)
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, scaled.tolist(), strict=True)}
 
 
-def _parted(at: Places, gap: float, wide: float, high: float) -> Places:
+def _pushed_apart(at: Places, gap: float, wide: float, high: float) -> Places:
     """The same places, pushed apart where two are nearer than a gap."""
     for _ in range(60):
         apart = at[:, None, :] - at[None, :, :]
@@ -62,7 +62,7 @@ def _parted(at: Places, gap: float, wide: float, high: float) -> Places:
     return at
 
 
-def hidden_axes(wide: float, high: float, room: dict[str, int]) -> dict[str, Any]:
+def hidden_axes(wide: float, high: float, context: dict[str, int]) -> dict[str, Any]:
     """Axes that nobody sees: nodes stand where they should, whatever shape the page gives the chart."""
     axis = {"type": "value", "show": False, "min": 0}
-    return {"grid": room, "xAxis": {**axis, "max": wide}, "yAxis": {**axis, "max": high, "inverse": True}}
+    return {"grid": context, "xAxis": {**axis, "max": wide}, "yAxis": {**axis, "max": high, "inverse": True}}

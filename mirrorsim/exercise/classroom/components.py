@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from nicegui import app, ui
 
 from mirrorsim.exercise.classroom.access import Refused
 from mirrorsim.exercise.classroom.session import Session
-from mirrorsim.exercise.classroom.trainer_console import Grade
+from mirrorsim.exercise.classroom.sheet_drafts import SheetDraft
 from mirrorsim.exercise.evidence.wording import group_thousands
+from mirrorsim.exercise.key.answer_key import AnswerKey
+from mirrorsim.exercise.marking.marks import GradeReport
 
 STATES = {"paused": "clock stands still", "running": "clock runs", "closed": "exercise closed"}
 _WHOLE = {"id", "time", "at", "code", "read", "phone", "caller", "called"}
@@ -28,18 +29,17 @@ new MutationObserver(() => document.querySelectorAll(".q-table__middle:not([tabi
 })).observe(document, {childList: true, subtree: true});
 """
 """Quasar's tables scroll in a box that no key reaches and that has no name: it gets both."""
-BEAT = 2.0
+REFRESH_SECONDS = 2.0
 """Seconds between two looks of an open page at what is new."""
 
 
 @dataclass(frozen=True)
-class Room:
-    """What the pages need: the session, and, for the trainer's routes only, grading and the true flow."""
+class ClassroomContext:
+    """What the pages need: the session, and, for the trainer's routes only, grading and the key."""
 
     session: Session
-    grade: Grade
-    key: Callable[[], dict[str, Any]]
-    folder: Path
+    grade: Callable[[SheetDraft], GradeReport]
+    key: Callable[[], AnswerKey]
     places: dict[tuple[str, int], str] = field(default_factory=dict)
     """The part of the desk that a browser of a team looked at last: a page that is loaded again opens there."""
 
@@ -54,7 +54,7 @@ def source() -> str:
     return str(getattr(ui.context.client, "ip", None) or "unknown")
 
 
-def guarded(act: Callable[..., Any]) -> Callable[..., Any]:
+def showing_refusals(handler: Callable[..., Any]) -> Callable[..., Any]:
     """A handler whose refusals are shown to the one who asked."""
 
     def tell(refused: Refused) -> None:
@@ -62,31 +62,31 @@ def guarded(act: Callable[..., Any]) -> Callable[..., Any]:
 
     def handle() -> None:
         try:
-            act()
+            handler()
         except Refused as refused:
             tell(refused)
 
     def handle_event(event: Any) -> None:
         try:
-            act(event)
+            handler(event)
         except Refused as refused:
             tell(refused)
 
-    takes = any(one.default is one.empty for one in inspect.signature(act).parameters.values())
+    takes = any(one.default is one.empty for one in inspect.signature(handler).parameters.values())
     return handle_event if takes else handle
 
 
-def in_turn(*activities: Callable[[], Any]) -> Callable[[], None]:
+def sequence(*handlers: Callable[[], object]) -> Callable[[], None]:
     """One handler that does several things."""
 
     def handle() -> None:
-        for act in activities:
-            act()
+        for handler in handlers:
+            handler()
 
     return handle
 
 
-def dress(title: str) -> None:
+def set_up_page(title: str) -> None:
     """Colours, style and title of a page."""
     ui.page_title(title)
     ui.colors(
@@ -116,29 +116,29 @@ def card() -> ui.element:
     return ui.element("section").classes("card")
 
 
-def tools() -> ui.element:
+def toolbar() -> ui.element:
     """A row of controls that wraps."""
     return ui.element("div").classes("tools")
 
 
-def button(label: str, act: Callable[..., Any], *, quiet: bool = False, icon: str | None = None) -> ui.button:
+def button(label: str, handler: Callable[..., Any], *, quiet: bool = False, icon: str | None = None) -> ui.button:
     """A button."""
-    made = ui.button(label, on_click=guarded(act), icon=icon)
+    made = ui.button(label, on_click=showing_refusals(handler), icon=icon)
     return made.props("outline no-caps" if quiet else "unelevated no-caps")
 
 
-def confirmed(question: str, yes: str, act: Callable[..., Any]) -> Callable[[], None]:
+def confirmed(question: str, yes: str, handler: Callable[..., Any]) -> Callable[[], None]:
     """A handler that asks before it acts."""
 
     def ask() -> None:
         with ui.dialog() as dialog, ui.card():
             dialog.props["aria-label"] = question
             text(question)
-            with tools():
+            with toolbar():
 
                 def go() -> None:
                     dialog.close()
-                    act()
+                    handler()
 
                 button(yes, go)
                 button("Back", dialog.close, quiet=True)
@@ -147,7 +147,7 @@ def confirmed(question: str, yes: str, act: Callable[..., Any]) -> Callable[[], 
     return ask
 
 
-def bar(title: str, who: str) -> tuple[ui.label, ui.label]:
+def header_bar(title: str, who: str) -> tuple[ui.label, ui.label]:
     """The bar on top of a page; its clock and its state, to be kept up to date."""
     with ui.element("header").classes("bar"):
         ui.label(title).classes("name").props("role=heading aria-level=1")
@@ -158,12 +158,12 @@ def bar(title: str, who: str) -> tuple[ui.label, ui.label]:
     return clock, state
 
 
-def spoken(moment: datetime) -> str:
+def clock_text(moment: datetime) -> str:
     """A moment as the clock shows it."""
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M} UTC"
 
 
-def legible(column: str, cell: str) -> str:
+def readable_cell(column: str, cell: str) -> str:
     """A cell as people read it: thousands apart in amounts of money."""
     return group_thousands(cell) if column.endswith(("_usd", "_cny")) else cell
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 from itertools import combinations
 
-from mirrorsim.exercise.classroom.material import Table
+from mirrorsim.exercise.classroom.material import EvidenceTable
 from mirrorsim.exercise.evidence.tables import REDACTED
 from mirrorsim.exercise.evidence.wording import count_of, group_thousands
 from mirrorsim.scenario.evidence import SOURCES
@@ -37,31 +37,36 @@ _PHONES = {"phone", "caller", "called"}
 _PAPERS = {"bill", "invoice"}
 
 
-def look(
-    table: Table, search: str = "", column: str = "", value: str = "", by: str = "time", descending: bool = False
+def search_records(
+    table: EvidenceTable,
+    search: str = "",
+    column: str = "",
+    value: str = "",
+    by: str = "time",
+    descending: bool = False,
 ) -> list[Row]:
     """The rows that have every word of the search anywhere, and the value in one column, in the order of another."""
     rows: Iterable[Row] = table.rows
-    if words := _plain(search).split():
-        rows = (row for row in rows if _has(row, words))
+    if words := _searchable(search).split():
+        rows = (row for row in rows if _contains(row, words))
     if value.strip() and column in table.columns:
-        place, part = table.columns.index(column), _plain(value.strip())
-        rows = (row for row in rows if part in _plain(row[place]))
+        place, part = table.columns.index(column), _searchable(value.strip())
+        rows = (row for row in rows if part in _searchable(row[place]))
     order = table.columns.index(by) if by in table.columns else 1
-    return sorted(rows, key=lambda row: _key(row[order]), reverse=descending)
+    return sorted(rows, key=lambda row: _sort_key(row[order]), reverse=descending)
 
 
-def _plain(text: str) -> str:
+def _searchable(text: str) -> str:
     """Text as it is searched: case does not matter, nor whether an amount is written 1,234.50 or 1234.50."""
     return _COMMA.sub("", text.casefold())
 
 
-def _has(row: Row, words: list[str]) -> bool:
-    text = _plain("\n".join(row))
+def _contains(row: Row, words: list[str]) -> bool:
+    text = _searchable("\n".join(row))
     return all(word in text for word in words)
 
 
-def _key(cell: str) -> tuple[int, float, str]:
+def _sort_key(cell: str) -> tuple[int, float, str]:
     try:
         return (0, float(cell), "")
     except ValueError:
@@ -69,26 +74,26 @@ def _key(cell: str) -> tuple[int, float, str]:
 
 
 def timeline(
-    tables: Mapping[str, Table], search: str = "", views: Iterable[str] = ()
+    tables: Mapping[str, EvidenceTable], search: str = "", views: Iterable[str] = ()
 ) -> list[tuple[str, str, str, str]]:
     """All records in order of time: moment, source, id, and the rest in one line."""
-    chosen, words = set(views) or set(tables), _plain(search).split()
+    chosen, words = set(views) or set(tables), _searchable(search).split()
     found = [
         (
             row[1],
             table.title,
             row[0],
-            " · ".join(_worded(name, cell) for name, cell in zip(table.columns[2:], row[2:], strict=True) if cell),
+            " · ".join(_labelled(name, cell) for name, cell in zip(table.columns[2:], row[2:], strict=True) if cell),
         )
         for view, table in tables.items()
         if view in chosen
         for row in table.rows
-        if not words or _has(row, words)
+        if not words or _contains(row, words)
     ]
     return sorted(found)
 
 
-def _worded(column: str, cell: str) -> str:
+def _labelled(column: str, cell: str) -> str:
     """A cell as it is read away from its column: amounts say what they are."""
     what, _, unit = column.rpartition("_")
     if unit in ("usd", "cny", "kg"):
@@ -122,7 +127,7 @@ class Links:
     left_out: int
     alone: int = 0
 
-    def told(self, start: str = "", least: int = 1) -> str:
+    def summary(self, start: str = "", least: int = 1) -> str:
         """What is shown and what is not, in a line; where nothing is linked, why, and what to do."""
         start = start.strip()
         if start and not self.nodes:
@@ -142,7 +147,7 @@ class Links:
 
 
 def links(
-    tables: Mapping[str, Table], start: str = "", steps: int = 2, least: int = 1, most: int = MOST_NODES
+    tables: Mapping[str, EvidenceTable], start: str = "", steps: int = 2, least: int = 1, most: int = MOST_NODES
 ) -> Links:
     """What is named together in the same record, around ``start`` or, without one, around what is linked most.
 
@@ -157,51 +162,52 @@ def links(
             named = {row[place]: kind for place, kind in places if row[place] and row[place] != REDACTED}
             kinds.update(named)
             edges.update(combinations(sorted(named), 2))
-    near: dict[str, dict[str, int]] = defaultdict(dict)
+    neighbours: dict[str, dict[str, int]] = defaultdict(dict)
     for (one, other), count in edges.items():
         if count >= least:
-            near[one][other] = near[other][one] = count
+            neighbours[one][other] = neighbours[other][one] = count
     asked = [node for node in sorted(kinds) if start.strip().casefold() in node.casefold()] if start.strip() else []
-    away = _away(near, asked, steps) if start.strip() else dict.fromkeys(near, 0)
+    away = _distances(neighbours, asked, steps) if start.strip() else dict.fromkeys(neighbours, 0)
     # more than there is room for are no beginning: of these what is linked, if anything is
-    shown = _grown(near, away, asked if len(asked) <= most else [], most) or asked[:most]
+    shown = _chosen_nodes(neighbours, away, asked if len(asked) <= most else [], most) or asked[:most]
     kept = {
         (one, other): count
         for one in shown
-        for other, count in near.get(one, {}).items()
+        for other, count in neighbours.get(one, {}).items()
         if one < other and other in shown
     }
     joined = {node for pair in kept for node in pair}
     return Links({node: kinds[node] for node in shown}, kept, len(away) - len(shown), len(shown) - len(joined))
 
 
-_Near = Mapping[str, Mapping[str, int]]
+_Neighbours = Mapping[str, Mapping[str, int]]
 
 
-def _away(near: _Near, asked: list[str], steps: int) -> dict[str, int]:
+def _distances(neighbours: _Neighbours, asked: list[str], steps: int) -> dict[str, int]:
     """How many steps everything is away from what was asked for, as far as one may go."""
     away, ring = dict.fromkeys(asked, 0), [*asked]
     for step in range(1, steps + 1):
-        ring = sorted({other for node in ring if node in near for other in near[node]} - away.keys())
+        ring = sorted({other for node in ring if node in neighbours for other in neighbours[node]} - away.keys())
         away.update(dict.fromkeys(ring, step))
     return away
 
 
-def _grown(near: _Near, away: Mapping[str, int], first: list[str], most: int) -> list[str]:
+def _chosen_nodes(neighbours: _Neighbours, away: Mapping[str, int], first: list[str], most: int) -> list[str]:
     """What is shown: grown from ``first``, or what is linked most, along the strongest links, the nearest before all."""
     shown = dict.fromkeys(first)
     frontier: list[tuple[int, int, int, str]] = []
 
     def take(node: str) -> None:
         shown[node] = None
-        for other, count in near.get(node, {}).items():
+        for other, count in neighbours.get(node, {}).items():
             if other in away and other not in shown:
-                heappush(frontier, (away[other], -count, -len(near[other]), other))
+                heappush(frontier, (away[other], -count, -len(neighbours[other]), other))
 
     for node in first:
         take(node)
     seeds = sorted(
-        (node for node in away if node in near), key=lambda node: (-len(near[node]), -sum(near[node].values()), node)
+        (node for node in away if node in neighbours),
+        key=lambda node: (-len(neighbours[node]), -sum(neighbours[node].values()), node),
     )
     for seed in seeds:
         # a new part needs room for two: nothing stands there without a link

@@ -6,28 +6,28 @@ from nicegui import ui
 
 from mirrorsim.exercise.classroom.access import Refused
 from mirrorsim.exercise.classroom.components import (
-    Room,
-    bar,
+    ClassroomContext,
     browser,
     button,
     card,
-    dress,
-    guarded,
+    header_bar,
     heading,
+    set_up_page,
+    showing_refusals,
     source,
     text,
 )
-from mirrorsim.exercise.classroom.team_workspace import TeamDesk
+from mirrorsim.exercise.classroom.team_workspace import TeamWorkspace
 
 
-def join_page(room: Room) -> None:
+def join_page(context: ClassroomContext) -> None:
     """The page at /: where teams come in."""
-    exercise, here, address = room.session.material.exercise, browser(), source()
-    dress(exercise.title)
-    bar(exercise.title, "Join your team")
+    exercise, here, address = context.session.material.exercise, browser(), source()
+    set_up_page(exercise.title)
+    header_bar(exercise.title, "Join your team")
     with ui.element("div").classes("sheet").style("max-width: 560px"):
         try:
-            team = TeamDesk(room.session, here).team
+            team = TeamWorkspace(context.session, here).team
         except Refused:
             team = None
         with card():
@@ -36,10 +36,10 @@ def join_page(room: Room) -> None:
             code = ui.input("Team code").props("outlined autofocus autocomplete=off maxlength=12").classes("code")
 
             def join() -> None:
-                room.session.access.join(here, code.value or "", address)
+                context.session.access.join(here, code.value or "", address)
                 ui.navigate.to("/desk")
 
-            code.on("keydown.enter", guarded(join))
+            code.on("keydown.enter", showing_refusals(join))
             button("Join", join)
         if team is not None:
             with card():
@@ -48,19 +48,19 @@ def join_page(room: Room) -> None:
         ui.link("I am the trainer", "/trainer").style("color: #0b4f6c")
 
 
-def login(room: Room) -> None:
+def login(context: ClassroomContext) -> None:
     """The trainer's door, shown in place of the trainer's pages."""
     here, address = browser(), source()
-    dress("Trainer")
-    bar(room.session.material.exercise.title, "Trainer")
+    set_up_page("Trainer")
+    header_bar(context.session.material.exercise.title, "Trainer")
     with ui.element("div").classes("sheet").style("max-width: 560px"), card():
         heading("The trainer's password")
         text("It was given or printed when the server was started.", "soft")
         password = ui.input("Password", password=True).props("outlined autofocus autocomplete=current-password")
 
         def enter() -> None:
-            room.session.access.enter(here, password.value or "", address)
+            context.session.access.enter(here, password.value or "", address)
             ui.navigate.reload()
 
-        password.on("keydown.enter", guarded(enter))
+        password.on("keydown.enter", showing_refusals(enter))
         button("Come in", enter)

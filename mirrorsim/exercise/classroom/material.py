@@ -16,13 +16,13 @@ from mirrorsim.scenario.exercise import Exercise
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mirrorsim.exercise.packs.pack import Pack
+    from mirrorsim.exercise.evidence.assembly import Evidence
 
 MINUTES = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True)
-class Table:
+class EvidenceTable:
     """One source of evidence as text, in order of time."""
 
     view: str
@@ -38,19 +38,19 @@ class Table:
         """Its columns: the record's id and its moment first."""
         return SOURCES[self.view].fields
 
-    def before(self, moment: datetime) -> Table:
+    def before(self, moment: datetime) -> EvidenceTable:
         """The records written down before a moment."""
         end = bisect_left(self.rows, f"{moment:{MINUTES}}", key=lambda row: row[1])
-        return Table(self.view, self.rows[:end])
+        return EvidenceTable(self.view, self.rows[:end])
 
     @classmethod
-    def of(cls, view: str, frame: pd.DataFrame) -> Table:
+    def of(cls, view: str, frame: pd.DataFrame) -> EvidenceTable:
         """A table from a frame of text."""
         return cls(view, tuple(map(tuple, frame.itertuples(index=False))))
 
 
 @dataclass(frozen=True)
-class Message:
+class InboxMessage:
     """An inject with everything spelled out. ``expected`` is for the trainer."""
 
     number: int
@@ -63,13 +63,13 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Material:
+class ClassMaterial:
     """Everything that a session is about, without the key. ``desks`` has each role's tables as that role sees them."""
 
     exercise: Exercise
-    messages: tuple[Message, ...]
-    desks: Mapping[str, Mapping[str, Table]]
-    on_request: Mapping[str, Table]
+    messages: tuple[InboxMessage, ...]
+    tables_by_role: Mapping[str, Mapping[str, EvidenceTable]]
+    on_request: Mapping[str, EvidenceTable]
 
     @property
     def start(self) -> datetime:
@@ -95,30 +95,34 @@ class Material:
         return title_of(role, self.exercise.roles[role])  # type: ignore[index]
 
 
-def material_of(pack: Pack) -> Material:
-    """The material of a built exercise."""
+def material_of(evidence: Evidence) -> ClassMaterial:
+    """The material of an exercise, from its evidence."""
     messages = [
-        Message(
+        InboxMessage(
             one.number, one.at, one.sender, one.channel, one.to,
-            spelled_out(pack.evidence, one.content), spelled_out(pack.evidence, one.expected),
+            spelled_out(evidence, one.content), spelled_out(evidence, one.expected),
         )
-        for one in pack.exercise.injects
+        for one in evidence.exercise.injects
     ]  # fmt: skip
-    return assemble(pack.exercise, pack.frames, tuple(messages))
+    return assemble(evidence.exercise, evidence.frames, tuple(messages))
 
 
-def assemble(exercise: Exercise, frames: Mapping[str, pd.DataFrame], messages: tuple[Message, ...]) -> Material:
+def assemble(
+    exercise: Exercise, frames: Mapping[str, pd.DataFrame], messages: tuple[InboxMessage, ...]
+) -> ClassMaterial:
     """Cut the records by role: everything up to the end of the window, blacked out as the exercise says."""
     end = _midnight(exercise.window.until)
-    desks: dict[str, Mapping[str, Table]] = {}
+    desks: dict[str, Mapping[str, EvidenceTable]] = {}
     for role, terms in exercise.roles.items():
         late = end + timedelta(microseconds=terms.delay)
         desks[role] = {
-            view: Table.of(view, frame) for view, frame in disclosed_to(role, exercise, frames, late).items()
+            view: EvidenceTable.of(view, frame) for view, frame in disclosed_to(role, exercise, frames, late).items()
         }
     asked = {request.view for request in exercise.requests.values()}
-    on_request: dict[str, Table] = {view: Table.of(view, frames[view]).before(end) for view in asked if view in frames}
-    return Material(exercise, messages, dict(desks), on_request)
+    on_request: dict[str, EvidenceTable] = {
+        view: EvidenceTable.of(view, frames[view]).before(end) for view in asked if view in frames
+    }
+    return ClassMaterial(exercise, messages, dict(desks), on_request)
 
 
 def _midnight(day: object) -> datetime:

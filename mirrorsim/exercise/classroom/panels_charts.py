@@ -9,10 +9,18 @@ from typing import Any
 
 from nicegui import ui
 
-from mirrorsim.exercise.classroom.chart_layout import INK, hidden_axes, spread
-from mirrorsim.exercise.classroom.components import Room, card, guarded, heading, table, text, tools
+from mirrorsim.exercise.classroom.chart_layout import INK, hidden_axes, place_nodes
+from mirrorsim.exercise.classroom.components import (
+    ClassroomContext,
+    card,
+    heading,
+    showing_refusals,
+    table,
+    text,
+    toolbar,
+)
 from mirrorsim.exercise.classroom.exploration import Links, links, over_time, timeline
-from mirrorsim.exercise.classroom.team_workspace import TeamDesk
+from mirrorsim.exercise.classroom.team_workspace import TeamWorkspace
 from mirrorsim.exercise.evidence.wording import count_of
 
 SHAPES = {
@@ -27,12 +35,12 @@ MOST_ROWS = 200
 _QUIET = {"animation": False, "aria": {"enabled": True}, "textStyle": {"fontFamily": "system-ui, sans-serif"}}
 
 
-def links_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+def links_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable[[], None]:
     """Who is named together with whom."""
     with card():
         heading("Link chart")
         text("Two are joined when a record on your desk names both; the line is thicker the more records do.", "soft")
-        with tools():
+        with toolbar():
             start = (
                 ui.input("Start from a name, account or phone")
                 .classes("grow")
@@ -57,23 +65,23 @@ def links_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
 
     def fill() -> None:
         asked, fewest = start.value or "", int(least.value or 1)
-        shown[0] = _count(desk)
-        found = links(desk.tables(), asked, int(steps.value or 1), fewest)
+        shown[0] = _count(workspace)
+        found = links(workspace.tables(), asked, int(steps.value or 1), fewest)
         chart.set_visibility(bool(found.nodes))
         chart.options.clear()
         chart.options.update(_graph(found))
         chart.update()
-        told.set_text(found.told(asked, fewest))
+        told.set_text(found.summary(asked, fewest))
         pairs = sorted(found.edges.items(), key=lambda one: (-one[1], one[0]))
         grid.rows = [{"id": f"{a}|{b}", "one": a, "other": b, "records": str(n)} for (a, b), n in pairs]
         grid.update()
 
     def fresh() -> None:
-        if _count(desk) != shown[0]:
+        if _count(workspace) != shown[0]:
             fill()
 
     for control in (start, steps, least):
-        control.on_value_change(guarded(fill))
+        control.on_value_change(showing_refusals(fill))
     fill()
     return fresh
 
@@ -84,7 +92,7 @@ def _graph(found: Links) -> dict[str, Any]:
     for one, other in found.edges:
         degree[one] += 1
         degree[other] += 1
-    spots = spread(list(found.nodes), found.edges, WIDE, HIGH)
+    spots = place_nodes(list(found.nodes), found.edges, WIDE, HIGH)
     few = len(found.nodes) <= 30
     busiest = sorted(degree.values(), reverse=True)[:25][-1:] or [0]
     return _QUIET | {
@@ -130,13 +138,13 @@ def _graph(found: Links) -> dict[str, Any]:
     }
 
 
-def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+def timeline_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable[[], None]:
     """All records in order of time."""
-    names = {view: one.title for view, one in desk.tables().items()}
-    since, until = room.session.material.start, room.session.material.end
+    names = {view: one.title for view, one in workspace.tables().items()}
+    since, until = context.session.material.start, context.session.material.end
     with card():
         heading("Timeline")
-        with tools():
+        with toolbar():
             search = ui.input("Search in all records").classes("grow").props("outlined dense debounce=400 clearable")
             views = ui.select(names, label="Records (all when none is chosen)", multiple=True, value=[])
             views.classes("grow").props("outlined dense use-chips")
@@ -149,8 +157,8 @@ def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     shown: list[int] = [-1]
 
     def fill() -> None:
-        found = timeline(desk.tables(), search.value or "", views.value or ())
-        shown[0] = _count(desk)
+        found = timeline(workspace.tables(), search.value or "", views.value or ())
+        shown[0] = _count(workspace)
         chart.options.clear()
         drawn = over_time(found, since, until)
         chart.set_visibility(bool(drawn))
@@ -167,18 +175,18 @@ def timeline_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         grid.update()
 
     def fresh() -> None:
-        if _count(desk) != shown[0]:
-            views.set_options({view: one.title for view, one in desk.tables().items()}, value=views.value)
+        if _count(workspace) != shown[0]:
+            views.set_options({view: one.title for view, one in workspace.tables().items()}, value=views.value)
             fill()
 
     for control in (search, views):
-        control.on_value_change(guarded(fill))
+        control.on_value_change(showing_refusals(fill))
     fill()
     return fresh
 
 
-def _count(desk: TeamDesk) -> int:
-    return sum(len(one.rows) for one in desk.tables().values())
+def _count(workspace: TeamWorkspace) -> int:
+    return sum(len(one.rows) for one in workspace.tables().values())
 
 
 def _points(found: list[tuple[datetime, str, int]], since: datetime, until: datetime) -> dict[str, Any]:

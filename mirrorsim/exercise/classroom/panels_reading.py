@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from nicegui import ui
 
 from mirrorsim.exercise.classroom.components import (
-    Room,
+    ClassroomContext,
     button,
     card,
-    guarded,
+    clock_text,
     heading,
-    in_turn,
-    legible,
-    spoken,
+    readable_cell,
+    sequence,
+    showing_refusals,
     table,
     text,
-    tools,
+    toolbar,
 )
-from mirrorsim.exercise.classroom.exploration import look
-from mirrorsim.exercise.classroom.team_workspace import TeamDesk
+from mirrorsim.exercise.classroom.exploration import search_records
+from mirrorsim.exercise.classroom.team_workspace import TeamWorkspace
 from mirrorsim.exercise.evidence.activity import MEANINGS, STEPS
-from mirrorsim.exercise.marking.marks import FEW, mixed
+from mirrorsim.exercise.evidence.wording import cited
+from mirrorsim.exercise.marking.marks import GradeReport
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.units.time import format_duration
 
@@ -32,12 +33,12 @@ PAGE = 50
 """Rows shown at a time."""
 
 
-def briefing_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+def briefing_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable[[], None]:
     """What the team is told at the start."""
-    exercise, team = room.session.material.exercise, desk.team
+    exercise, team = context.session.material.exercise, workspace.team
     role = exercise.roles[team.role]  # type: ignore[index]
     with card():
-        heading(room.session.material.title(team.role))
+        heading(context.session.material.title(team.role))
         text(role.briefing)
         late = f" Records reach your desk after {format_duration(role.delay)}." if role.delay else ""
         window = exercise.window
@@ -70,7 +71,7 @@ def briefing_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     return lambda: None
 
 
-def inbox_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+def inbox_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable[[], None]:
     """What has come in."""
     with card():
         heading("Inbox")
@@ -78,7 +79,7 @@ def inbox_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     shown: list[Any] = [None]
 
     def fill() -> None:
-        found = desk.inbox()
+        found = workspace.inbox()
         if shown[0] == found:
             return
         shown[0] = found
@@ -88,37 +89,37 @@ def inbox_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                 text("Nothing has come in yet.", "soft")
             for message, opened in found:
                 with ui.element("article").classes("item" if opened else "item fresh"):
-                    text(f"{spoken(message.at)} · {message.channel} · {message.sender}", "soft")
+                    text(f"{clock_text(message.at)} · {message.channel} · {message.sender}", "soft")
                     text(message.content)
                     if not opened:
-                        with tools():
-                            button("Mark as read", in_turn(partial(desk.open, message.number), fill), quiet=True)
+                        with toolbar():
+                            button("Mark as read", sequence(partial(workspace.open, message.number), fill), quiet=True)
 
     fill()
     return fill
 
 
-def evidence_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+def evidence_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable[[], None]:
     """Tables with search, filter and order. Only the rows on show leave the server."""
-    tables = desk.tables()
+    tables = workspace.tables()
     state = {"first": 0, "count": -1}
 
     def titles() -> dict[str, str]:
-        return {view: f"{one.title} ({len(one.rows)})" for view, one in desk.tables().items()}
+        return {view: f"{one.title} ({len(one.rows)})" for view, one in workspace.tables().items()}
 
     with card():
-        with tools():
+        with toolbar():
             view = (
                 ui.select(titles(), value=next(iter(tables)), label="Records").classes("grow").props("outlined dense")
             )
             search = ui.input("Search in all columns").classes("grow").props("outlined dense debounce=300 clearable")
-        with tools():
+        with toolbar():
             column = ui.select([], label="Column").classes("mid").props("outlined dense")
             value = ui.input("contains").classes("mid").props("outlined dense debounce=300 clearable")
             order = ui.select([], label="Sort by").classes("mid").props("outlined dense")
             falling = ui.checkbox("largest or latest first")
         place = ui.element("div").style("width: 100%")
-        with tools():
+        with toolbar():
             back = button("Previous", lambda: turn(-PAGE), quiet=True)
             on = button("Next", lambda: turn(PAGE), quiet=True)
             told = text("", "soft").props("role=status")
@@ -137,16 +138,18 @@ def evidence_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
 
     def fill(first: int | None = None) -> None:
         state["first"] = state["first"] if first is None else first
-        one = desk.tables().get(view.value)
+        one = workspace.tables().get(view.value)
         if one is None:
             return
-        rows = look(
+        rows = search_records(
             one, search.value or "", column.value or "", value.value or "", order.value or "time", falling.value
         )
         state["first"] = min(state["first"], max(len(rows) - 1, 0) // PAGE * PAGE)
         shown = rows[state["first"] : state["first"] + PAGE]
         grid: ui.table = state["table"]  # type: ignore[assignment]
-        grid.rows = [{name: legible(name, cell) for name, cell in zip(one.columns, row, strict=True)} for row in shown]
+        grid.rows = [
+            {name: readable_cell(name, cell) for name, cell in zip(one.columns, row, strict=True)} for row in shown
+        ]
         grid.update()
         last = state["first"] + len(shown)
         told.set_text(f"{state['first'] + 1 if shown else 0} to {last} of {len(rows)}")
@@ -154,23 +157,23 @@ def evidence_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
         on.set_enabled(last < len(rows))
 
     def fresh() -> None:
-        count = sum(len(one.rows) for one in desk.tables().values())
+        count = sum(len(one.rows) for one in workspace.tables().values())
         if count != state["count"]:
             state["count"] = count
             view.set_options(titles(), value=view.value)
             fill()
 
     columns()
-    view.on_value_change(guarded(columns))
+    view.on_value_change(showing_refusals(columns))
     for control in (search, column, value, order, falling):
-        control.on_value_change(guarded(lambda: fill(0)))
+        control.on_value_change(showing_refusals(lambda: fill(0)))
     state["count"] = sum(len(one.rows) for one in tables.values())
     return fresh
 
 
-def result_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+def result_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable[[], None]:
     """The team's own grade, handed out by the trainer."""
-    result = desk.result()
+    result = workspace.grade()
     if result is not None:
         with card():
             heading("Your result")
@@ -178,33 +181,21 @@ def result_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     return lambda: None
 
 
-def show_grade(result: Mapping[str, Any]) -> None:
-    """A marked sheet: the score, its parts, and a remark on every answer."""
-    ui.label(f"{result['score']:g} of 100").classes("big")
-    rows = [
-        {
-            "part": one.get("name", ""),
-            "points": f"{one.get('points', one.get('score', 0)):g}",
-            "of": f"{one.get('of', 0):g}",
-        }
-        for one in result.get("sections", [])
-    ]
+def show_grade(report: GradeReport) -> None:
+    """A marked sheet: the score, its sections, and a remark on every answer."""
+    ui.label(f"{report.score:g} of 100").classes("big")
+    rows = [{"part": one.name, "points": f"{one.points:g}", "of": f"{one.of:g}"} for one in report.sections]
     table(("part", "points", "of"), rows, key="part")
-    told: set[str] = set()
-    for remark in result.get("feedback", []):
+    named: set[str] = set()
+    for remark in report.feedback:
         with ui.element("div").classes("item"):
-            with tools():
-                verdict = str(remark.get("verdict", ""))
-                ui.label({"human": "for a human to mark"}.get(verdict, verdict)).classes(f"chip {verdict}")
-                text(f"{remark.get('section', '')}: {remark.get('item', '')}")
-            text(str(remark.get("text", "")))
-            if evidence := remark.get("evidence"):
-                text(
-                    f"Shown by {', '.join(mixed(evidence)[:FEW])}"
-                    + (f" and {len(evidence) - FEW} more" if len(evidence) > FEW else ""),
-                    "soft",
-                )
-            if remark.get("source"):
-                fact = str(remark.get("fact", ""))
-                text(f"{fact}: {'as above' if fact in told else remark['source']}", "soft")
-                told.add(fact)
+            with toolbar():
+                verdict = "for a human to mark" if remark.verdict == "human" else remark.verdict
+                ui.label(verdict).classes(f"chip {remark.verdict}")
+                text(f"{remark.section}: {remark.item}")
+            text(remark.text)
+            if remark.evidence:
+                text(f"Shown by {cited(remark.evidence)}", "soft")
+            if remark.source:
+                text(f"{remark.fact}: {'as above' if remark.fact in named else remark.source}", "soft")
+                named.add(remark.fact)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from nicegui import ui
 
 from mirrorsim.exercise.classroom.components import (
-    Room,
+    ClassroomContext,
     button,
     card,
+    clock_text,
     confirmed,
-    guarded,
     heading,
-    in_turn,
-    spoken,
+    sequence,
+    showing_refusals,
     text,
-    tools,
+    toolbar,
 )
 from mirrorsim.exercise.classroom.sheet_drafts import SECTIONS
-from mirrorsim.exercise.classroom.team_workspace import TeamDesk
+from mirrorsim.exercise.classroom.team_workspace import TeamWorkspace
 from mirrorsim.exercise.evidence.activity import ROLES, STEPS
 
 LABELS = {
@@ -38,10 +37,10 @@ CHOICES = {
 _NARROW = {"deal", "step", "role", "cash", "yuan"}
 
 
-def sheet_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
+def sheet_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable[[], None]:
     """The sheet, section by section, as far as the exercise asks."""
-    exercise, team = room.session.material.exercise, desk.team
-    closed = team.submitted is not None or room.session.state == "closed"
+    exercise, team = context.session.material.exercise, workspace.team
+    closed = team.submitted is not None or context.session.state == "closed"
     asked = [one for one in exercise.questions if one.kind in SECTIONS]
     known: dict[str, dict[int, dict[str, str]]] = {}
     body = ui.element("div").style("display: flex; flex-direction: column; gap: 14px; width: 100%")
@@ -49,9 +48,9 @@ def sheet_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
     def draw() -> None:
         body.clear()
         with body:
-            _head(desk, closed)
+            _head(workspace, closed)
             for question in asked:
-                lines = dict(desk.lines(question.kind))
+                lines = dict(workspace.lines(question.kind))
                 known[question.kind] = lines
                 with card():
                     heading(question.text)
@@ -59,63 +58,63 @@ def sheet_panel(room: Room, desk: TeamDesk) -> Callable[[], None]:
                         text(f"{question.need} are enough for full marks.", "soft")
                     if question.kind == "narrative":
                         text("Name people, sums, days (2018-03-09) and places as the records do.", "soft")
-                        _narrative(desk, known[question.kind], closed)
+                        _narrative(workspace, known[question.kind], closed)
                     else:
-                        _lines(desk, question.kind, known[question.kind], closed)
+                        _lines(workspace, question.kind, known[question.kind], closed)
             if exercise.asks("decision") is not None:
                 with card():
                     heading(next(one.text for one in exercise.questions if one.kind == "decision"))
                     text("Your decisions, and the requests you made, are added from their own pages.", "soft")
             if not closed:
-                with tools():
+                with toolbar():
                     hand_in = confirmed(
                         "Hand in the sheet? Your team cannot change anything afterwards.", "Hand in",
-                        guarded(in_turn(desk.submit, ui.navigate.reload)),
+                        showing_refusals(sequence(workspace.submit, ui.navigate.reload)),
                     )  # fmt: skip
                     button("Hand in the sheet", hand_in)
         fresh.clear()
 
     fresh: list[ui.element] = []
 
-    def look() -> None:
+    def notice_changes() -> None:
         """Say so when somebody else of the team has written: what is being typed here must not jump away."""
-        if fresh or all(dict(desk.lines(kind)) == lines for kind, lines in known.items()):
+        if fresh or all(dict(workspace.lines(kind)) == lines for kind, lines in known.items()):
             return
         with body:
             with card() as note:
                 text("Somebody in your team has changed the sheet.", "warned")
-                with tools():
+                with toolbar():
                     button("Show the changes", draw)
             note.move(target_index=0)
         fresh.append(note)
 
     draw()
-    return look
+    return notice_changes
 
 
-def _head(desk: TeamDesk, closed: bool) -> None:
-    team = desk.team
+def _head(workspace: TeamWorkspace, closed: bool) -> None:
+    team = workspace.team
     with card():
         heading("Answer sheet")
         if team.submitted is not None:
-            text(f"Handed in {spoken(datetime.fromisoformat(team.submitted))}.")
+            text(f"Handed in {clock_text(team.submitted)}.")
         elif closed:
             text("The exercise is closed; the sheet counts as it stands.")
         else:
             text("Everything is kept as you type. Every claim should name the records that show it.", "soft")
 
 
-def _lines(desk: TeamDesk, section: str, known: dict[int, dict[str, str]], closed: bool) -> None:
+def _lines(workspace: TeamWorkspace, section: str, known: dict[int, dict[str, str]], closed: bool) -> None:
     box = ui.element("div").style("display: flex; flex-direction: column; gap: 8px; width: 100%")
 
     def add(number: int, content: dict[str, str]) -> None:
-        with box, tools() as row:
+        with box, toolbar() as row:
             for name in SECTIONS[section]:
-                _field(desk, section, known, number, name, content.get(name, ""), closed)
+                _field(workspace, section, known, number, name, content.get(name, ""), closed)
             if not closed:
                 gone = button(
                     "Strike",
-                    in_turn(lambda: desk.drop(number), lambda: known.pop(number, None), row.delete),
+                    sequence(lambda: workspace.strike(number), lambda: known.pop(number, None), row.delete),
                     quiet=True,
                 )
                 gone.props("aria-label='Strike this line'")
@@ -126,42 +125,50 @@ def _lines(desk: TeamDesk, section: str, known: dict[int, dict[str, str]], close
 
         def fresh() -> None:
             empty = dict.fromkeys(SECTIONS[section], "")
-            number = desk.write(section, None, empty)
+            number = workspace.write(section, None, empty)
             known[number] = empty
             add(number, empty)
 
-        with tools():
+        with toolbar():
             button(ADD[section], fresh, quiet=True, icon="add")
 
 
 def _field(
-    desk: TeamDesk, section: str, known: dict[int, dict[str, str]], number: int, name: str, now: str, closed: bool
+    workspace: TeamWorkspace,
+    section: str,
+    known: dict[int, dict[str, str]],
+    number: int,
+    name: str,
+    now: str,
+    closed: bool,
 ) -> None:
     def keep(event: Any) -> None:
         # the other fields as they are in the file: somebody else may be writing them
-        latest = dict(desk.lines(section)).get(number, known.get(number, {}))
+        latest = dict(workspace.lines(section)).get(number, known.get(number, {}))
         content = latest | {name: str(event.value or "")}
-        desk.write(section, number, content)
+        workspace.write(section, number, content)
         if number in known:
-            known[number] = dict(desk.lines(section)).get(number, content)
+            known[number] = dict(workspace.lines(section)).get(number, content)
 
     if name in ("role", "step"):
         options = {"": "not said", **CHOICES[name]}
-        field = ui.select(options, value=now if now in options else "", label=LABELS[name], on_change=guarded(keep))
+        field = ui.select(
+            options, value=now if now in options else "", label=LABELS[name], on_change=showing_refusals(keep)
+        )
     else:
         kind = ui.textarea if section == "narrative" else ui.input
-        field = kind(LABELS[name], value=now, on_change=guarded(keep))  # type: ignore[assignment]
+        field = kind(LABELS[name], value=now, on_change=showing_refusals(keep))  # type: ignore[assignment]
         field.props("debounce=400 maxlength=4000" + (" autogrow" if section == "narrative" else ""))
     field.props("outlined dense" + (" readonly" if closed else "")).classes("mid" if name in _NARROW else "grow")
 
 
-def _narrative(desk: TeamDesk, known: dict[int, dict[str, str]], closed: bool) -> None:
+def _narrative(workspace: TeamWorkspace, known: dict[int, dict[str, str]], closed: bool) -> None:
     if not known:
         if closed:
             text("Nothing was written.", "soft")
             return
         empty = dict.fromkeys(SECTIONS["narrative"], "")
-        known[desk.write("narrative", None, empty)] = empty
+        known[workspace.write("narrative", None, empty)] = empty
     number, content = list(known.items())[-1]
     for name in SECTIONS["narrative"]:
-        _field(desk, "narrative", known, number, name, content.get(name, ""), closed)
+        _field(workspace, "narrative", known, number, name, content.get(name, ""), closed)

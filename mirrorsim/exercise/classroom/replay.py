@@ -1,12 +1,13 @@
-"""The after-action review as data: the true flow up to a moment, drawn where each party always stands."""
+"""The replay of the after-action review: the true flow up to a moment, drawn where each party always stands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from mirrorsim.exercise.classroom.chart_layout import INK, hidden_axes
+from mirrorsim.exercise.key.answer_key import AnswerKey, FlowEvent
 
 COLUMNS = ("cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer")
 """Roles from left to right, as value travels."""
@@ -29,70 +30,80 @@ KINDS = {
 """What happened, in words, where the flow's own word does not say it."""
 
 
-def true_flow(key: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The flow of the key, each entry from the one who gives to the one who gets: cash goes from its holder to the courier."""
+class Place(NamedTuple):
+    """Where a party stands in the drawing, in parts of a hundred of its columns' distance and of its height."""
+
+    label: str
+    role: str
+    x: float
+    y: float
+
+
+def value_flow(key: AnswerKey) -> list[FlowEvent]:
+    """The flow of the key, each event from the one who gives to the one who gets: cash goes from its holder to the courier."""
     return [
-        {**one, "from": one["to"], "to": one["from"]} if one["kind"] == "hand_over" else dict(one)
-        for one in key["flow"]
+        event.model_copy(update={"party": event.counterparty, "counterparty": event.party})
+        if event.kind == "hand_over"
+        else event
+        for event in key.flow
     ]
 
 
-def scheme_records(key: Mapping[str, Any]) -> set[str]:
-    """Every record that shows the scheme or names somebody of it in an act of the scheme."""
-    found = {record for one in key["entities"] for record in one["records"]}
-    found |= {record for one in key["flow"] for record in one["records"]}
-    return found | {record for deal in key["deals"].values() for ids in deal["steps"].values() for record in ids}
+def scheme_records(key: AnswerKey) -> set[str]:
+    """Every record that shows the scheme or names somebody of it in an activity of the scheme."""
+    found = {record for entity in key.entities for record in entity.records}
+    found |= {record for event in key.flow for record in event.records}
+    return found | {record for deal in key.deals.values() for record in deal.records}
 
 
-def moments(flow: Sequence[Mapping[str, Any]]) -> list[datetime]:
+def moments(flow: Sequence[FlowEvent]) -> list[datetime]:
     """The moments at which anything happens, in order."""
-    return sorted({datetime.fromisoformat(one["at"]) for one in flow})
+    return sorted({event.at for event in flow})
 
 
-def until(flow: Sequence[Mapping[str, Any]], moment: datetime) -> list[Mapping[str, Any]]:
+def until(flow: Sequence[FlowEvent], moment: datetime) -> list[FlowEvent]:
     """What had happened at a moment."""
-    return [one for one in flow if datetime.fromisoformat(one["at"]) <= moment]
+    return [event for event in flow if event.at <= moment]
 
 
-def places(key: Mapping[str, Any]) -> dict[str, tuple[str, str, float, float]]:
-    """By every public name: the label of the party, its role, and where it stands in the drawing."""
-    by_role: dict[str, list[tuple[str, list[str]]]] = {}
+def places(key: AnswerKey) -> dict[str, Place]:
+    """By every public name: the party's place in the drawing."""
+    by_role: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     known: set[str] = set()
-    for one in key["entities"]:
-        by_role.setdefault(one["role"], []).append((one["label"], one["names"]))
-        known.update(one["names"])
-    for one in key["flow"]:
-        for name in (one["from"], one["to"]):
-            if name and name not in known and one["kind"] not in ("token", "call"):
+    for entity in key.entities:
+        by_role.setdefault(entity.role, []).append((entity.label, entity.names))
+        known.update(entity.names)
+    for event in key.flow:
+        for name in (event.party, event.counterparty):
+            if name and name not in known and event.kind not in ("token", "call"):
                 known.add(name)
-                by_role.setdefault("other", []).append((name, [name]))
-    found: dict[str, tuple[str, str, float, float]] = {}
+                by_role.setdefault("other", []).append((name, (name,)))
+    found: dict[str, Place] = {}
     columns = [role for role in (*COLUMNS, "other") if role in by_role]
     for x, role in enumerate(columns):
         parties = sorted(by_role[role])
         for y, (label, names) in enumerate(parties):
-            for name in names:
-                found[name] = (label, role, x * 100.0, (y + 0.5) / len(parties) * 100.0)
+            place = Place(label, role, x * 100.0, (y + 0.5) / len(parties) * 100.0)
+            found.update(dict.fromkeys(names, place))
     return found
 
 
-def drawing(key: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
-    """The flow up to a moment as a chart: what happened on the last day is drawn strongly."""
+def drawing(key: AnswerKey, moment: datetime) -> dict[str, Any]:
+    """The flow up to a moment as options of a chart: what happened on the last day is drawn strongly."""
     spots = places(key)
-    happened = until(true_flow(key), moment)
-    labels = {spot[0]: spot for spot in spots.values()}
+    labels = {place.label: place for place in spots.values()}
     active: set[str] = set()
     edges: dict[tuple[str, str, int], tuple[int, bool]] = {}
-    for one in happened:
-        if one["from"] not in spots or one["to"] not in spots:
+    for event in until(value_flow(key), moment):
+        if event.party not in spots or event.counterparty not in spots:
             continue
-        pair = spots[one["from"]][0], spots[one["to"]][0], int(one["step"])
+        pair = spots[event.party].label, spots[event.counterparty].label, event.step
         active.update(pair[:2])
-        recent = (moment - datetime.fromisoformat(one["at"])).total_seconds() < 86_400
+        recent = moment - event.at < timedelta(days=1)
         count, fresh = edges.get(pair, (0, False))
         edges[pair] = count + 1, fresh or recent
-    columns = list(dict.fromkeys(spot[1] for spot in sorted(labels.values(), key=lambda spot: spot[2])))
-    crowd = max((sum(spot[1] == role for spot in labels.values()) for role in columns), default=0)
+    columns = list(dict.fromkeys(place.role for place in sorted(labels.values(), key=lambda place: place.x)))
+    crowd = max((sum(place.role == role for place in labels.values()) for role in columns), default=0)
     headings = [
         {"name": PLURALS.get(role, f"{TITLES[role]}s"), "value": [x * 100, 0],
          "symbolSize": 4, "itemStyle": {"color": "transparent"},

@@ -5,25 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from nicegui import ui
 
 from mirrorsim.exercise.classroom.access import Refused
 from mirrorsim.exercise.classroom.components import (
     STATES,
-    Room,
-    bar,
+    ClassroomContext,
     browser,
     button,
     card,
-    dress,
+    clock_text,
+    header_bar,
     heading,
-    in_turn,
-    spoken,
+    sequence,
+    set_up_page,
     table,
     text,
-    tools,
+    toolbar,
 )  # fmt: skip
 from mirrorsim.exercise.classroom.join_page import login
 from mirrorsim.exercise.classroom.panels_reading import show_grade
@@ -35,12 +34,14 @@ from mirrorsim.exercise.classroom.replay import (
     drawing,
     moments,
     scheme_records,
-    true_flow,
     until,
+    value_flow,
 )
 from mirrorsim.exercise.classroom.slider import Slider
-from mirrorsim.exercise.classroom.trainer_console import TrainerDesk
-from mirrorsim.exercise.evidence.wording import count_of, group_thousands
+from mirrorsim.exercise.classroom.trainer_console import TrainerConsole
+from mirrorsim.exercise.evidence.wording import count_of, grouped_amount_text
+from mirrorsim.exercise.key.answer_key import AnswerKey, FlowEvent
+from mirrorsim.exercise.marking.marks import GradeReport, RemarkReport
 
 FRAME = 0.7
 """Seconds that a picture of the replay stands."""
@@ -48,95 +49,92 @@ PICTURES = 60
 LATEST = 15
 
 
-def review_page(room: Room) -> None:
+def review_page(context: ClassroomContext) -> None:
     """The page at /trainer/review."""
-    desk = TrainerDesk(room.session, browser())
+    console = TrainerConsole(context.session, browser())
     try:
-        now, state = desk.clock()
+        now, state = console.clock()
     except Refused:
-        login(room)
+        login(context)
         return
-    exercise = room.session.material.exercise
+    exercise = context.session.material.exercise
     if state != "closed":
         ui.navigate.to("/trainer")
         return
-    dress(f"Review: {exercise.title}")
-    clock, standing = bar(exercise.title, "After-action review")
-    clock.set_text(spoken(now))
+    set_up_page(f"Review: {exercise.title}")
+    clock, standing = header_bar(exercise.title, "After-action review")
+    clock.set_text(clock_text(now))
     standing.set_text(STATES[state])
-    key = room.key()
-    flow = desk.flow(lambda: true_flow(key))
+    key = context.key()
+    flow = console.flow(lambda: value_flow(key))
     with ui.element("div").classes("sheet"):
-        _replay(room, desk, key, flow)
+        _replay(context, console, key, flow)
         with card():
-            with tools():
+            with toolbar():
                 heading("Grades")
                 told = text("", "soft").props("role=status")
                 release = button(
                     "Show every team its own grade",
-                    in_turn(desk.release, lambda: told.set_text("The teams see their grades.")),
+                    sequence(console.release, lambda: told.set_text("The teams see their grades.")),
                 )
             box = ui.element("div").style("width: 100%")
-        with tools():
+        with toolbar():
             button("Back to the teams", lambda: ui.navigate.to("/trainer"), quiet=True)
 
     def draw() -> None:
         box.clear()
         with box:
-            for team in room.session.teams():
-                grade = desk.grade_of(team.id)
-                score = f"{grade['score']:g} of 100" if grade else "being graded"
+            for team in context.session.teams():
+                grade = console.grade_of(team.id)
+                score = f"{grade.score:g} of 100" if grade else "being graded"
                 with ui.expansion(f"{team.name}: {score}").classes("full-width"):
                     if grade:
                         show_grade(grade)
-        release.set_enabled(not desk.ungraded())
-        if desk.released():
+        release.set_enabled(not console.ungraded())
+        if console.released():
             told.set_text("The teams see their grades.")
 
     draw()
-    grade_all(room, desk, draw)
+    grade_all(context, console, draw)
 
 
-def grade_all(room: Room, desk: TrainerDesk, then: Callable[[], None]) -> None:
+def grade_all(context: ClassroomContext, console: TrainerConsole, then: Callable[[], None]) -> None:
     """Grade what is not graded yet, one sheet after the other, while the page stays alive."""
 
     async def work() -> None:
         timer.deactivate()
-        while waiting := desk.ungraded():
+        while waiting := console.ungraded():
             team = waiting[0]
             try:
-                result = await asyncio.to_thread(room.grade, desk.sheet(team.id))
+                report = await asyncio.to_thread(context.grade, console.sheet(team.id))
             except Exception as error:
-                result = {
-                    "score": 0,
-                    "sections": [],
-                    "feedback": [{"verdict": "human", "text": f"could not be graded: {error}"}],
-                }
-            desk.keep_grade(team.id, result)
+                said = RemarkReport(verdict="human", text=f"could not be graded: {error}")
+                report = GradeReport(score=0, sections=(), feedback=(said,))
+            console.keep_grade(team.id, report)
             then()
 
     timer = ui.timer(0.1, work)
 
 
-def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[str, Any]]) -> None:
+def _replay(context: ClassroomContext, console: TrainerConsole, key: AnswerKey, flow: list[FlowEvent]) -> None:
     times = moments(flow)
     if not times:
         text("Nothing happened in the window.")
         return
     # what was decided once the records had ended belongs to it as well
-    first, last = times[0], max(times[-1], desk.clock()[0])
+    first, last = times[0], max(times[-1], console.clock()[0])
     scheme = scheme_records(key)
     step = (last - first) / PICTURES
     with card():
         heading("What truly happened")
-        with tools():
+        with toolbar():
             button("Earlier", lambda: slider.move(slider.value - 1), quiet=True)
             button("Later", lambda: slider.move(slider.value + 1), quiet=True)
             play = button("Play", lambda: turn(), icon="play_arrow")
             slider = Slider("Moment of the replay", PICTURES, PICTURES, lambda: show())
             at = ui.label("").classes("mono").props("role=status")
-        with tools():
-            for number in sorted({int(one["step"]) for one in flow}):
+        with toolbar():
+            for number in sorted({event.step for event in flow}):
                 ui.label(STEPS.get(number, str(number))).classes("chip").style(
                     f"border-left: 12px solid {COLOURS.get(number, '#5c6a77')}"
                 )
@@ -149,21 +147,18 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
 
     def show() -> None:
         moment = last if slider.value >= PICTURES else first + step * slider.value
-        at.set_text(spoken(moment))
-        slider.says(spoken(moment))
+        at.set_text(clock_text(moment))
+        slider.announce(clock_text(moment))
         chart.options.clear()
         chart.options.update(drawing(key, moment))
         chart.update()
-        happened = until(flow, moment)
-        numbered = list(enumerate(happened))[-LATEST:]
-        events.rows = [{**one, "n": n, "kind": KINDS.get(one["kind"], one["kind"]),
-                        "usd": group_thousands(one["usd"]), "cny": group_thousands(one["cny"]), "records": ", ".join(one["records"])}
-                       for n, one in reversed(numbered)]  # fmt: skip
+        numbered = list(enumerate(until(flow, moment)))[-LATEST:]
+        events.rows = [_event_row(number, event) for number, event in reversed(numbered)]
         events.update()
         teams.clear()
         with teams:
             heading("What each team had seen and decided by then")
-            _beside(room, desk, scheme, moment)
+            _seen_and_decided(context, console, scheme, moment)
 
     def turn() -> None:
         timer.active = not timer.active
@@ -181,14 +176,29 @@ def _replay(room: Room, desk: TrainerDesk, key: dict[str, Any], flow: list[dict[
     show()
 
 
-def _beside(room: Room, desk: TrainerDesk, scheme: set[str], moment: datetime) -> None:
-    records = desk.written(scheme, moment)
+def _event_row(number: int, event: FlowEvent) -> dict[str, str | int]:
+    return {
+        "n": number,
+        "at": f"{event.at:%Y-%m-%d %H:%M}",
+        "step": event.step,
+        "deal": event.deal,
+        "kind": KINDS.get(event.kind, event.kind),
+        "from": event.party,
+        "to": event.counterparty,
+        "usd": grouped_amount_text(event.usd) if event.usd else "",
+        "cny": grouped_amount_text(event.cny) if event.cny else "",
+        "records": ", ".join(event.records),
+    }
+
+
+def _seen_and_decided(context: ClassroomContext, console: TrainerConsole, scheme: set[str], moment: datetime) -> None:
+    records = console.written(scheme, moment)
     rows = []
-    for team in room.session.teams():
-        seen = desk.had_seen(team.id, moment, records)
+    for team in context.session.teams():
+        seen = console.had_seen(team.id, moment, records)
         decided = [
-            f"{VERBS.get(one['action'], one['action'])}: {one['target']}" + (" (withdrawn)" if one["withdrawn"] else "")
-            for one in desk.decided(team.id, moment)
+            f"{VERBS.get(taken.action, taken.action)}: {taken.target}" + (" (withdrawn)" if taken.withdrawn else "")
+            for taken in console.decided(team.id, moment)
         ]
         part = (
             f"{len(seen)} of {count_of(len(records), 'record')} of the scheme"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
 import secrets
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mirrorsim.exercise.classroom.session import Session
+
+if TYPE_CHECKING:
+    from mirrorsim.exercise.classroom.components import ClassroomContext
 
 MISSING = "the class in the browser needs NiceGUI: pip install 'mirrorsim[ui]'"
 TICK = 1.0
@@ -48,26 +51,26 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 8080, password: str
     except ImportError:
         raise CannotServe(MISSING) from None
 
-    from mirrorsim.exercise import grade
-    from mirrorsim.exercise.classroom.components import Room
+    from mirrorsim.exercise.classroom.components import ClassroomContext
     from mirrorsim.exercise.classroom.material import material_of
+    from mirrorsim.exercise.marking.answer_sheet import sheet_from
+    from mirrorsim.exercise.marking.grading import grade_sheet
     from mirrorsim.exercise.packs.pack import read_pack
 
     pack = read_pack(folder)
     _can_bind(host, port)
-    session = Session(folder, material_of(pack))
+    session = Session(folder, material_of(pack.evidence))
     shown = password or "-".join(secrets.token_hex(2) for _ in range(4))
     session.access.set_password(shown)
-    room = Room(
+    context = ClassroomContext(
         session=session,
-        grade=lambda answers: grade(folder, answers).as_json(),
-        key=lambda: read_key(folder),
-        folder=folder,
+        grade=lambda draft: grade_sheet(sheet_from(draft.as_answers()), pack.key, pack.exercise, pack.phases).report(),
+        key=lambda: pack.key,
     )
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     print(f"teams:   {address}/", file=sys.stderr)
     print(f"trainer: {address}/trainer" + ("" if password else f"  password: {shown}"), file=sys.stderr, flush=True)
-    run_pages(room, host, port)
+    run_pages(context, host, port)
 
 
 def _can_bind(host: str, port: int) -> None:
@@ -79,12 +82,7 @@ def _can_bind(host: str, port: int) -> None:
             raise CannotServe(f"port {port} of {host} cannot be used: {error.strerror or error}") from None
 
 
-def read_key(folder: Path) -> dict[str, Any]:
-    """The facilitator's key, for the trainer's review."""
-    return dict(json.loads((folder / "facilitator" / "key.json").read_text(encoding="utf-8")))
-
-
-def run_pages(room: Any, host: str, port: int) -> None:
+def run_pages(context: ClassroomContext, host: str, port: int) -> None:
     """Register the pages and run the server until it is stopped."""
     import asyncio
 
@@ -94,17 +92,17 @@ def run_pages(room: Any, host: str, port: int) -> None:
     from mirrorsim.exercise.classroom.review_page import review_page
     from mirrorsim.exercise.classroom.socket_guard import guard_sockets
     from mirrorsim.exercise.classroom.trainer_page import trainer_page
-    from mirrorsim.exercise.classroom.workspace_page import desk_page
+    from mirrorsim.exercise.classroom.workspace_page import workspace_page
 
     for path, page in (
         ("/", join_page),
-        ("/desk", desk_page),
+        ("/desk", workspace_page),
         ("/trainer", trainer_page),
         ("/trainer/review", review_page),
     ):
-        ui.page(path, language="en-US")(_without_arguments(page, room))
+        ui.page(path, language="en-US")(_without_arguments(page, context))
     guard_sockets()
-    session: Session = room.session
+    session = context.session
 
     async def pulse() -> None:
         loop = asyncio.get_running_loop()
@@ -129,9 +127,9 @@ def run_pages(room: Any, host: str, port: int) -> None:
     )  # fmt: skip
 
 
-def _without_arguments(page: Any, room: Any) -> Any:
+def _without_arguments(page: Callable[[ClassroomContext], None], context: ClassroomContext) -> Callable[[], None]:
     def shown() -> None:
-        page(room)
+        page(context)
 
     return shown
 

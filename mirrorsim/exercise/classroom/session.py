@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from mirrorsim.exercise.classroom.access import Access, Refused, new_code
-from mirrorsim.exercise.classroom.material import Material, Message
-from mirrorsim.exercise.classroom.session_store import Store
+from mirrorsim.exercise.classroom.material import ClassMaterial, InboxMessage
+from mirrorsim.exercise.classroom.session_records import Team
+from mirrorsim.exercise.classroom.session_store import SessionStore
+from mirrorsim.exercise.marking.marks import GradeReport
 from mirrorsim.exercise.packs.build import SESSION
 
 State = Literal["paused", "running", "closed"]
-FILE = SESSION
-LONGEST_STEP = 5.0
+LONGEST_TICK = 5.0
 """Seconds that one tick may count: a laptop that was closed for an hour has not lived through that hour."""
 LONGEST_TEXT = 4_000
 MOST_TEAMS = 60
@@ -25,23 +25,12 @@ EVERYBODY = 0
 """The count of changes that concern everybody."""
 
 
-@dataclass(frozen=True)
-class Team:
-    """A team as it stands."""
-
-    id: int
-    name: str
-    role: str
-    code: str
-    submitted: str | None
-
-
 class Session:
-    """The state that all desks share. It checks no rights: :mod:`.team_desk` and :mod:`.trainer_desk` do."""
+    """The state that all share. It checks no rights: :mod:`.team_workspace` and :mod:`.trainer_console` do."""
 
-    def __init__(self, folder: Path, material: Material, wall: Callable[[], float] = time.time) -> None:
+    def __init__(self, folder: Path, material: ClassMaterial, wall: Callable[[], float] = time.time) -> None:
         self.folder, self.material = folder, material
-        self.store = Store(folder / FILE)
+        self.store = SessionStore(folder / SESSION)
         self.access = Access(self.store, wall)
         self.changes: Counter[int] = Counter()
         self._now = datetime.fromisoformat(self.store.setting("now", material.start.isoformat()))
@@ -54,7 +43,7 @@ class Session:
         return self._now
 
     @property
-    def stamp(self) -> str:
+    def timestamp(self) -> str:
         """The simulated moment as it is written into the file."""
         return self._now.isoformat(timespec="seconds")
 
@@ -66,29 +55,29 @@ class Session:
     def tick(self, seconds: float) -> None:
         """Let real time pass. Simulated time passes with it while the clock runs, never beyond the window's end."""
         if self._state == "running":
-            self.advance(timedelta(seconds=min(max(seconds, 0.0), LONGEST_STEP) * self.material.speed))
+            self.advance(timedelta(seconds=min(max(seconds, 0.0), LONGEST_TICK) * self.material.speed))
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward."""
         if self._state == "closed":
             raise Refused("The exercise is closed.")
         self._now = min(self._now + max(by, timedelta(0)), self.material.end)
-        self.store.keep("now", self._now.isoformat())
+        self.store.set_setting("now", self._now.isoformat())
         if self._now >= self.material.end and self._state == "running":
-            self.turn("paused")
+            self.set_state("paused")
 
-    def turn(self, state: State) -> None:
+    def set_state(self, state: State) -> None:
         """Start, pause or close."""
         if self._state == "closed" and state != "closed":
             raise Refused("The exercise is closed.")
         self._state = state
-        self.store.keep("state", state)
+        self.store.set_setting("state", state)
         self.changed(EVERYBODY)
 
     def release(self) -> None:
         """Hand out the grades."""
         self.released = True
-        self.store.keep("released", "yes")
+        self.store.set_setting("released", "yes")
         self.changed(EVERYBODY)
 
     def changed(self, team: int) -> None:
@@ -121,18 +110,23 @@ class Session:
         row = self.store.row("SELECT * FROM teams WHERE id = ?", number)
         if row is None:
             raise Refused("There is no such team.")
-        return Team(**dict(row))
+        return Team.from_row(row)
 
     def teams(self) -> list[Team]:
         """All teams, in the order of their making."""
-        return [Team(**dict(row)) for row in self.store.rows("SELECT * FROM teams ORDER BY id")]
+        return [Team.from_row(row) for row in self.store.rows("SELECT * FROM teams ORDER BY id")]
 
-    def messages(self, team: Team) -> list[Message]:
+    def grade_of(self, team: int) -> GradeReport | None:
+        """A team's grade, if it has one."""
+        row = self.store.row("SELECT result FROM grades WHERE team = ?", team)
+        return None if row is None else GradeReport.model_validate_json(row["result"])
+
+    def messages(self, team: Team) -> list[InboxMessage]:
         """What has come in for a team, the latest first: the exercise's injects, and what the trainer sent."""
         due = [one for one in self.material.messages if one.at <= self._now and (not one.to or team.role in one.to)]
         sent = self.store.rows("SELECT * FROM messages WHERE team IS NULL OR team = ?", team.id)
         due += [
-            Message(-row["id"], datetime.fromisoformat(row["at"]), row["sender"], "trainer", (), row["content"])
+            InboxMessage(-row["id"], datetime.fromisoformat(row["at"]), row["sender"], "trainer", (), row["content"])
             for row in sent
         ]
         return sorted(due, key=lambda one: (one.at, one.number < 0, abs(one.number)), reverse=True)

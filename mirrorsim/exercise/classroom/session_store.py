@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS grades (team INTEGER PRIMARY KEY, result TEXT NOT NUL
 """
 
 
-class Store:
+class SessionStore:
     """One connection. Each statement is a transaction of its own; a killed process loses nothing that was said."""
 
     def __init__(self, file: Path) -> None:
@@ -67,7 +67,7 @@ class Store:
         assert row is not None
         return str(row["value"])
 
-    def keep(self, name: str, value: str) -> None:
+    def set_setting(self, name: str, value: str) -> None:
         """Change a setting."""
         self.run(
             "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value

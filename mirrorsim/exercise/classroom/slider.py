@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from mirrorsim.exercise.classroom.components import guarded
+from mirrorsim.exercise.classroom.components import showing_refusals
 
 BETWEEN = 0.15
 """Seconds between two moves that are told to the server; the last one always is."""
@@ -29,7 +29,10 @@ class Slider:
             {"type": "range", "min": 0, "max": most, "step": 1, "aria-label": label, "^value": value}
         )
         self.element.on(
-            "input", guarded(self._moved), js_handler="(event) => emit(Number(event.target.value))", throttle=BETWEEN
+            "input",
+            showing_refusals(self._moved),
+            js_handler="(event) => emit(Number(event.target.value))",
+            throttle=BETWEEN,
         )
 
     def move(self, value: int) -> None:
@@ -39,7 +42,7 @@ class Slider:
         self.element.client.run_javascript(f"document.getElementById('{place}').value = {self.value}")
         self._act()
 
-    def says(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         """What a screen reader reads out in place of the number."""
         self.element.props["aria-valuetext"] = text
         self.element.update()

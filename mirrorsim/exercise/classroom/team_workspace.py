@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from mirrorsim.exercise.classroom.access import Refused
-from mirrorsim.exercise.classroom.material import Message, Table
-from mirrorsim.exercise.classroom.session import LONGEST_TEXT, Session, Team, clean
-from mirrorsim.exercise.classroom.sheet_drafts import SECTIONS, sheet_of, stored
+from mirrorsim.exercise.classroom.material import EvidenceTable, InboxMessage
+from mirrorsim.exercise.classroom.session import LONGEST_TEXT, Session, clean
+from mirrorsim.exercise.classroom.session_records import BoardNote, DecisionTaken, RequestMade, Team
+from mirrorsim.exercise.classroom.sheet_drafts import SECTIONS, Line, SheetDraft, decisions_of, draft_of, lines_of
+from mirrorsim.exercise.marking.marks import GradeReport
 from mirrorsim.scenario.exercise import Request
 
 STANDINGS = ("open", "supported", "contradicted")
@@ -20,8 +21,8 @@ OTHER_BASES = ("an informal call between colleagues", "a question from the press
 MOST_LINES = 400
 
 
-class TeamDesk:
-    """The desk of the team in which a browser sits."""
+class TeamWorkspace:
+    """What the team in which a browser sits may see and do. Every method raises Refused when it sits in none."""
 
     def __init__(self, session: Session, browser: str) -> None:
         self._session, self._browser = session, browser
@@ -46,11 +47,11 @@ class TeamDesk:
 
     # -- what is seen
 
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> dict[str, EvidenceTable]:
         """The records that have reached the desk, and the answers to requests."""
-        return seen(self._session, self.team, self._session.now)
+        return disclosed_tables(self._session, self.team, self._session.now)
 
-    def inbox(self) -> list[tuple[Message, bool]]:
+    def inbox(self) -> list[tuple[InboxMessage, bool]]:
         """What has come in, the latest first, and whether it has been opened."""
         team = self.team
         opened = {
@@ -77,15 +78,15 @@ class TeamDesk:
         self.team  # noqa: B018  (who asks?)
         return sorted({one.basis for one in self._session.material.exercise.requests.values()} | set(OTHER_BASES))
 
-    def requests(self) -> list[Mapping[str, Any]]:
-        """Requests made: name, moment, basis, cost, and when the answer is due (None for a refused one)."""
+    def requests(self) -> list[RequestMade]:
+        """Requests made, those refused among them."""
         rows = self._session.store.rows("SELECT * FROM requests WHERE team = ? ORDER BY id", self.team.id)
-        return [dict(row) for row in rows]
+        return [RequestMade.from_row(row) for row in rows]
 
-    def left(self) -> int | None:
+    def points_left(self) -> int | None:
         """Points left for requests; None without a limit."""
         budget = self._session.material.exercise.budget
-        return None if budget is None else budget - sum(one["cost"] for one in self.requests())
+        return None if budget is None else budget - sum(one.cost for one in self.requests())
 
     def ask(self, name: str, basis: str) -> bool:
         """Make a request; whether it was accepted. One with the wrong basis is refused and costs nothing but face."""
@@ -94,7 +95,7 @@ class TeamDesk:
         if offer is None:
             raise Refused("This cannot be asked for from your desk.")
         right = basis == offer.basis
-        left = self.left()
+        left = self.points_left()
         if right and left is not None and offer.cost > left:
             raise Refused(f"This costs {offer.cost}, and {left} are left.")
         if len(self.requests()) >= MOST_LINES:
@@ -104,7 +105,7 @@ class TeamDesk:
             raise Refused("The answer would come too late: after the records end.")
         self._session.store.run(
             "INSERT INTO requests (team, at, name, basis, due, cost) VALUES (?, ?, ?, ?, ?, ?)",
-            team.id, self._session.stamp, name, clean(basis, 300),
+            team.id, self._session.timestamp, name, clean(basis, 300),
             due.isoformat() if right else None, offer.cost if right else 0,
         )  # fmt: skip
         self._session.changed(team.id)
@@ -112,10 +113,10 @@ class TeamDesk:
 
     # -- the board
 
-    def notes(self) -> list[Mapping[str, Any]]:
+    def notes(self) -> list[BoardNote]:
         """The team's hypotheses and notes."""
         return [
-            dict(row)
+            BoardNote.from_row(row)
             for row in self._session.store.rows("SELECT * FROM notes WHERE team = ? ORDER BY id", self.team.id)
         ]
 
@@ -128,11 +129,11 @@ class TeamDesk:
             raise Refused("The board is full.")
         self._session.store.run(
             "INSERT INTO notes (team, at, standing, content) VALUES (?, ?, ?, ?)",
-            team.id, self._session.stamp, STANDINGS[0], content,
+            team.id, self._session.timestamp, STANDINGS[0], content,
         )  # fmt: skip
         self._session.changed(team.id)
 
-    def judge(self, note: int, standing: str) -> None:
+    def set_standing(self, note: int, standing: str) -> None:
         """Say how a hypothesis stands; anything but a standing takes it down."""
         team = self._working()
         if standing in STANDINGS:
@@ -149,9 +150,9 @@ class TeamDesk:
         exercise = self._session.material.exercise
         return max(exercise.decisions.earliest or exercise.window.until, self._session.now.date())
 
-    def decisions(self) -> list[Mapping[str, Any]]:
+    def decisions(self) -> list[DecisionTaken]:
         """Decisions taken, also those withdrawn."""
-        return decisions_of(self._session, self.team.id)
+        return decisions_of(self._session.store, self.team.id)
 
     def decide(self, action: str, target: str, since: str, reason: str) -> None:
         """Freeze, watch or hold, from a day on."""
@@ -166,13 +167,13 @@ class TeamDesk:
             raise Refused("Write the day as 2015-10-31.") from None
         if day < self.earliest():
             raise Refused(f"It can hold from {self.earliest()} on, not before.")
-        if sum(one["withdrawn"] is None for one in self.decisions()) >= terms.most:
+        if sum(one.withdrawn is None for one in self.decisions()) >= terms.most:
             raise Refused(f"Not more than {terms.most} decisions.")
         if len(self.decisions()) >= MOST_LINES:
             raise Refused("Too many decisions.")
         self._session.store.run(
             "INSERT INTO decisions (team, at, action, target, since, reason) VALUES (?, ?, ?, ?, ?, ?)",
-            team.id, self._session.stamp, action, target, day.isoformat(), clean(reason, 500),
+            team.id, self._session.timestamp, action, target, day.isoformat(), clean(reason, 500),
         )  # fmt: skip
         self._session.changed(team.id)
 
@@ -181,15 +182,15 @@ class TeamDesk:
         team = self._working()
         self._session.store.run(
             "UPDATE decisions SET withdrawn = ? WHERE id = ? AND team = ? AND withdrawn IS NULL",
-            self._session.stamp, decision, team.id,
+            self._session.timestamp, decision, team.id,
         )  # fmt: skip
         self._session.changed(team.id)
 
     # -- the answer sheet
 
-    def lines(self, section: str) -> list[tuple[int, dict[str, str]]]:
+    def lines(self, section: str) -> list[tuple[int, Line]]:
         """The lines of a section of the answer sheet, each with its number."""
-        return stored(self._session.store, self.team.id).get(section, [])
+        return lines_of(self._session.store, self.team.id).get(section, [])
 
     def write(self, section: str, line: int | None, content: Mapping[str, str]) -> int:
         """Keep a line of the sheet; its number."""
@@ -214,29 +215,26 @@ class TeamDesk:
         self._session.changed(team.id)
         return line
 
-    def drop(self, line: int) -> None:
+    def strike(self, line: int) -> None:
         """Strike a line of the sheet."""
         team = self._working()
         self._session.store.run("DELETE FROM lines WHERE id = ? AND team = ?", line, team.id)
         self._session.changed(team.id)
 
-    def sheet(self) -> dict[str, Any]:
+    def sheet(self) -> SheetDraft:
         """The answer sheet as it would be graded."""
-        return sheet_of(self._session.store, self.team)
+        return draft_of(self._session.store, self.team)
 
     def submit(self) -> None:
         """Hand the sheet in; nothing can be changed afterwards."""
         team = self._working()
-        self._session.store.run("UPDATE teams SET submitted = ? WHERE id = ?", self._session.stamp, team.id)
+        self._session.store.run("UPDATE teams SET submitted = ? WHERE id = ?", self._session.timestamp, team.id)
         self._session.changed(team.id)
 
-    def result(self) -> dict[str, Any] | None:
+    def grade(self) -> GradeReport | None:
         """The team's own grade, once the trainer has handed the grades out."""
         team = self.team
-        if not self._session.released:
-            return None
-        row = self._session.store.row("SELECT result FROM grades WHERE team = ?", team.id)
-        return None if row is None else dict(json.loads(row["result"]))
+        return self._session.grade_of(team.id) if self._session.released else None
 
     def _working(self) -> Team:
         team = self.team
@@ -247,10 +245,13 @@ class TeamDesk:
         return team
 
 
-def seen(session: Session, team: Team, now: datetime) -> dict[str, Table]:
+def disclosed_tables(session: Session, team: Team, now: datetime) -> dict[str, EvidenceTable]:
     """The records that a team had at a moment: its role's, late as they are, and the answers to its requests."""
     material = session.material
-    found = {view: table.before(now - material.delay(team.role)) for view, table in material.desks[team.role].items()}
+    found = {
+        view: table.before(now - material.delay(team.role))
+        for view, table in material.tables_by_role[team.role].items()
+    }
     for row in session.store.rows(
         "SELECT name, due FROM requests WHERE team = ? AND due IS NOT NULL AND due <= ? ORDER BY due",
         team.id,
@@ -262,8 +263,3 @@ def seen(session: Session, team: Team, now: datetime) -> dict[str, Table]:
             # an answer shows what there was on the day it was written
             found[table.view] = table.before(datetime.fromisoformat(row["due"]))
     return found
-
-
-def decisions_of(session: Session, team: int) -> list[Mapping[str, Any]]:
-    """A team's decisions, in the order in which they were taken."""
-    return [dict(row) for row in session.store.rows("SELECT * FROM decisions WHERE team = ? ORDER BY id", team)]

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 from mirrorsim.exercise.classroom.access import Refused
-from mirrorsim.exercise.classroom.material import Message
-from mirrorsim.exercise.classroom.session import EVERYBODY, Session, State, Team, clean
-from mirrorsim.exercise.classroom.sheet_drafts import sheet_of
-from mirrorsim.exercise.classroom.team_workspace import decisions_of, seen
+from mirrorsim.exercise.classroom.material import InboxMessage
+from mirrorsim.exercise.classroom.session import EVERYBODY, Session, State, clean
+from mirrorsim.exercise.classroom.session_records import DecisionTaken, Team
+from mirrorsim.exercise.classroom.sheet_drafts import SheetDraft, decisions_of, draft_of
+from mirrorsim.exercise.classroom.team_workspace import disclosed_tables
+from mirrorsim.exercise.marking.marks import GradeReport
 
-Grade = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Grades an answer sheet: score, sections, feedback."""
+T = TypeVar("T")
 
 
-class TrainerDesk:
-    """The trainer's desk. Every call asks again whether the browser is the trainer's."""
+@dataclass(frozen=True)
+class TeamStatus:
+    """How a team stands: counts of what it has, has opened and has written, its decisions, its sheet, its grade."""
+
+    team: Team
+    seats: int
+    messages: int
+    opened: int
+    records: int
+    requests: int
+    notes: int
+    decisions: tuple[DecisionTaken, ...]
+    sheet: SheetDraft
+    grade: GradeReport | None
+
+
+class TrainerConsole:
+    """What the trainer may see and do. Every call asks again whether the browser is the trainer's, and raises Refused if not."""
 
     def __init__(self, session: Session, browser: str) -> None:
         self._open_session, self._browser = session, browser
@@ -43,9 +61,9 @@ class TrainerDesk:
 
     # -- the clock
 
-    def turn(self, state: State) -> None:
+    def set_state(self, state: State) -> None:
         """Start or pause."""
-        self._session.turn(state)
+        self._session.set_state(state)
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward."""
@@ -59,7 +77,7 @@ class TrainerDesk:
         coming = [one.at for one in session.material.messages if one.at > session.now]
         self.advance(min(coming, default=session.material.end) - session.now)
 
-    def injects(self) -> list[tuple[Message, bool]]:
+    def injects(self) -> list[tuple[InboxMessage, bool]]:
         """All injects, and whether they have come in."""
         session = self._session
         return [(one, one.at <= session.now) for one in session.material.messages]
@@ -70,7 +88,7 @@ class TrainerDesk:
         """A new team with a code of its own."""
         return self._session.add_team(name, role)
 
-    def teams(self) -> list[dict[str, Any]]:
+    def teams(self) -> list[TeamStatus]:
         """How every team stands."""
         session = self._session
         count = session.store.rows("SELECT team, count(*) n FROM seats WHERE trainer = 0 GROUP BY team")
@@ -79,19 +97,20 @@ class TrainerDesk:
         for team in session.teams():
             inbox = session.messages(team)
             opened = session.store.row("SELECT count(*) n FROM opened WHERE team = ?", team.id)
+            tables = disclosed_tables(session, team, session.now)
             found.append(
-                {
-                    "team": team,
-                    "seats": seats.get(team.id, 0),
-                    "messages": len(inbox),
-                    "opened": min(opened["n"] if opened else 0, len(inbox)),
-                    "records": sum(len(table.rows) for table in seen(session, team, session.now).values()),
-                    "requests": len(session.store.rows("SELECT 1 FROM requests WHERE team = ?", team.id)),
-                    "notes": len(session.store.rows("SELECT 1 FROM notes WHERE team = ?", team.id)),
-                    "decisions": decisions_of(session, team.id),
-                    "sheet": sheet_of(session.store, team),
-                    "grade": self.grade_of(team.id),
-                }
+                TeamStatus(
+                    team=team,
+                    seats=seats.get(team.id, 0),
+                    messages=len(inbox),
+                    opened=min(opened["n"] if opened else 0, len(inbox)),
+                    records=sum(len(table.rows) for table in tables.values()),
+                    requests=len(session.store.rows("SELECT 1 FROM requests WHERE team = ?", team.id)),
+                    notes=len(session.store.rows("SELECT 1 FROM notes WHERE team = ?", team.id)),
+                    decisions=tuple(decisions_of(session.store, team.id)),
+                    sheet=draft_of(session.store, team),
+                    grade=session.grade_of(team.id),
+                )
             )
         return found
 
@@ -104,7 +123,7 @@ class TrainerDesk:
             session.team(team)
         session.store.run(
             "INSERT INTO messages (at, team, sender, content) VALUES (?, ?, ?, ?)",
-            session.stamp, team, clean(sender, 80) or "Trainer", content,
+            session.timestamp, team, clean(sender, 80) or "Trainer", content,
         )  # fmt: skip
         session.changed(EVERYBODY if team is None else team)
 
@@ -120,27 +139,27 @@ class TrainerDesk:
 
     def end(self) -> None:
         """Close the exercise: nothing can be changed any more."""
-        self._session.turn("closed")
+        self._session.set_state("closed")
 
     def ungraded(self) -> list[Team]:
         """Teams that have no grade yet."""
         self._closed()
         return [team for team in self._session.teams() if self.grade_of(team.id) is None]
 
-    def sheet(self, team: int) -> dict[str, Any]:
+    def sheet(self, team: int) -> SheetDraft:
         """A team's answer sheet."""
         session = self._session
-        return sheet_of(session.store, session.team(team))
+        return draft_of(session.store, session.team(team))
 
-    def keep_grade(self, team: int, result: Mapping[str, Any]) -> None:
+    def keep_grade(self, team: int, report: GradeReport) -> None:
         """Keep a team's grade."""
-        self._closed().store.run("INSERT OR REPLACE INTO grades VALUES (?, ?)", team, json.dumps(result, default=str))
+        store = self._closed().store
+        store.run("INSERT OR REPLACE INTO grades VALUES (?, ?)", team, json.dumps(report.as_json()))
         self._session.changed(team)
 
-    def grade_of(self, team: int) -> dict[str, Any] | None:
+    def grade_of(self, team: int) -> GradeReport | None:
         """A team's grade, if it has one."""
-        row = self._session.store.row("SELECT result FROM grades WHERE team = ?", team)
-        return None if row is None else dict(json.loads(row["result"]))
+        return self._session.grade_of(team)
 
     def release(self) -> None:
         """Show every team its own grade."""
@@ -153,28 +172,27 @@ class TrainerDesk:
         """Whether the teams see their grades."""
         return self._session.released
 
-    def flow(self, read: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-        """What truly happened, once the exercise is closed."""
+    def flow(self, read: Callable[[], T]) -> T:
+        """What truly happened, as ``read`` gives it, once the exercise is closed."""
         self._closed()
         return read()
 
     def had_seen(self, team: int, moment: datetime, records: set[str]) -> set[str]:
         """Which of some records had reached a team at a moment, and not later than the exercise got."""
         session = self._closed()
-        tables = seen(session, session.team(team), min(moment, session.now))
+        tables = disclosed_tables(session, session.team(team), min(moment, session.now))
         return {row[0] for table in tables.values() for row in table.rows if row[0] in records}
 
     def written(self, records: set[str], moment: datetime) -> set[str]:
         """Which of some records had been written down anywhere at a moment."""
         material = self._closed().material
-        tables = [table for desk in material.desks.values() for table in desk.values()]
+        tables = [table for desk in material.tables_by_role.values() for table in desk.values()]
         kept = [table.before(moment) for table in (*tables, *material.on_request.values())]
         return {row[0] for table in kept for row in table.rows if row[0] in records}
 
-    def decided(self, team: int, moment: datetime) -> list[Mapping[str, Any]]:
+    def decided(self, team: int, moment: datetime) -> list[DecisionTaken]:
         """What a team had decided at a moment."""
-        taken = decisions_of(self._closed(), team)
-        return [one for one in taken if one["at"] <= moment.isoformat()]
+        return [decision for decision in decisions_of(self._closed().store, team) if decision.at <= moment]
 
     def _closed(self) -> Session:
         session = self._session

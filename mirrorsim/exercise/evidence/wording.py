@@ -10,9 +10,15 @@ CITED = 6
 """How many records a text names; of more it says how many there are besides."""
 
 
+def utc_minute(start: date, tick: int) -> datetime:
+    """The minute (UTC) in which a tick lies. ``tick``: microseconds since midnight of ``start``."""
+    moment = datetime(start.year, start.month, start.day) + timedelta(microseconds=tick)
+    return moment.replace(second=0, microsecond=0)
+
+
 def utc_text(start: date, tick: int) -> str:
-    """A moment in UTC to the minute, as in ``2018-03-09 10:05``. ``tick``: microseconds since midnight of ``start``."""
-    return f"{datetime(start.year, start.month, start.day) + timedelta(microseconds=tick):%Y-%m-%d %H:%M}"
+    """A moment in UTC to the minute, as records have it: ``2018-03-09 10:05``."""
+    return f"{utc_minute(start, tick):%Y-%m-%d %H:%M}"
 
 
 def amount_text(minor: int) -> str:
@@ -53,3 +59,9 @@ def most_telling_first(records: Sequence[str]) -> list[str]:
         seen[source] += 1
     # what lies in China is asked for late: it comes last among its equals
     return [record for _, _, record in sorted(ranked, key=lambda rank: (rank[0], rank[1] == "CN", rank[1], rank[2]))]
+
+
+def cited(records: Sequence[str]) -> str:
+    """The few most telling of some records, and how many more there are."""
+    more = f" and {len(records) - CITED} more" if len(records) > CITED else ""
+    return ", ".join(most_telling_first(records)[:CITED]) + more

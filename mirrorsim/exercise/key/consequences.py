@@ -1,4 +1,4 @@
-"""What decisions would have done: the same world run again, with the decisions as orders and nothing else changed."""
+"""What decisions would have done: the same season run again, with the decisions as orders and nothing else changed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ ORDER = "exercise-order"
 """The name under which the decisions stand among the rules."""
 
 Phases = Sequence[tuple[int, Scenario]]
+"""The parameters of a season, each with the tick from which it holds."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """One decision against somebody of the scheme: an owner's account or person, or a shipment by its number."""
+    """One decision against the scheme from a day on: an account or a person by its owner, or a shipment by its deal's number."""
 
     action: Action
     target: str
@@ -36,8 +37,8 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Bystander:
-    """One decision against somebody who did nothing, and what it costs them."""
+class FalsePositive:
+    """One decision against somebody who did nothing, and what it costs them: payments and cents refused, days waited."""
 
     label: str
     action: Action
@@ -48,7 +49,7 @@ class Bystander:
 
 @dataclass(frozen=True)
 class Consequences:
-    """The difference that decisions make by the end of the season, in cents, and whom they hit besides."""
+    """The difference that decisions make by the end of the season, in cents, and whom they hit wrongly."""
 
     cash: int
     """Cash taken from couriers and stores."""
@@ -60,7 +61,7 @@ class Consequences:
     """Cash that frozen accounts did not take."""
     undelivered: int
     """Value that did not reach the client by the end of the season, taken or delayed; negative when more did."""
-    bystanders: tuple[Bystander, ...] = field(default=())
+    false_positives: tuple[FalsePositive, ...] = field(default=())
 
     @property
     def taken(self) -> int:
@@ -74,9 +75,9 @@ class Consequences:
 
     def sentence(self) -> str:
         """The result in one sentence."""
-        importers = [one for one in self.bystanders if one.action == "hold"]
-        accounts = [one for one in self.bystanders if one.action == "freeze"]
-        watched = [one for one in self.bystanders if one.action == "watch"]
+        importers = [one for one in self.false_positives if one.action == "hold"]
+        accounts = [one for one in self.false_positives if one.action == "freeze"]
+        watched = [one for one in self.false_positives if one.action == "watch"]
         said = f"your decisions stopped {self.taken // 100:,} USD"
         parts = [
             f"{amount // 100:,} USD {words}"
@@ -106,7 +107,7 @@ class Consequences:
         return said
 
 
-def rerun(phases: Phases, policy: str, orders: Sequence[Order], hold_for: int) -> tuple[Record, Record]:
+def run_without_and_with(phases: Phases, policy: str, orders: Sequence[Order], hold_for: int) -> tuple[Record, Record]:
     """The season without and with the orders. Both have the same dates at which parameters are looked at again."""
     first = phases[0][1]
     days = sorted({tick_of(first, order.since) for order in orders})
@@ -128,21 +129,21 @@ def rerun(phases: Phases, policy: str, orders: Sequence[Order], hold_for: int) -
 
 
 def consequences(
-    phases: Phases, policy: str, orders: Sequence[Order], hold_for: int, bystanders: Sequence[Bystander] = ()
+    phases: Phases, policy: str, orders: Sequence[Order], hold_for: int, false_positives: Sequence[FalsePositive] = ()
 ) -> Consequences:
     """What the orders change by the end of the season."""
     if not orders:
-        return Consequences(0, 0, 0, 0, 0, tuple(bystanders))
-    without, with_them = rerun(phases, policy, orders, hold_for)
+        return Consequences(0, 0, 0, 0, 0, tuple(false_positives))
+    without, with_them = run_without_and_with(phases, policy, orders, hold_for)
     frozen = {one.target for one in orders if one.action == "freeze"}
     before, after = _taken(without), _taken(with_them)
     return Consequences(
         cash=after["USD"] - before["USD"],
         yuan=after["CNY"] - before["CNY"],
         goods=after["GOODS"] - before["GOODS"],
-        refused=max(_placed(without, frozen) - _placed(with_them, frozen), 0),
+        refused=max(_deposited(without, frozen) - _deposited(with_them, frozen), 0),
         undelivered=_delivered(without) - _delivered(with_them),
-        bystanders=tuple(bystanders),
+        false_positives=tuple(false_positives),
     )
 
 
@@ -158,7 +159,7 @@ def _taken(record: Record) -> dict[str, int]:
     return found
 
 
-def _placed(record: Record, owners: set[str]) -> int:
+def _deposited(record: Record, owners: set[str]) -> int:
     return sum(
         row[HEAD + 5]
         for kind, table in record.journal.tables()

@@ -1,25 +1,27 @@
-"""The key: who did what, and which visible records show it. Computed from the same acts as the records."""
+"""The ground truth: who did what, and which visible records show it. Computed from the same activities as the records."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from mirrorsim.exercise.evidence.activity import BUYER, COURIER, HOLDER, IMPORTER, PROVIDER, RECEIVER, Activity
-from mirrorsim.exercise.evidence.assembly import QUOTA_BANK, Evidence
+from mirrorsim.exercise.evidence.activity import BUYER, COURIER, HOLDER, IMPORTER, PROVIDER, RECEIVER, ROLES, Activity
+from mirrorsim.exercise.evidence.assembly import Evidence
 from mirrorsim.exercise.evidence.case import EvidenceRow
-from mirrorsim.exercise.evidence.views.trade import FORWARDERS, SUPPLIERS
-from mirrorsim.exercise.evidence.wording import utc_text
-from mirrorsim.scenario.evidence import ON_REQUEST, View
+from mirrorsim.exercise.evidence.population import FORWARDERS, QUOTA_BANK, SUPPLIERS
+from mirrorsim.exercise.evidence.wording import utc_minute
+from mirrorsim.exercise.key.answer_key import Entity, MirrorSwap
+from mirrorsim.scenario.evidence import ON_REQUEST
 from mirrorsim.scheme.arrivals import deal_name
 
-PUBLIC: dict[str, str] = {
+ROLE_FACTS: dict[str, str] = {
     HOLDER: "B04", COURIER: "E31", BUYER: "B10", RECEIVER: "E28", PROVIDER: "B08", IMPORTER: "B20",
 }  # fmt: skip
-"""The fact that a role rests on."""
+"""The public fact that each role rests on."""
 STEP_FACTS = {3: "B03", 4: "B04", 5: "B05", 6: "B06", 8: "B08", 9: "B09"}
+"""The public fact that each step rests on."""
 _NO_STEP = {"ctr", "sar_narratives", "bank_customers", "company_register"}
 """Records that sum up or describe, and show no single step."""
 _OF_A_MIRROR = {"bank_statements", "device_extracts", "surveillance_log", "cn_account_list"}
@@ -27,46 +29,19 @@ _OF_A_MIRROR = {"bank_statements", "device_extracts", "surveillance_log", "cn_ac
 
 
 @dataclass
-class Entity:
-    """Somebody or some account of the scheme, by every name that a record gives it."""
-
-    owner: str
-    role: str
-    names: list[str]
-    records: list[str] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """What an answer calls it: its name, or its account where it has no other."""
-        return self.names[0]
-
-
-@dataclass
-class Mirror:
-    """One swap: cash that changed hands and yuan that moved in the same minutes, with nothing in between."""
-
-    deal: str
-    at: str
-    cents: int
-    fen: int
-    cash: list[str]
-    yuan: list[str]
-
-
-@dataclass
-class Truth:
-    """What a team can find out from what lies on its desks or may be asked for."""
+class GroundTruth:
+    """What the teams can find out from the records that some role has or may ask for."""
 
     evidence: Evidence
 
     @cached_property
     def views(self) -> set[str]:
-        """Records that some desk has or may ask for."""
+        """The views that some role has or may ask for."""
         return self.evidence.exercise.views
 
     @cached_property
     def visible(self) -> list[EvidenceRow]:
-        """Records that reach a desk before the window ends."""
+        """Records that reach a role before the window ends."""
         return [row for view in self.views for row in self.evidence.rows.get(view, []) if self._arrives(view, row)]
 
     def _arrives(self, view: str, row: EvidenceRow) -> bool:
@@ -100,12 +75,22 @@ class Truth:
             for party in {row.activity.party, row.activity.counterparty, row.party} & names.keys():
                 if cells & set(names[party]):
                     records[party].append(row.id)
-        found = [Entity(key, parties[key].role, names[key], sorted(ids)) for key, ids in records.items()]
-        return sorted(found, key=lambda one: (one.role, one.label))
+        found = [
+            Entity(
+                owner=owner,
+                role=parties[owner].role,
+                label=names[owner][0],
+                names=tuple(names[owner]),
+                records=tuple(sorted(ids)),
+                fact=ROLE_FACTS[parties[owner].role],
+            )
+            for owner, ids in records.items()
+        ]
+        return sorted(found, key=lambda entity: (entity.role, entity.label))
 
     @cached_property
-    def innocents(self) -> dict[str, list[str]]:
-        """Everybody else, by inner name."""
+    def ordinary_names(self) -> dict[str, list[str]]:
+        """The public names of everybody else, by inner name."""
         others = [key for key, party in self.evidence.case.parties.items() if not party.in_scheme]
         found = {key: self.names_of(key) for key in others}
         ids = self.evidence.case.identities
@@ -125,12 +110,12 @@ class Truth:
         }
 
     @cached_property
-    def whole_deals(self) -> list[str]:
-        """Deals whose hand-over and mirror both are visible: those that can be reconstructed."""
+    def reconstructible_deals(self) -> list[str]:
+        """Deals whose hand-over and mirror swap both are visible: those that can be reconstructed."""
         return [deal for deal, steps in self.deals.items() if {5, 6} <= steps.keys()]
 
     @cached_property
-    def mirrors(self) -> list[Mirror]:
+    def mirrors(self) -> list[MirrorSwap]:
         """Swaps whose cash and whose yuan are both visible."""
         by_swap: dict[int, list[EvidenceRow]] = defaultdict(list)
         for row in self.visible:
@@ -143,28 +128,31 @@ class Truth:
             cash = [row for row in rows if row.activity and row.activity.kind in ("deposit", "count", "meeting")]
             if yuan and cash:
                 activities = [row.activity for row in rows if row.activity]
-                cents = next(
-                    (activity.cents for activity in activities if activity.kind != "deposit" and activity.cents), 0
+                counted = [activity.cents for activity in activities if activity.kind != "deposit" and activity.cents]
+                found.append(
+                    MirrorSwap(
+                        deal=self.deal_of(activities[0]),
+                        at=utc_minute(self.evidence.scenario.start, activities[0].tick),
+                        usd=counted[0] if counted else max(activity.cents for activity in activities),
+                        cny=max(activity.fen for activity in activities),
+                        cash=_ids(cash),
+                        yuan=_ids(yuan),
+                    )
                 )
-                cents = cents or max(activity.cents for activity in activities)
-                fen = max(activity.fen for activity in activities)
-                at = utc_text(self.evidence.scenario.start, activities[0].tick)
-                found.append(Mirror(self.deal_of(activities[0]), at, cents, fen, _ids(cash), _ids(yuan)))
         return found
 
     def deal_of(self, activity: Activity) -> str:
-        """The name of an act's deal."""
+        """The name of an activity's deal."""
         return deal_name(activity.deal, self.evidence.record.clients)
 
-    def seen_by(self, view: View) -> list[str]:
-        """Roles whose desk has these records."""
-        return [name for name, role in self.evidence.exercise.roles.items() if view in role.sees]
 
-
-def _ids(rows: Iterable[EvidenceRow]) -> list[str]:
-    return sorted(row.id for row in rows)
+def _ids(rows: Iterable[EvidenceRow]) -> tuple[str, ...]:
+    return tuple(sorted(row.id for row in rows))
 
 
 def _order(deal: str) -> tuple[str, int]:
     name, _, number = deal.rpartition("-")
     return name, int(number)
+
+
+assert set(ROLE_FACTS) == set(ROLES)

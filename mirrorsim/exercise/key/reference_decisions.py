@@ -2,63 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from mirrorsim.exercise.evidence.activity import BUYER, COURIER, RECEIVER
 from mirrorsim.exercise.evidence.assembly import Evidence
-from mirrorsim.exercise.evidence.wording import amount_text
+from mirrorsim.exercise.key.answer_key import Entity, ModelDecision, ReferenceDecisions, Shipment
 from mirrorsim.exercise.key.consequences import Consequences, Order, consequences
 from mirrorsim.scenario.exercise import Action
 
-AGAINST: Mapping[Action, tuple[str, ...]] = {"freeze": (RECEIVER, BUYER), "watch": (COURIER,), "hold": ()}
+TARGET_ROLES: Mapping[Action, tuple[str, ...]] = {"freeze": (RECEIVER, BUYER), "watch": (COURIER,), "hold": ()}
 """The roles against which each kind of decision can work."""
 
 
-def reference(evidence: Evidence, key: Mapping[str, Any]) -> dict[str, Any]:
-    """The decisions of the model answers, and what they stop, by kind of decision."""
+def reference_decisions(
+    evidence: Evidence, entities: Sequence[Entity], shipments: Mapping[str, Shipment]
+) -> ReferenceDecisions:
+    """Try every decision alone, choose the best of each kind in turn, and run the season again with the chosen."""
     terms = evidence.exercise.decisions
     since = terms.earliest or evidence.exercise.window.until
-    phases = evidence.phases
+    phases, policy = evidence.phases, evidence.record.policy
     tried: dict[Action, list[tuple[int, str, Order]]] = {action: [] for action in terms.allowed}
-    for action, target, owner in _candidates(key, terms.allowed, since.isoformat()):
+    for action, target, owner in _candidates(entities, shipments, terms.allowed, since):
         order = Order(action, owner, since)
-        result = consequences(phases, evidence.record.policy, [order], terms.hold_for)
+        result = consequences(phases, policy, [order], terms.hold_for)
         if result.stopped > 0:
             tried[action].append((-result.stopped, target, order))
     chosen: list[tuple[str, Order]] = []
-    queues = [sorted(found, key=lambda one: one[:2]) for found in tried.values()]
+    queues = [sorted(found, key=lambda candidate: candidate[:2]) for found in tried.values()]
     while any(queues) and len(chosen) < terms.most:
         for queue in queues:
             if queue and len(chosen) < terms.most:
                 _, target, order = queue.pop(0)
                 chosen.append((target, order))
-    together = consequences(phases, evidence.record.policy, [order for _, order in chosen], terms.hold_for)
-    return {
-        "earliest": since.isoformat(),
-        "allowed": list(terms.allowed),
-        "model": [{"action": order.action, "target": target, "since": since.isoformat()} for target, order in chosen],
-        "stopped": {action: amount_text(max(part, 0)) for action, part in by_action(together).items()},
-        "stopped_usd": amount_text(max(together.stopped, 0)),
-        "sentence": together.sentence(),
-    }
+    together = consequences(phases, policy, [order for _, order in chosen], terms.hold_for)
+    return ReferenceDecisions(
+        earliest=since,
+        allowed=terms.allowed,
+        model=tuple(ModelDecision(action=order.action, target=target, since=since) for target, order in chosen),
+        stopped={action: max(cents, 0) for action, cents in stopped_by_action(together).items()},
+        stopped_usd=max(together.stopped, 0),
+        sentence=together.sentence(),
+    )
 
 
-def by_action(result: Consequences) -> dict[Action, int]:
+def stopped_by_action(result: Consequences) -> dict[Action, int]:
     """What each kind of decision stopped, in cents."""
     return {"freeze": result.yuan + result.refused, "watch": result.cash, "hold": result.goods}
 
 
-def _candidates(key: Mapping[str, Any], allowed: tuple[Action, ...], since: str) -> list[tuple[Action, str, str]]:
-    found: list[tuple[Action, str, str]] = []
+def _candidates(
+    entities: Sequence[Entity], shipments: Mapping[str, Shipment], allowed: tuple[Action, ...], since: date
+) -> Iterator[tuple[Action, str, str]]:
+    """Action, public target, inner target of every decision against something of the scheme that can still be reached."""
     for action in allowed:
-        for one in key["entities"]:
-            if one["role"] in AGAINST[action]:
-                target = one["names"][0] if action == "watch" or one["role"] == RECEIVER else one["names"][1]
-                found.append((action, target, one["owner"]))
+        for entity in entities:
+            if entity.role in TARGET_ROLES[action]:
+                by_name = action == "watch" or entity.role == RECEIVER
+                yield action, entity.names[0 if by_name else 1], entity.owner
         if action == "hold":
-            for paper, shipment in key["shipments"].items():
-                waiting = not shipment["entered"] or shipment["entered"] >= since
-                if shipment["deal"] and paper.startswith("BL-") and waiting:
-                    found.append((action, paper, shipment["deal"]))
-    return found
+            for paper, shipment in shipments.items():
+                waiting = shipment.entered is None or shipment.entered.date() >= since
+                if shipment.deal and paper.startswith("BL-") and waiting:
+                    yield action, paper, shipment.deal

@@ -4,39 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, ValidationError
 
 from mirrorsim.exercise.evidence.activity import ROLES
 from mirrorsim.scenario.exercise import Action, Exercise
 from mirrorsim.scenario.problems import ScenarioError, from_pydantic
-from mirrorsim.scenario.source import read_value
+from mirrorsim.scenario.source import Node, read_value
 from mirrorsim.units.sections import Section, required, value
 from mirrorsim.units.time import Date
 
-RoleOf = Literal["", "cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer"]
+RoleAnswer = Literal["", "cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer"]
 
 
-def _underlined(role: Any) -> Any:
+def _role_as_key(role: object) -> object:
     """A role as the manual spells it, with spaces, is that role."""
     return "_".join(role.lower().split()) if isinstance(role, str) else role
 
 
-assert set(RoleOf.__args__) == {"", *ROLES}  # type: ignore[attr-defined]
+assert set(get_args(RoleAnswer)) == {"", *ROLES}
 
 ELEMENTS = ("who", "what", "when", "where", "why", "how")
 
 
-class Reported(Section):
+class ReportedEntity(Section):
     """Somebody or some account that the team reports."""
 
     id: str = required("a name, account, phone or file number from the evidence")
-    role: Annotated[RoleOf, BeforeValidator(_underlined)] = value("", "what it is in the scheme", source="assumption")
+    role: Annotated[RoleAnswer, BeforeValidator(_role_as_key)] = value(
+        "", "what it is in the scheme", source="assumption"
+    )
     reason: str = value("", "why it is reported, in a few words", source="assumption")
 
 
-class Step(Section):
+class StepAnswer(Section):
     """Records that show one step of one deal; the team numbers the deals as it likes."""
 
     deal: str = required("the team's own number of the deal")
@@ -44,14 +46,14 @@ class Step(Section):
     records: tuple[str, ...] = required("ids of the records that show it")
 
 
-class Match(Section):
+class MirrorMatchAnswer(Section):
     """Cash matched to yuan."""
 
     cash: str = required("id of the record that shows the cash")
     yuan: str = required("id of the record that shows the yuan")
 
 
-class Narrative(Section):
+class NarrativeAnswer(Section):
     """The six elements of a report."""
 
     who: str = value("", "who", source="assumption")
@@ -61,8 +63,12 @@ class Narrative(Section):
     why: str = value("", "why it is suspicious", source="assumption")
     how: str = value("", "how it works", source="assumption")
 
+    def by_element(self) -> dict[str, str]:
+        """What is written under each element, without spaces around it."""
+        return {element: text.strip() for element, text in self}
 
-class Decision(Section):
+
+class DecisionAnswer(Section):
     """Something that the team has done, from a day on."""
 
     action: Action = required("freeze, watch or hold")
@@ -71,25 +77,25 @@ class Decision(Section):
     reason: str = value("", "why, in a few words", source="assumption")
 
 
-class Sheet(Section):
+class AnswerSheet(Section):
     """A whole answer sheet."""
 
     team: str = value("", "the team's name", source="assumption")
-    entities: tuple[Reported, ...] = value((), "who is reported", source="assumption")
-    steps: tuple[Step, ...] = value((), "the reconstruction", source="assumption")
-    mirror_match: tuple[Match, ...] = value((), "cash matched to yuan", source="assumption")
-    narrative: Narrative = value({}, "the report", source="assumption")
-    decisions: tuple[Decision, ...] = value((), "what was decided", source="assumption")
+    entities: tuple[ReportedEntity, ...] = value((), "who is reported", source="assumption")
+    steps: tuple[StepAnswer, ...] = value((), "the reconstruction", source="assumption")
+    mirror_match: tuple[MirrorMatchAnswer, ...] = value((), "cash matched to yuan", source="assumption")
+    narrative: NarrativeAnswer = value({}, "the report", source="assumption")
+    decisions: tuple[DecisionAnswer, ...] = value((), "what was decided", source="assumption")
     requests: tuple[str, ...] = value((), "names of the requests made", source="assumption")
 
 
-def read_sheet(path: str | Path) -> Sheet:
+def read_sheet(path: str | Path) -> AnswerSheet:
     """Read an answer sheet. Raises ScenarioError, with places, for one that cannot be read."""
     text = Path(path).read_bytes()
     return _checked(read_value(text, str(path)))
 
 
-def sheet_from(answers: Mapping[str, Any] | str) -> Sheet:
+def sheet_from(answers: Mapping[str, object] | str) -> AnswerSheet:
     """A sheet from plain data or YAML text."""
     import json
 
@@ -97,17 +103,17 @@ def sheet_from(answers: Mapping[str, Any] | str) -> Sheet:
     return _checked(read_value(text, "<answers>"))
 
 
-def _checked(tree: Any) -> Sheet:
+def _checked(tree: Node) -> AnswerSheet:
     plain = tree.plain()
     # an empty key stands for nothing said
     plain = {key: item for key, item in plain.items() if item is not None} if isinstance(plain, dict) else plain
     try:
-        return Sheet.model_validate(plain if plain is not None else {})
+        return AnswerSheet.model_validate(plain if plain is not None else {})
     except ValidationError as error:
         raise ScenarioError(from_pydantic(error, tree)) from None
 
 
-_TARGETS: dict[Action, str] = {
+_TARGET_HINTS: dict[Action, str] = {
     "freeze": "# freeze: an account by its number, or its holder by name",
     "watch": "# watch: a person by name",
     "hold": "# hold: a container by the number of one of its papers",
@@ -158,7 +164,7 @@ def empty_sheet(exercise: Exercise) -> str:
     asked(
         "decision",
         f"# Allowed: {', '.join(allowed)}; at the earliest from {earliest}; {exercise.decisions.most} at the most.",
-        *(_TARGETS[action] for action in allowed),
+        *(_TARGET_HINTS[action] for action in allowed),
         f"# - {{action: {(allowed or ('freeze',))[0]}, target: 'account, person or paper', since: {earliest}}}",
         "decisions: []",
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mirrorsim.exercise.evidence.assembly import Evidence, assemble_evidence
 from mirrorsim.exercise.evidence.tables import disclosed_to
-from mirrorsim.exercise.key.derivation import make_key
-from mirrorsim.exercise.key.ground_truth import Truth
-from mirrorsim.exercise.key.model_answers import model_answers
+from mirrorsim.exercise.key.answer_key import AnswerKey, key_to_json
+from mirrorsim.exercise.key.derivation import derive_key
+from mirrorsim.exercise.key.ground_truth import GroundTruth
+from mirrorsim.exercise.key.model_answers import Answers, model_answers
 from mirrorsim.exercise.marking.answer_sheet import empty_sheet
 from mirrorsim.exercise.packs.casefile import casefile
 from mirrorsim.exercise.packs.facilitation import after_action, guide, key_page, requests_page, talking_points
@@ -61,8 +61,8 @@ def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Built
     if (target / SESSION).exists() and not force:
         raise InTheWay(f"{target / SESSION} is a class's session: choose another folder, or --force to lose it")
     evidence = assemble_evidence(loaded)
-    truth = Truth(evidence)
-    key = make_key(truth)
+    truth = GroundTruth(evidence)
+    key = derive_key(truth)
     files = {f"participant/{name}": content for name, content in _participant(evidence).items()}
     files |= {f"facilitator/{name}": content for name, content in _facilitator(evidence, key, loaded).items()}
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -125,11 +125,11 @@ def _participant(evidence: Evidence) -> Files:
     return files
 
 
-def _facilitator(evidence: Evidence, key: Mapping[str, Any], loaded: Loaded) -> Files:
+def _facilitator(evidence: Evidence, key: AnswerKey, loaded: Loaded) -> Files:
     exercise = evidence.exercise
     files: Files = {
         "guide.md": guide(exercise, files_of(exercise)).markdown(),
-        "key.json": json.dumps(key, indent=1, ensure_ascii=False) + "\n",
+        "key.json": key_to_json(key),
         "key.md": key_page(key, exercise).markdown(),
         "injects.md": injects(evidence).markdown(),
         "injects.html": handouts(evidence).html(),
@@ -146,7 +146,7 @@ def _facilitator(evidence: Evidence, key: Mapping[str, Any], loaded: Loaded) -> 
     return files
 
 
-def yaml_text(content: Any) -> str:
+def yaml_text(content: Answers) -> str:
     """Plain data as YAML."""
     import io
 

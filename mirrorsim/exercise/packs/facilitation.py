@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from mirrorsim.exercise.evidence.activity import STEPS
 from mirrorsim.exercise.evidence.assembly import Evidence
-from mirrorsim.exercise.evidence.wording import count_of
-from mirrorsim.exercise.key.model_answers import narrative
-from mirrorsim.exercise.marking.entities import spell
-from mirrorsim.exercise.marking.marks import mixed, public
+from mirrorsim.exercise.evidence.wording import amount_text, count_of, most_telling_first, role_text
+from mirrorsim.exercise.key.answer_key import AnswerKey
+from mirrorsim.exercise.key.model_answers import model_narrative
+from mirrorsim.exercise.marking.marks import public_source
 from mirrorsim.exercise.marking.narrative import RUBRIC
-from mirrorsim.exercise.marking.reconstruction import NAMES
 from mirrorsim.exercise.packs.document import Document
 from mirrorsim.exercise.packs.handouts import minute_of, minutes_of, spelled_out, title_of
 from mirrorsim.scenario.evidence import SOURCES
@@ -94,7 +93,7 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
     return page
 
 
-def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
+def key_page(key: AnswerKey, exercise: Exercise) -> Document:
     """The key with the path of evidence to each answer."""
     page = Document(f"{exercise.title}: key")
     page.say("For the facilitator only. Computed from the same run as the records.")
@@ -103,14 +102,14 @@ def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
         ("role", "name", "also known as", "inner name", "shown by", "public source"),
         [
             (
-                spell(one["role"]),
-                one["label"],
-                ", ".join(one["names"][1:]),
-                one["owner"],
-                _some(one["records"]),
-                one["fact"],
+                role_text(entity.role),
+                entity.label,
+                ", ".join(entity.names[1:]),
+                entity.owner,
+                _some(entity.records),
+                entity.fact,
             )
-            for one in key["entities"]
+            for entity in key.entities
         ],
     )
     page.head("Mirrors")
@@ -118,30 +117,39 @@ def key_page(key: Mapping[str, Any], exercise: Exercise) -> Document:
     page.table(
         ("deal", "at (UTC)", "USD", "CNY", "cash shown by", "yuan shown by"),
         [
-            (one["deal"], one["at"], one["usd"], one["cny"], ", ".join(one["cash"]), ", ".join(one["yuan"]))
-            for one in key["mirrors"]
+            (
+                mirror.deal,
+                f"{mirror.at:%Y-%m-%d %H:%M}",
+                amount_text(mirror.usd),
+                amount_text(mirror.cny),
+                ", ".join(mirror.cash),
+                ", ".join(mirror.yuan),
+            )
+            for mirror in key.mirrors
         ],
     )
     page.head("Deals, step by step")
     page.table(
         ("deal", "step", "shown by", "public source"),
         [
-            (name, f"{step} {NAMES[step]}", ", ".join(ids), key["facts"][step])
-            for name, deal in key["deals"].items()
-            for step, ids in deal["steps"].items()
+            (name, f"{step} {STEPS[step][0]}", ", ".join(ids), key.step_facts[step])
+            for name, deal in key.deals.items()
+            for step, ids in deal.steps.items()
         ],
     )
     page.head("A model narrative")
-    page.bullets(*(f"{element}: {text}" for element, text in narrative(key).items()))
+    page.bullets(*(f"{element}: {text}" for element, text in model_narrative(key).items()))
     page.say(f"Read by a human: {RUBRIC}")
     if exercise.asks("decision"):
         page.head("Decisions")
-        page.bullets(*(f"{one['action']} {one['target']} from {one['since']}" for one in key["decisions"]["model"]))
-        page.say(f"With all of them: {key['decisions']['sentence']}.")
+        page.bullets(
+            *(f"{decision.action} {decision.target} from {decision.since}" for decision in key.decisions.model)
+        )
+        page.say(f"With all of them: {key.decisions.sentence}.")
     page.head("Noise")
     page.table(
         ("records", "all", "of the scheme"),
-        [(SOURCES[view].title, str(one["records"]), str(one["of_the_scheme"])) for view, one in key["noise"].items()],
+        [(SOURCES[view].title, str(noise.records), str(noise.of_the_scheme)) for view, noise in key.noise.items()],
     )
     return page
 
@@ -152,7 +160,7 @@ def talking_points(exercise: Exercise) -> Document:
     for title, text, ids in _POINTS:
         page.head(title)
         page.say(text)
-        page.bullets(*(f"{id_}: {public(id_)}" for id_ in ids))
+        page.bullets(*(f"{id_}: {public_source(id_)}" for id_ in ids))
     return page
 
 
@@ -202,5 +210,5 @@ def after_action(evidence: Evidence) -> Document:
     return page
 
 
-def _some(records: list[str]) -> str:
-    return ", ".join(mixed(records)[:8]) + (f" and {len(records) - 8} more" if len(records) > 8 else "")
+def _some(records: Sequence[str]) -> str:
+    return ", ".join(most_telling_first(records)[:8]) + (f" and {len(records) - 8} more" if len(records) > 8 else "")
