@@ -45,7 +45,7 @@ def empty_key(**parts: Any) -> AnswerKey:
     decisions = ReferenceDecisions(earliest=day, allowed=(), model=(), stopped={}, stopped_usd=0, sentence="")
     nothing: dict[str, Any] = {
         "format": FORMAT, "version": "", "exercise": "", "scenario": "", "policy": "", "journal": "",
-        "window": (day, day), "rate_cny": 1.0, "entities": (), "ordinary_parties": (), "deals": {}, "mirrors": (),
+        "window": (day, day), "rate_cny": 1.0, "entities": (), "bystanders": (), "deals": {}, "mirrors": (),
         "step_facts": {}, "narrative": facts, "shipments": {}, "flow": (), "noise": {}, "decisions": decisions,
     }  # fmt: skip
     return AnswerKey(**nothing | parts)

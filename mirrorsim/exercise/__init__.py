@@ -1,4 +1,8 @@
-"""The training exercise: records with innocent noise around one run of the scheme, packs, and marking that explains itself.
+"""The training exercise: evidence with ordinary noise around one run of the scheme, packs, and marking that explains itself.
+
+``evidence`` is what happened and the records of it, ``key`` the answers, ``marking`` a sheet held against them, ``packs`` the
+files that are built and read, ``classroom`` the same in a browser. Each uses only those named before it. An exercise is made
+from a scenario's own run and changes nothing of it; what is drawn beside depends on the exercise's seed alone.
 
 >>> import mirrorsim
 >>> loaded = mirrorsim.load_scenario("scenarios/exercises/first-look.yaml")
@@ -15,13 +19,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mirrorsim.exercise.marking.marks import Grade
-    from mirrorsim.exercise.packs.build import Built
+    from mirrorsim.exercise.packs.build import BuildSummary
     from mirrorsim.scenario.load import Loaded
 
 __all__ = ["build", "grade"]
 
 
-def build(scenario: Loaded | str | Path, out: str | Path, *, force: bool = False) -> Built:
+def build(scenario: Loaded | str | Path, out: str | Path, *, force: bool = False) -> BuildSummary:
     """Write the participants' pack and the facilitator's pack of a scenario with an ``exercise`` into ``out``.
 
     ``force``: even where a class's session is, which is lost.

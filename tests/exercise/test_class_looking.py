@@ -11,7 +11,7 @@ from mirrorsim.exercise.classroom.chart_layout import place_nodes
 from mirrorsim.exercise.classroom.exploration import links, over_time, search_records, timeline
 from mirrorsim.exercise.classroom.material import EvidenceTable
 from mirrorsim.exercise.classroom.replay import drawing, moments, until, value_flow
-from mirrorsim.exercise.key.answer_key import Entity, FlowEvent
+from mirrorsim.exercise.key.answer_key import FlowEvent, SchemeEntity
 
 NOTES = EvidenceTable(
     "teller_notes",
@@ -32,7 +32,7 @@ CALLS = EvidenceTable(
 )
 KEY = empty_key(
     entities=tuple(
-        Entity(owner="", role=role, label=names[0], names=names, records=(), fact="")
+        SchemeEntity(owner="", role=role, label=names[0], names=names, records=(), fact="")
         for role, names in (("courier", ("Cora",)), ("cash_holder", ("Hal",)), ("buyer", ("Bea", "900")))
     ),
     flow=tuple(

@@ -7,7 +7,7 @@ from packs import Shipped, loaded, world_of
 
 from mirrorsim.books.journal import Journal
 from mirrorsim.exercise.evidence.assembly import tick_of
-from mirrorsim.exercise.key.consequences import FalsePositive, Order, consequences, run_without_and_with
+from mirrorsim.exercise.key.consequences import FalsePositive, InterventionOrder, consequences, run_without_and_with
 from mirrorsim.exercise.marking.answer_sheet import sheet_from
 from mirrorsim.exercise.marking.decisions import weigh_decisions
 from mirrorsim.units.time import DAY
@@ -27,13 +27,13 @@ def before(journal: Journal, tick: int) -> dict[str, list[list[int]]]:
 @pytest.mark.parametrize(
     ("name", "order"),
     [
-        ("first-look", Order("watch", "courier.alfa-1", date(2018, 3, 15))),
-        ("first-look", Order("freeze", "broker.alfa", date(2018, 3, 15))),
-        ("first-look", Order("freeze", "merchant.shops-1", date(2018, 3, 20))),
-        ("triangle", Order("watch", "stash.alfa", date(2018, 6, 15))),
+        ("first-look", InterventionOrder("watch", "courier.alfa-1", date(2018, 3, 15))),
+        ("first-look", InterventionOrder("freeze", "broker.alfa", date(2018, 3, 15))),
+        ("first-look", InterventionOrder("freeze", "merchant.shops-1", date(2018, 3, 20))),
+        ("triangle", InterventionOrder("watch", "stash.alfa", date(2018, 6, 15))),
     ],
 )
-def test_nothing_changes_before_the_day(name: str, order: Order) -> None:
+def test_nothing_changes_before_the_day(name: str, order: InterventionOrder) -> None:
     variant = next(iter(loaded(name).policies.values()))
     without, with_it = run_without_and_with(variant.phases, variant.name, [order], HOLD)
     tick = tick_of(variant.phases[0][1], order.since)
@@ -52,9 +52,13 @@ def test_no_orders_are_no_change() -> None:
 
 def test_an_order_against_nobody_changes_nothing() -> None:
     variant = next(iter(loaded("triangle").policies.values()))
-    result = consequences(variant.phases, variant.name, [Order("freeze", "nobody.at-all", date(2018, 6, 15))], HOLD)
+    result = consequences(
+        variant.phases, variant.name, [InterventionOrder("freeze", "nobody.at-all", date(2018, 6, 15))], HOLD
+    )
     assert (result.stopped, result.undelivered) == (0, 0)
-    one, other = run_without_and_with(variant.phases, variant.name, [Order("hold", "12345", date(2018, 6, 15))], HOLD)
+    one, other = run_without_and_with(
+        variant.phases, variant.name, [InterventionOrder("hold", "12345", date(2018, 6, 15))], HOLD
+    )
     assert one.journal_hash == other.journal_hash
 
 
@@ -79,7 +83,7 @@ def test_each_kind_of_decision_works(each: Shipped) -> None:
 def test_honest_people_are_counted(each: Shipped) -> None:
     key = each.pack.key
     since = key.decisions.earliest
-    honest = max(key.ordinary_parties, key=lambda party: party.payments)
+    honest = max(key.bystanders, key=lambda party: party.payments)
     holds = [
         {"action": "hold", "target": paper, "since": since}
         for paper, shipment in key.shipments.items()

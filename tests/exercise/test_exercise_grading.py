@@ -30,8 +30,8 @@ def everyone(one: Shipped) -> dict[str, Any]:
     """Report everybody for everything, freeze and watch whom one can, hold every container."""
     key = one.pack.key
     people = [{"id": entity.label, "role": entity.role} for entity in key.entities]
-    people += [{"id": party.label, "role": "buyer"} for party in key.ordinary_parties]
-    names = [other.label for other in (*key.ordinary_parties, *key.entities)]
+    people += [{"id": party.label, "role": "buyer"} for party in key.bystanders]
+    names = [other.label for other in (*key.bystanders, *key.entities)]
     since = key.decisions.earliest
     return {
         "entities": people,
@@ -49,7 +49,7 @@ def half_right(one: Shipped) -> dict[str, Any]:
     answers["team"] = "half right"
     answers["entities"] = [
         *answers["entities"][::2],
-        {"id": one.pack.key.ordinary_parties[0].label, "role": "buyer"},
+        {"id": one.pack.key.bystanders[0].label, "role": "buyer"},
     ]
     answers["steps"] = [step for step in answers["steps"] if step["deal"] == "1"]
     wrong = one.model["mirror_match"]
@@ -116,7 +116,7 @@ def test_yuan_that_are_passed_on_cost_nothing_and_earn_nothing(each: Shipped) ->
 def test_innocents_cost(each: Shipped) -> None:
     answers = deepcopy(each.model)
     scores = [graded(each, answers).score]
-    for innocent in each.pack.key.ordinary_parties[:3]:
+    for innocent in each.pack.key.bystanders[:3]:
         answers["entities"].append({"id": innocent.label, "role": "buyer"})
         scores.append(graded(each, answers).score)
     assert scores == sorted(scores, reverse=True)

@@ -17,10 +17,10 @@ from packs import EXERCISES, SHIPPED, Shipped, loaded
 import mirrorsim
 from mirrorsim.cli.main import main
 from mirrorsim.exercise.evidence.assembly import NoExercise
-from mirrorsim.exercise.packs.build import InTheWay, build_pack
-from mirrorsim.exercise.packs.casefile import casefile
-from mirrorsim.exercise.packs.handouts import minute_of, spelled_out
-from mirrorsim.exercise.packs.spreadsheets import csv_text, harmless, xlsx_bytes
+from mirrorsim.exercise.packs.build import FolderInUse, build_pack
+from mirrorsim.exercise.packs.casefile import casefile_html
+from mirrorsim.exercise.packs.handouts import fill_placeholders, inject_minute
+from mirrorsim.exercise.packs.spreadsheets import csv_text, formula_safe, xlsx_bytes
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
 
 def test_nobody_reads_an_inject_before_its_minute(each: Shipped) -> None:
     participant, exercise = each.folder / "participant", each.pack.exercise
-    told = {one.number: " ".join(spelled_out(each.evidence, one.content).split()) for one in exercise.injects}
+    told = {one.number: " ".join(fill_placeholders(each.evidence, one.content).split()) for one in exercise.injects}
     assert [f"injects/{number:02}.md" for number in told] == [name for name in files(participant) if "inject" in name]
     manual = (participant / "situation_manual.md").read_text()
     ends = 0
@@ -87,7 +87,7 @@ def test_nobody_reads_an_inject_before_its_minute(each: Shipped) -> None:
         begins, ends = ends, ends + module.minutes
         for one in exercise.injects:
             if one.module == n:
-                minutes.append(minute_of(exercise, one))
+                minutes.append(inject_minute(exercise, one))
                 assert begins < minutes[-1] < ends, "there is time left for it in its module"
                 assert f"| {minutes[-1]} | injects/{one.number:02}.md |" in manual
                 assert f"before minute {minutes[-1]} " in (participant / f"injects/{one.number:02}.md").read_text()
@@ -105,7 +105,7 @@ def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
     assert len(sheets) == len(each.pack.exercise.injects)
     for sheet, one in zip(sheets, each.pack.exercise.injects, strict=True):
         text = unescape(" ".join(sheet.split()))
-        assert " ".join(spelled_out(each.evidence, one.content).split()) in text
+        assert " ".join(fill_placeholders(each.evidence, one.content).split()) in text
         assert one.sender in text
         assert " ".join(one.expected.split()) not in text
 
@@ -113,7 +113,7 @@ def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
 def test_an_inject_of_no_module_comes_where_its_moment_lies(shipped: Callable[[str], Shipped]) -> None:
     exercise = shipped("first-look").pack.exercise
     loose = exercise.injects[1].model_copy(update={"module": None})
-    assert minute_of(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"
+    assert inject_minute(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"
 
 
 def test_everybody_of_the_scheme_has_a_part_in_the_replay(each: Shipped) -> None:
@@ -143,7 +143,7 @@ def test_delay_and_redaction_hold(shipped: Callable[[str], Shipped]) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert harmless(cell).startswith("'")
+    assert formula_safe(cell).startswith("'")
     frame = pd.DataFrame({"id": ["A"], "note": [cell]})
     written = list(csv.reader(io.StringIO(csv_text(frame))))[1][1]
     assert written.startswith("'")
@@ -164,7 +164,7 @@ def test_the_case_file_escapes(each: Shipped) -> None:
     nasty = '</script><img src=x onerror="alert(1)">'
     row = {"id": "PH-1", "time": "2018-01-01 00:00", "caller": nasty, "called": "b", "kind": "call", "seconds": "1"}
     frame = pd.DataFrame([row])
-    page = casefile("<b>title</b>", {"bank": nasty}, {"bank": {"phone_records": frame}})
+    page = casefile_html("<b>title</b>", {"bank": nasty}, {"bank": {"phone_records": frame}})
     assert nasty not in page
     assert "<b>title" not in page
     whole = (each.folder / "participant" / "casefile.html").read_text(encoding="utf-8")
@@ -174,7 +174,7 @@ def test_the_case_file_escapes(each: Shipped) -> None:
 
 def test_something_else_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
-    with pytest.raises(InTheWay):
+    with pytest.raises(FolderInUse):
         build_pack(loaded("first-look"), tmp_path)
     assert (tmp_path / "letter.txt").read_text() == "dear"
 

@@ -62,7 +62,7 @@ def _pushed_apart(at: Places, gap: float, wide: float, high: float) -> Places:
     return at
 
 
-def hidden_axes(wide: float, high: float, context: dict[str, int]) -> dict[str, Any]:
+def hidden_axes(wide: float, high: float, margins: dict[str, int]) -> dict[str, Any]:
     """Axes that nobody sees: nodes stand where they should, whatever shape the page gives the chart."""
     axis = {"type": "value", "show": False, "min": 0}
-    return {"grid": context, "xAxis": {**axis, "max": wide}, "yAxis": {**axis, "max": high, "inverse": True}}
+    return {"grid": margins, "xAxis": {**axis, "max": wide}, "yAxis": {**axis, "max": high, "inverse": True}}

@@ -29,6 +29,8 @@ new MutationObserver(() => document.querySelectorAll(".q-table__middle:not([tabi
 })).observe(document, {childList: true, subtree: true});
 """
 """Quasar's tables scroll in a box that no key reaches and that has no name: it gets both."""
+SLIDER_SECONDS = 0.15
+"""Seconds between two moves that are told to the server; the last one always is."""
 REFRESH_SECONDS = 2.0
 """Seconds between two looks of an open page at what is new."""
 
@@ -184,3 +186,42 @@ def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], key: str = "id
     return made.props(
         "flat bordered dense hide-pagination wrap-cells separator=horizontal no-data-label='Nothing to show'"
     )
+
+
+class Slider:
+    """A slider that the keyboard and screen readers can move: whole numbers from 0 to ``most``: the browser's own control.
+
+    Quasar's slider names one element and gives the focus to another, so that whoever focuses the slider moves nothing,
+    and the server's echo of an older value undoes keys that were pressed since. This one is told a value only by
+    :meth:`move`, never as an answer to the user's own moves.
+    """
+
+    def __init__(self, label: str, most: int, value: int, moved: Callable[[], Any]) -> None:
+        self.most, self.value, self._act = most, value, moved
+        self.element = ui.element("input").classes("slider grow")
+        # ^value is the attribute, the place where the slider begins; the property belongs to the user
+        self.element.props.update(
+            {"type": "range", "min": 0, "max": most, "step": 1, "aria-label": label, "^value": value}
+        )
+        self.element.on(
+            "input",
+            showing_refusals(self._moved),
+            js_handler="(event) => emit(Number(event.target.value))",
+            throttle=SLIDER_SECONDS,
+        )
+
+    def move(self, value: int) -> None:
+        """Move it from here."""
+        self.value = min(max(value, 0), self.most)
+        place = self.element.html_id
+        self.element.client.run_javascript(f"document.getElementById('{place}').value = {self.value}")
+        self._act()
+
+    def announce(self, text: str) -> None:
+        """What a screen reader reads out in place of the number."""
+        self.element.props["aria-valuetext"] = text
+        self.element.update()
+
+    def _moved(self, event: Any) -> None:
+        self.value = min(max(int(event.args), 0), self.most)
+        self._act()

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappop, heappush
 from itertools import combinations
+from typing import NamedTuple
 
 from mirrorsim.exercise.classroom.material import EvidenceTable
 from mirrorsim.exercise.evidence.tables import REDACTED
 from mirrorsim.exercise.evidence.wording import count_of, group_thousands
 from mirrorsim.scenario.evidence import SOURCES
 
-Row = tuple[str, ...]
+Cells = tuple[str, ...]
+"""The cells of one record."""
 MOST_NODES = 60
 BINS = 150
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
@@ -44,9 +46,9 @@ def search_records(
     value: str = "",
     by: str = "time",
     descending: bool = False,
-) -> list[Row]:
+) -> list[Cells]:
     """The rows that have every word of the search anywhere, and the value in one column, in the order of another."""
-    rows: Iterable[Row] = table.rows
+    rows: Iterable[Cells] = table.rows
     if words := _searchable(search).split():
         rows = (row for row in rows if _contains(row, words))
     if value.strip() and column in table.columns:
@@ -61,7 +63,7 @@ def _searchable(text: str) -> str:
     return _COMMA.sub("", text.casefold())
 
 
-def _contains(row: Row, words: list[str]) -> bool:
+def _contains(row: Cells, words: list[str]) -> bool:
     text = _searchable("\n".join(row))
     return all(word in text for word in words)
 
@@ -73,13 +75,28 @@ def _sort_key(cell: str) -> tuple[int, float, str]:
         return (1, 0.0, cell.casefold()) if cell else (2, 0.0, "")
 
 
-def timeline(
-    tables: Mapping[str, EvidenceTable], search: str = "", views: Iterable[str] = ()
-) -> list[tuple[str, str, str, str]]:
-    """All records in order of time: moment, source, id, and the rest in one line."""
+class TimelineEntry(NamedTuple):
+    """One record: its moment, what its source is called, its id, and the rest in one line."""
+
+    time: str
+    source: str
+    id: str
+    content: str
+
+
+class TimelineBin(NamedTuple):
+    """How many records a source has in one part of the window, and the middle of that part."""
+
+    middle: datetime
+    source: str
+    records: int
+
+
+def timeline(tables: Mapping[str, EvidenceTable], search: str = "", views: Iterable[str] = ()) -> list[TimelineEntry]:
+    """All records of the chosen views (of all, when none is) that have every word of the search, in order of time."""
     chosen, words = set(views) or set(tables), _searchable(search).split()
     found = [
-        (
+        TimelineEntry(
             row[1],
             table.title,
             row[0],
@@ -103,16 +120,16 @@ def _labelled(column: str, cell: str) -> str:
     return f"on {cell}" if column == "day" else cell
 
 
-def over_time(
-    found: Iterable[tuple[str, str, str, str]], since: datetime, until: datetime, bins: int = BINS
-) -> list[tuple[datetime, str, int]]:
-    """How many records of each source there are, by as many equal parts of the window: the middle of each, if any."""
+def over_time(found: Iterable[TimelineEntry], since: datetime, until: datetime, bins: int = BINS) -> list[TimelineBin]:
+    """The entries counted by source and by equal parts of the window; parts without any are left out."""
     width = (until - since) / bins
     counts: Counter[tuple[str, int]] = Counter()
     for time, source, _, _ in found:
         if since <= (moment := datetime.fromisoformat(time)) < until:
             counts[source, int((moment - since) / width)] += 1
-    return [(since + (place + 0.5) * width, source, count) for (source, place), count in sorted(counts.items())]
+    return [
+        TimelineBin(since + (place + 0.5) * width, source, count) for (source, place), count in sorted(counts.items())
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mirrorsim.exercise.evidence.tables import disclosed_to
-from mirrorsim.exercise.packs.handouts import spelled_out, title_of
+from mirrorsim.exercise.packs.handouts import fill_placeholders, role_title
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.exercise import Exercise
 
@@ -92,7 +92,7 @@ class ClassMaterial:
 
     def title(self, role: str) -> str:
         """What a role is called."""
-        return title_of(role, self.exercise.roles[role])  # type: ignore[index]
+        return role_title(role, self.exercise.roles[role])  # type: ignore[index]
 
 
 def material_of(evidence: Evidence) -> ClassMaterial:
@@ -100,7 +100,7 @@ def material_of(evidence: Evidence) -> ClassMaterial:
     messages = [
         InboxMessage(
             one.number, one.at, one.sender, one.channel, one.to,
-            spelled_out(evidence, one.content), spelled_out(evidence, one.expected),
+            fill_placeholders(evidence, one.content), fill_placeholders(evidence, one.expected),
         )
         for one in evidence.exercise.injects
     ]  # fmt: skip

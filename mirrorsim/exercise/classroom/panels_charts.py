@@ -19,7 +19,7 @@ from mirrorsim.exercise.classroom.components import (
     text,
     toolbar,
 )
-from mirrorsim.exercise.classroom.exploration import Links, links, over_time, timeline
+from mirrorsim.exercise.classroom.exploration import Links, TimelineBin, links, over_time, timeline
 from mirrorsim.exercise.classroom.team_workspace import TeamWorkspace
 from mirrorsim.exercise.evidence.wording import count_of
 
@@ -189,7 +189,7 @@ def _count(workspace: TeamWorkspace) -> int:
     return sum(len(one.rows) for one in workspace.tables().values())
 
 
-def _points(found: list[tuple[datetime, str, int]], since: datetime, until: datetime) -> dict[str, Any]:
+def _points(found: list[TimelineBin], since: datetime, until: datetime) -> dict[str, Any]:
     """Records of the window: the more there are at a time, the larger the point."""
     sources = sorted({source for _, source, _ in found})
     return _QUIET | {

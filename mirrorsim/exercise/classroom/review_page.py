@@ -12,6 +12,7 @@ from mirrorsim.exercise.classroom.access import Refused
 from mirrorsim.exercise.classroom.components import (
     STATES,
     ClassroomContext,
+    Slider,
     browser,
     button,
     card,
@@ -37,7 +38,6 @@ from mirrorsim.exercise.classroom.replay import (
     until,
     value_flow,
 )
-from mirrorsim.exercise.classroom.slider import Slider
 from mirrorsim.exercise.classroom.trainer_console import TrainerConsole
 from mirrorsim.exercise.evidence.wording import count_of, grouped_amount_text
 from mirrorsim.exercise.key.answer_key import AnswerKey, FlowEvent

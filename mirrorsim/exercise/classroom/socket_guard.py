@@ -25,13 +25,13 @@ def guard_sockets() -> None:
         return owner(client) is not None and session.get("id") == owner(client)
 
     def wrap(handler: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
-        async def showing_refusals(sid: str, message: Any) -> Any:
+        async def guarded(sid: str, message: Any) -> Any:
             if not isinstance(message, dict) or not same(sid, message.get("client_id")):
                 return False
             answer = handler(sid, message)
             return await answer if isawaitable(answer) else answer
 
-        return showing_refusals
+        return guarded
 
     handlers = core.sio.handlers["/"]
     for name in _NAMES:

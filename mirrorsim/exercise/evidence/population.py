@@ -106,7 +106,7 @@ class _LookAlikes:
         self.parties = dict(scheme)
         self._doubles: dict[str, list[str]] = {}
         self._in_scheme: dict[str, list[str]] = defaultdict(list)
-        self._ordinary: dict[str, list[str]] = defaultdict(list)
+        self._bystanders: dict[str, list[str]] = defaultdict(list)
         for party in scheme.values():
             self._in_scheme[party.role].append(party.key)
             self._double(party)
@@ -114,8 +114,8 @@ class _LookAlikes:
     def _double(self, party: Party) -> None:
         made = []
         for _ in range(self._times):
-            key = f"ordinary.{party.role}-{len(self._ordinary[party.role]) + 1}"
-            self._ordinary[party.role].append(key)
+            key = f"ordinary.{party.role}-{len(self._bystanders[party.role]) + 1}"
+            self._bystanders[party.role].append(key)
             self.parties[key] = Party(key, party.role, in_scheme=False, firm=party.firm)
             made.append(key)
         self._doubles[party.key] = made
@@ -149,7 +149,7 @@ class _LookAlikes:
             return draws.choice(self._in_scheme[role], "like.mingled", key)
         if draws.bernoulli(0.5, "like.faithful", key):
             return self._doubles[activity.counterparty][copy]
-        return draws.choice(self._ordinary[role], "like.other", key)
+        return draws.choice(self._bystanders[role], "like.other", key)
 
     def _moment(self, like: Activity, key: str) -> int:
         """A moment on the same day of the week at about the same hour, within the window."""
@@ -168,7 +168,7 @@ class _LookAlikes:
             if activity.bundle:
                 bundles[activity.bundle].append(activity)
         draws = self._draws
-        importers, everything = self._ordinary[IMPORTER], list(bundles.values())
+        importers, everything = self._bystanders[IMPORTER], list(bundles.values())
         ways = [activity.detail.split("|") for activities in everything for activity in activities if activity.detail]
         found: list[Activity] = []
         if not importers or not ways:

@@ -60,7 +60,7 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Entity(_Record):
+class SchemeEntity(_Record):
     """A person or account of the scheme: its role, every public name, the records that show it, and the public fact."""
 
     owner: str
@@ -71,7 +71,7 @@ class Entity(_Record):
     fact: str
 
 
-class OrdinaryParty(_Record):
+class Bystander(_Record):
     """Somebody who did nothing, with the payments (number and sum in cents) through their accounts in the window."""
 
     owner: str
@@ -81,7 +81,7 @@ class OrdinaryParty(_Record):
     usd: Amount
 
 
-class Deal(_Record):
+class DealEvidence(_Record):
     """A deal of the scheme: the records that show each step, and whether they suffice to reconstruct it."""
 
     reconstructible: bool = Field(alias="whole")
@@ -178,9 +178,9 @@ class AnswerKey(_Record):
     journal: str
     window: tuple[date, date]
     rate_cny: Rate
-    entities: tuple[Entity, ...]
-    ordinary_parties: tuple[OrdinaryParty, ...] = Field(alias="innocents")
-    deals: dict[str, Deal]
+    entities: tuple[SchemeEntity, ...]
+    bystanders: tuple[Bystander, ...] = Field(alias="innocents")
+    deals: dict[str, DealEvidence]
     mirrors: tuple[MirrorSwap, ...]
     step_facts: dict[int, str] = Field(alias="facts")
     narrative: NarrativeFacts
@@ -190,7 +190,7 @@ class AnswerKey(_Record):
     decisions: ReferenceDecisions
 
     @property
-    def reconstructible_deals(self) -> Mapping[str, Deal]:
+    def reconstructible_deals(self) -> Mapping[str, DealEvidence]:
         """Deals whose hand-over and mirror swap both are visible, by name."""
         return {name: deal for name, deal in self.deals.items() if deal.reconstructible}
 

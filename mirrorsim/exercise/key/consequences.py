@@ -28,7 +28,7 @@ Phases = Sequence[tuple[int, Scenario]]
 
 
 @dataclass(frozen=True)
-class Order:
+class InterventionOrder:
     """One decision against the scheme from a day on: an account or a person by its owner, or a shipment by its deal's number."""
 
     action: Action
@@ -107,7 +107,9 @@ class Consequences:
         return said
 
 
-def run_without_and_with(phases: Phases, policy: str, orders: Sequence[Order], hold_for: int) -> tuple[Record, Record]:
+def run_without_and_with(
+    phases: Phases, policy: str, orders: Sequence[InterventionOrder], hold_for: int
+) -> tuple[Record, Record]:
     """The season without and with the orders. Both have the same dates at which parameters are looked at again."""
     first = phases[0][1]
     days = sorted({tick_of(first, order.since) for order in orders})
@@ -129,7 +131,11 @@ def run_without_and_with(phases: Phases, policy: str, orders: Sequence[Order], h
 
 
 def consequences(
-    phases: Phases, policy: str, orders: Sequence[Order], hold_for: int, false_positives: Sequence[FalsePositive] = ()
+    phases: Phases,
+    policy: str,
+    orders: Sequence[InterventionOrder],
+    hold_for: int,
+    false_positives: Sequence[FalsePositive] = (),
 ) -> Consequences:
     """What the orders change by the end of the season."""
     if not orders:

@@ -9,11 +9,11 @@ from mirrorsim.exercise.evidence.wording import amount_text, utc_minute
 from mirrorsim.exercise.key.answer_key import (
     FORMAT,
     AnswerKey,
-    Deal,
+    DealEvidence,
     FlowEvent,
     NarrativeFacts,
     NoiseCount,
-    OrdinaryParty,
+    Bystander,
     Shipment,
 )
 from mirrorsim.exercise.key.ground_truth import STEP_FACTS, GroundTruth
@@ -43,9 +43,9 @@ def derive_key(truth: GroundTruth) -> AnswerKey:
         window=(exercise.window.since, exercise.window.until),
         rate_cny=float(f"{float(evidence.scenario.rates.CNY):g}"),
         entities=entities,
-        ordinary_parties=_ordinary_parties(truth),
+        bystanders=_bystanders(truth),
         deals={
-            name: Deal(
+            name: DealEvidence(
                 reconstructible=name in truth.reconstructible_deals,
                 steps={step: tuple(ids) for step, ids in steps.items()},
             )
@@ -65,7 +65,7 @@ def derive_key(truth: GroundTruth) -> AnswerKey:
     )
 
 
-def _ordinary_parties(truth: GroundTruth) -> tuple[OrdinaryParty, ...]:
+def _bystanders(truth: GroundTruth) -> tuple[Bystander, ...]:
     """Everybody who did nothing, with what passes through their accounts in the window."""
     case = truth.evidence.case
     cny, usd = case.rate
@@ -77,8 +77,8 @@ def _ordinary_parties(truth: GroundTruth) -> tuple[OrdinaryParty, ...]:
                 payments[party] += 1
                 cents[party] += activity.cents or activity.fen * usd // cny
     return tuple(
-        OrdinaryParty(owner=owner, label=names[0], names=tuple(names), payments=payments[owner], usd=cents[owner])
-        for owner, names in sorted(truth.ordinary_names.items(), key=lambda party: party[1][0])
+        Bystander(owner=owner, label=names[0], names=tuple(names), payments=payments[owner], usd=cents[owner])
+        for owner, names in sorted(truth.bystander_names.items(), key=lambda party: party[1][0])
     )
 
 

@@ -12,7 +12,7 @@ from mirrorsim.exercise.evidence.assembly import Evidence
 from mirrorsim.exercise.evidence.case import EvidenceRow
 from mirrorsim.exercise.evidence.population import FORWARDERS, QUOTA_BANK, SUPPLIERS
 from mirrorsim.exercise.evidence.wording import utc_minute
-from mirrorsim.exercise.key.answer_key import Entity, MirrorSwap
+from mirrorsim.exercise.key.answer_key import MirrorSwap, SchemeEntity
 from mirrorsim.scenario.evidence import ON_REQUEST
 from mirrorsim.scheme.arrivals import deal_name
 
@@ -63,7 +63,7 @@ class GroundTruth:
         return found
 
     @cached_property
-    def entities(self) -> list[Entity]:
+    def entities(self) -> list[SchemeEntity]:
         """Parties of the scheme that visible records of it name, in the order of their roles."""
         parties = self.evidence.case.parties
         names = {key: self.names_of(key) for key, party in parties.items() if party.in_scheme}
@@ -76,7 +76,7 @@ class GroundTruth:
                 if cells & set(names[party]):
                     records[party].append(row.id)
         found = [
-            Entity(
+            SchemeEntity(
                 owner=owner,
                 role=parties[owner].role,
                 label=names[owner][0],
@@ -89,7 +89,7 @@ class GroundTruth:
         return sorted(found, key=lambda entity: (entity.role, entity.label))
 
     @cached_property
-    def ordinary_names(self) -> dict[str, list[str]]:
+    def bystander_names(self) -> dict[str, list[str]]:
         """The public names of everybody else, by inner name."""
         others = [key for key, party in self.evidence.case.parties.items() if not party.in_scheme]
         found = {key: self.names_of(key) for key in others}

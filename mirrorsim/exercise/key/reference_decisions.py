@@ -7,8 +7,8 @@ from datetime import date
 
 from mirrorsim.exercise.evidence.activity import BUYER, COURIER, RECEIVER
 from mirrorsim.exercise.evidence.assembly import Evidence
-from mirrorsim.exercise.key.answer_key import Entity, ModelDecision, ReferenceDecisions, Shipment
-from mirrorsim.exercise.key.consequences import Consequences, Order, consequences
+from mirrorsim.exercise.key.answer_key import ModelDecision, ReferenceDecisions, SchemeEntity, Shipment
+from mirrorsim.exercise.key.consequences import Consequences, InterventionOrder, consequences
 from mirrorsim.scenario.exercise import Action
 
 TARGET_ROLES: Mapping[Action, tuple[str, ...]] = {"freeze": (RECEIVER, BUYER), "watch": (COURIER,), "hold": ()}
@@ -16,19 +16,19 @@ TARGET_ROLES: Mapping[Action, tuple[str, ...]] = {"freeze": (RECEIVER, BUYER), "
 
 
 def reference_decisions(
-    evidence: Evidence, entities: Sequence[Entity], shipments: Mapping[str, Shipment]
+    evidence: Evidence, entities: Sequence[SchemeEntity], shipments: Mapping[str, Shipment]
 ) -> ReferenceDecisions:
     """Try every decision alone, choose the best of each kind in turn, and run the season again with the chosen."""
     terms = evidence.exercise.decisions
     since = terms.earliest or evidence.exercise.window.until
     phases, policy = evidence.phases, evidence.record.policy
-    tried: dict[Action, list[tuple[int, str, Order]]] = {action: [] for action in terms.allowed}
+    tried: dict[Action, list[tuple[int, str, InterventionOrder]]] = {action: [] for action in terms.allowed}
     for action, target, owner in _candidates(entities, shipments, terms.allowed, since):
-        order = Order(action, owner, since)
+        order = InterventionOrder(action, owner, since)
         result = consequences(phases, policy, [order], terms.hold_for)
         if result.stopped > 0:
             tried[action].append((-result.stopped, target, order))
-    chosen: list[tuple[str, Order]] = []
+    chosen: list[tuple[str, InterventionOrder]] = []
     queues = [sorted(found, key=lambda candidate: candidate[:2]) for found in tried.values()]
     while any(queues) and len(chosen) < terms.most:
         for queue in queues:
@@ -52,7 +52,7 @@ def stopped_by_action(result: Consequences) -> dict[Action, int]:
 
 
 def _candidates(
-    entities: Sequence[Entity], shipments: Mapping[str, Shipment], allowed: tuple[Action, ...], since: date
+    entities: Sequence[SchemeEntity], shipments: Mapping[str, Shipment], allowed: tuple[Action, ...], since: date
 ) -> Iterator[tuple[Action, str, str]]:
     """Action, public target, inner target of every decision against something of the scheme that can still be reached."""
     for action in allowed:

@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from mirrorsim.exercise.evidence.wording import count_of
-from mirrorsim.exercise.key.answer_key import AnswerKey, OrdinaryParty
+from mirrorsim.exercise.key.answer_key import AnswerKey, Bystander
 from mirrorsim.exercise.key.consequences import (
     Consequences,
     FalsePositive,
-    Order,
+    InterventionOrder,
     Phases,
     consequences,
     days_left,
@@ -26,11 +26,11 @@ from mirrorsim.units.time import DAY
 
 
 class WeighedDecisions(NamedTuple):
-    """What decisions do: consequences, a remark on each that failed, the orders, the ordinary parties hit, by inner name."""
+    """What decisions do: consequences, a remark on each that failed, the orders, the bystanders hit, by inner name."""
 
     consequences: Consequences
     remarks: list[Remark]
-    orders: list[Order]
+    orders: list[InterventionOrder]
     burdened: set[str]
 
 
@@ -47,7 +47,7 @@ def weigh_decisions(
     """
     directory, first = Directory(key), phases[0][1]
     begin = earliest or exercise.decisions.earliest or exercise.window.until
-    orders: list[Order] = []
+    orders: list[InterventionOrder] = []
     false_positives: list[FalsePositive] = []
     burdened: set[str] = set()
     remarks: list[Remark] = []
@@ -56,23 +56,23 @@ def weigh_decisions(
         if problem := _refused(exercise, decision, number, begin, first.ticks, first.start):
             remarks.append(Remark("decisions", item, "wrong", problem))
             continue
-        entity, party = directory.entity(decision.target), directory.ordinary_party(decision.target)
+        entity, party = directory.entity(decision.target), directory.bystander(decision.target)
         if decision.action == "hold":
             shipment = key.shipments.get(decision.target.strip())
             if shipment is None:
                 remarks.append(Remark("decisions", item, "wrong", "no shipment's paper has this number"))
             elif shipment.deal:
-                orders.append(Order("hold", shipment.deal, decision.since))
+                orders.append(InterventionOrder("hold", shipment.deal, decision.since))
             else:
                 waits = shipment.entered is None or shipment.entered.date() >= decision.since
                 days = exercise.decisions.hold_for // DAY if waits else 0
                 false_positives.append(FalsePositive(shipment.importer, "hold", days=days))
-                importer = directory.ordinary_party(shipment.importer)
+                importer = directory.bystander(shipment.importer)
                 burdened.add(importer.owner if importer is not None else shipment.importer)
                 text = f"{shipment.importer} is an honest importer, who waited {count_of(days, 'day')}"
                 remarks.append(Remark("decisions", item, "wrong", text, (), "N07"))
         elif entity is not None:
-            orders.append(Order(decision.action, entity.owner, decision.since))
+            orders.append(InterventionOrder(decision.action, entity.owner, decision.since))
         elif party is not None:
             burdened.add(party.owner)
             false_positives.append(_false_positive(decision, party, key, days_left(first, decision.since)))
@@ -86,7 +86,7 @@ def weigh_decisions(
 def mark_decisions(
     key: AnswerKey, exercise: Exercise, phases: Phases, decisions: Sequence[DecisionAnswer], weight: int
 ) -> tuple[SectionMark, set[str]]:
-    """Mark the decisions; each kind that can stop anything counts alike. Also returns the ordinary parties that they hit."""
+    """Mark the decisions; each kind that can stop anything counts alike. Also returns the bystanders that they hit."""
     best_said = key.decisions.sentence
     if not decisions:
         text = f"nothing was decided; the best decisions would have said: {best_said}"
@@ -127,7 +127,7 @@ def _refused(exercise: Exercise, decision: DecisionAnswer, number: int, begin: d
     return ""
 
 
-def _false_positive(decision: DecisionAnswer, party: OrdinaryParty, key: AnswerKey, days: int) -> FalsePositive:
+def _false_positive(decision: DecisionAnswer, party: Bystander, key: AnswerKey, days: int) -> FalsePositive:
     """What a decision costs somebody honest who would have gone on as in the window."""
     if decision.action == "watch":
         return FalsePositive(party.label, "watch", days=days)

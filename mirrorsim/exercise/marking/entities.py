@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mirrorsim.exercise.evidence.wording import role_text
-from mirrorsim.exercise.key.answer_key import AnswerKey, Entity, OrdinaryParty
+from mirrorsim.exercise.key.answer_key import AnswerKey, Bystander, SchemeEntity
 from mirrorsim.exercise.marking.answer_sheet import AnswerSheet
 from mirrorsim.exercise.marking.marks import Remark, SectionMark
 from mirrorsim.exercise.marking.origin import rests_on_origin
@@ -21,15 +21,15 @@ class Directory:
 
     def __init__(self, key: AnswerKey) -> None:
         self.entities = {normalized(name): entity for entity in key.entities for name in entity.names}
-        self.ordinary = {normalized(name): party for party in key.ordinary_parties for name in party.names}
+        self.bystanders = {normalized(name): bystander for bystander in key.bystanders for name in bystander.names}
 
-    def entity(self, name: str) -> Entity | None:
+    def entity(self, name: str) -> SchemeEntity | None:
         """The person or account of the scheme that has this name."""
         return self.entities.get(normalized(name))
 
-    def ordinary_party(self, name: str) -> OrdinaryParty | None:
-        """The ordinary party that has this name."""
-        return self.ordinary.get(normalized(name))
+    def bystander(self, name: str) -> Bystander | None:
+        """The bystander that has this name."""
+        return self.bystanders.get(normalized(name))
 
 
 class MarkedEntities(NamedTuple):
@@ -37,14 +37,14 @@ class MarkedEntities(NamedTuple):
 
     section: SectionMark
     found: set[str]
-    ordinary: set[str]
+    bystanders: set[str]
 
 
 def mark_entities(key: AnswerKey, sheet: AnswerSheet, need: int | None, weight: int) -> MarkedEntities:
     """Mark the reports. ``need``: how many are enough for full marks; all when None."""
     directory = Directory(key)
     found: dict[str, float] = {}
-    ordinary: set[str] = set()
+    bystanders: set[str] = set()
     remarks: list[Remark] = []
     for answer in sheet.entities:
         if not answer.id.strip():
@@ -53,19 +53,19 @@ def mark_entities(key: AnswerKey, sheet: AnswerSheet, need: int | None, weight: 
         if (entity := directory.entity(answer.id)) is not None:
             remarks.append(_of_the_scheme(answer.id, answer.role, entity, found, origin))
         else:
-            party = directory.ordinary_party(answer.id)
-            ordinary.add(party.owner if party is not None else f"unknown {normalized(answer.id)}")
-            remarks.append(_ordinary(answer.id, party, origin))
+            bystander = directory.bystander(answer.id)
+            bystanders.add(bystander.owner if bystander is not None else f"unknown {normalized(answer.id)}")
+            remarks.append(_on_bystander(answer.id, bystander, origin))
     recall = min(sum(found.values()) / (need or max(len(key.entities), 1)), 1.0)
-    precision = len(found) / (len(found) + len(ordinary)) if found else 0.0
+    precision = len(found) / (len(found) + len(bystanders)) if found else 0.0
     share = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     if need is None or len(found) < need:
         remarks += [_missed(entity) for entity in key.entities if entity.owner not in found]
     figures = {"precision": precision, "recall": recall}
-    return MarkedEntities(SectionMark("entities", share, weight, tuple(remarks), figures), set(found), ordinary)
+    return MarkedEntities(SectionMark("entities", share, weight, tuple(remarks), figures), set(found), bystanders)
 
 
-def _of_the_scheme(id_: str, role: str, entity: Entity, found: dict[str, float], origin: str) -> Remark:
+def _of_the_scheme(id_: str, role: str, entity: SchemeEntity, found: dict[str, float], origin: str) -> Remark:
     """The remark on a right report; what it earns goes into ``found``: half where the role is wrong."""
     true_role = role_text(entity.role)
     if origin:
@@ -82,17 +82,17 @@ def _of_the_scheme(id_: str, role: str, entity: Entity, found: dict[str, float],
     return Remark("entities", id_, "partly", text, entity.records, entity.fact)
 
 
-def _ordinary(id_: str, party: OrdinaryParty | None, origin: str) -> Remark:
-    if party is None:
+def _on_bystander(id_: str, bystander: Bystander | None, origin: str) -> Remark:
+    if bystander is None:
         return Remark("entities", id_, "wrong", "no record has this name or number")
     rests = f"; and the reason rests on {origin!r}" if origin else ""
-    who = "did" if normalized(id_) == normalized(party.label) else f"{party.label} did"
+    who = "did" if normalized(id_) == normalized(bystander.label) else f"{bystander.label} did"
     text = (
         f"{who} nothing: no cash here was paid for with yuan elsewhere, and what was paid has ordinary reasons{rests}"
     )
     return Remark("entities", id_, "wrong", text, (), "N13")
 
 
-def _missed(entity: Entity) -> Remark:
+def _missed(entity: SchemeEntity) -> Remark:
     text = f"{role_text(entity.role)}, not reported"
     return Remark("entities", entity.label, "missed", text, entity.records, entity.fact)

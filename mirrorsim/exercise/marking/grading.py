@@ -23,7 +23,7 @@ def grade_sheet(sheet: AnswerSheet, key: AnswerKey, exercise: Exercise, phases: 
     if (question := exercise.asks("entities")) is not None:
         reported = mark_entities(key, sheet, question.need, weights.entities)
         sections.append(reported.section)
-        found, burdened = reported.found, reported.ordinary
+        found, burdened = reported.found, reported.bystanders
     if exercise.asks("steps") or exercise.asks("mirror_match"):
         sections.append(mark_reconstruction(key, sheet, exercise, weights.reconstruction))
     if exercise.asks("narrative"):

@@ -86,14 +86,14 @@ def mark_narrative(key: AnswerKey, sheet: AnswerSheet, weight: int) -> SectionMa
 def _check_who(key: AnswerKey, text: str) -> Check:
     directory, plain = Directory(key), normalized(text)
     named = {entity.owner: entity.role for name, entity in directory.entities.items() if _names(plain, name)}
-    ordinary = {party.owner for name, party in directory.ordinary.items() if _names(plain, name)}
+    bystanders = {party.owner for name, party in directory.bystanders.items() if _names(plain, name)}
     roles = set(named.values())
     wanted = min(3, len({entity.role for entity in key.entities}))
     if not named:
         return Check(0.0, "names nobody of the scheme", "B12")
-    share = min(len(roles) / wanted, 1.0) * len(named) / (len(named) + len(ordinary))
+    share = min(len(roles) / wanted, 1.0) * len(named) / (len(named) + len(bystanders))
     said = f"names {len(named)} of the scheme in {count_of(len(roles), 'role')} (wanted: {wanted})"
-    return Check(share, said + (f", and {len(ordinary)} who did nothing" if ordinary else ""), "B12")
+    return Check(share, said + (f", and {len(bystanders)} who did nothing" if bystanders else ""), "B12")
 
 
 def _names(text: str, name: str) -> bool:

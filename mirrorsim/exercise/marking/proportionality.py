@@ -19,7 +19,7 @@ def mark_proportionality(
 ) -> SectionMark:
     """Full marks for reporting all of the scheme and nobody else; none when as many others as of the scheme were burdened.
 
-    ``found`` are those of the scheme that were reported, ``burdened`` the ordinary parties that a report or a decision hit,
+    ``found`` are those of the scheme that were reported, ``burdened`` the bystanders that a report or a decision hit,
     both by inner name.
     """
     recall = len(found) / max(len(key.entities), 1)
@@ -27,7 +27,7 @@ def mark_proportionality(
         recall = min(len(found) / question.need, 1.0)
     share = max(0.0, 1 - len(burdened) / max(len(found), 1)) if found else 0.0
     remarks = []
-    by_owner = {party.owner: party for party in key.ordinary_parties}
+    by_owner = {party.owner: party for party in key.bystanders}
     for owner in sorted(burdened):
         if (party := by_owner.get(owner)) is not None:
             payments = count_of(party.payments, "ordinary payment")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from mirrorsim.exercise.evidence.activity import STEPS
 from mirrorsim.exercise.evidence.wording import count_of, grouped_amount_text
-from mirrorsim.exercise.key.answer_key import AnswerKey, Deal, MirrorSwap
+from mirrorsim.exercise.key.answer_key import AnswerKey, DealEvidence, MirrorSwap
 from mirrorsim.exercise.marking.answer_sheet import AnswerSheet, MirrorMatchAnswer, StepAnswer
 from mirrorsim.exercise.marking.marks import Remark, SectionMark
 from mirrorsim.scenario.exercise import Exercise
@@ -69,7 +69,7 @@ def _mark_steps(key: AnswerKey, answers: Sequence[StepAnswer], need: int | None)
     return total, remarks
 
 
-def _mark_deal(label: str, deal: Deal, answers: Sequence[StepAnswer], step_facts: Mapping[int, str]) -> Marked:
+def _mark_deal(label: str, deal: DealEvidence, answers: Sequence[StepAnswer], step_facts: Mapping[int, str]) -> Marked:
     cited = {(answer.step, record) for answer in answers for record in answer.records}
     remarks = []
     points = 0.0

@@ -16,9 +16,17 @@ from mirrorsim.exercise.key.derivation import derive_key
 from mirrorsim.exercise.key.ground_truth import GroundTruth
 from mirrorsim.exercise.key.model_answers import Answers, model_answers
 from mirrorsim.exercise.marking.answer_sheet import empty_sheet
-from mirrorsim.exercise.packs.casefile import casefile
+from mirrorsim.exercise.packs.casefile import casefile_html
 from mirrorsim.exercise.packs.facilitation import after_action, guide, key_page, requests_page, talking_points
-from mirrorsim.exercise.packs.handouts import files_of, handout, handouts, inject_file, injects, manual, title_of
+from mirrorsim.exercise.packs.handouts import (
+    handout,
+    inject_file,
+    inject_list,
+    printable_injects,
+    role_files,
+    role_title,
+    situation_manual,
+)
 from mirrorsim.exercise.packs.spreadsheets import csv_text, xlsx_bytes
 
 if TYPE_CHECKING:
@@ -33,23 +41,23 @@ SESSION = "session.sqlite"
 
 
 @dataclass(frozen=True)
-class Built:
-    """Where a pack is, and how much is in it."""
+class BuildSummary:
+    """Where a built exercise is, how many records the teams can see, and how many entities of the scheme they show."""
 
     folder: Path
     records: int
     entities: int
 
 
-class InTheWay(ValueError):
+class FolderInUse(ValueError):
     """Something that is no pack stands where the pack should go."""
 
 
-def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Built:
+def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> BuildSummary:
     """Write both packs into ``out``, whole or not at all. An older pack there is replaced; what else lies there stays.
 
     A class's session there goes with an older pack only by ``force``. Raises
-    :class:`mirrorsim.exercise.evidence.assembly.NoExercise` when the scenario has no exercise, and :class:`InTheWay`.
+    :class:`mirrorsim.exercise.evidence.assembly.NoExercise` when the scenario has no exercise, and :class:`FolderInUse`.
     """
     target = Path(out)
     if (
@@ -57,9 +65,9 @@ def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Built
         and not (target / "facilitator" / "key.json").is_file()
         and (not target.is_dir() or any(target.iterdir()))
     ):
-        raise InTheWay(f"{target} exists and is no exercise: choose another folder")
+        raise FolderInUse(f"{target} exists and is no exercise: choose another folder")
     if (target / SESSION).exists() and not force:
-        raise InTheWay(f"{target / SESSION} is a class's session: choose another folder, or --force to lose it")
+        raise FolderInUse(f"{target / SESSION} is a class's session: choose another folder, or --force to lose it")
     evidence = assemble_evidence(loaded)
     truth = GroundTruth(evidence)
     key = derive_key(truth)
@@ -72,13 +80,13 @@ def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Built
             file = fresh / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        _put(fresh, target)
+        _swap_in(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Built(target, len(truth.visible), len(truth.entities))
+    return BuildSummary(target, len(truth.visible), len(truth.entities))
 
 
-def _put(fresh: Path, target: Path) -> None:
+def _swap_in(fresh: Path, target: Path) -> None:
     """Both packs to their place; the older ones, which step aside for it, come back when that fails."""
     aside = fresh / "aside"
     aside.mkdir()
@@ -100,27 +108,27 @@ def _put(fresh: Path, target: Path) -> None:
 
 def _participant(evidence: Evidence) -> Files:
     exercise = evidence.exercise
-    page = manual(evidence)
+    page = situation_manual(evidence)
     files: Files = {
         "situation_manual.md": page.markdown(),
         "situation_manual.html": page.html(),
         "answers.yaml": empty_sheet(exercise),
     }
     files |= {inject_file(one): handout(evidence, one).markdown() for one in exercise.injects}
-    desks: dict[str, Mapping[str, pd.DataFrame]] = {
+    tables: dict[str, Mapping[str, pd.DataFrame]] = {
         name: disclosed_to(name, exercise, evidence.frames) for name in exercise.roles
     }
-    for name, views in desks.items():
+    for name, views in tables.items():
         for view, frame in views.items():
             files[f"evidence/{name}-{view}.csv"] = csv_text(frame)
     files["evidence.xlsx"] = xlsx_bytes(
-        {f"{name} {view}": frame for name, views in desks.items() for view, frame in views.items()}
+        {f"{name} {view}": frame for name, views in tables.items() for view, frame in views.items()}
     )
-    titles: dict[str, str] = {name: title_of(name, role) for name, role in exercise.roles.items()}
-    files["casefile.html"] = casefile(exercise.title, titles, desks)
-    if len(desks) > 1:
-        for name, views in desks.items():
-            files[f"casefile-{name}.html"] = casefile(exercise.title, {name: titles[name]}, {name: views})
+    titles: dict[str, str] = {name: role_title(name, role) for name, role in exercise.roles.items()}
+    files["casefile.html"] = casefile_html(exercise.title, titles, tables)
+    if len(tables) > 1:
+        for name, views in tables.items():
+            files[f"casefile-{name}.html"] = casefile_html(exercise.title, {name: titles[name]}, {name: views})
             files[f"evidence-{name}.xlsx"] = xlsx_bytes({f"{name} {view}": frame for view, frame in views.items()})
     return files
 
@@ -128,11 +136,11 @@ def _participant(evidence: Evidence) -> Files:
 def _facilitator(evidence: Evidence, key: AnswerKey, loaded: Loaded) -> Files:
     exercise = evidence.exercise
     files: Files = {
-        "guide.md": guide(exercise, files_of(exercise)).markdown(),
+        "guide.md": guide(exercise, role_files(exercise)).markdown(),
         "key.json": key_to_json(key),
         "key.md": key_page(key, exercise).markdown(),
-        "injects.md": injects(evidence).markdown(),
-        "injects.html": handouts(evidence).html(),
+        "injects.md": inject_list(evidence).markdown(),
+        "injects.html": printable_injects(evidence).html(),
         "talking_points.md": talking_points(exercise).markdown(),
         "after_action.md": after_action(evidence).markdown(),
         "model_answers.yaml": yaml_text(model_answers(key, exercise)),

@@ -1,4 +1,4 @@
-"""The case file: one page with all records of one or more desks; it searches, sorts, filters, draws links and a timeline."""
+"""The case file: one page with all records of one or more roles; it searches, sorts, filters, draws links and a timeline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 import json
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mirrorsim.scenario.evidence import SOURCES
 
@@ -17,11 +17,11 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inl
 """Nothing may be fetched: the browser holds the file to it."""
 
 
-def casefile(title: str, roles: Mapping[str, str], desks: Mapping[str, Mapping[str, pd.DataFrame]]) -> str:
-    """The page. ``roles`` are the titles of the desks in it."""
+def casefile_html(title: str, roles: Mapping[str, str], tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> str:
+    """The page. ``roles`` are the titles of the roles in it by name, ``tables`` the records of each by view."""
     data = {
         "desks": [
-            {"name": roles[name], "views": [_view(view, frame) for view, frame in desks[name].items()]}
+            {"name": roles[name], "views": [_view(view, frame) for view, frame in tables[name].items()]}
             for name in roles
         ]
     }
@@ -38,7 +38,7 @@ def casefile(title: str, roles: Mapping[str, str], desks: Mapping[str, Mapping[s
     )
 
 
-def _view(view: str, frame: pd.DataFrame) -> dict[str, Any]:
+def _view(view: str, frame: pd.DataFrame) -> dict[str, object]:
     source = SOURCES[view]
     return {
         "key": view,

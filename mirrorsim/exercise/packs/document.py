@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 _STYLE = """
 :root{color-scheme:light dark}
@@ -17,84 +18,115 @@ h2{break-after:avoid}table,li{break-inside:avoid}}
 """
 
 
+class _Block(Protocol):
+    def markdown(self) -> str: ...
+
+    def html(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class _Heading:
+    text: str
+
+    def markdown(self) -> str:
+        return f"## {self.text}"
+
+    def html(self) -> str:
+        return f"<h2>{html.escape(self.text)}</h2>"
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    text: str
+
+    def markdown(self) -> str:
+        return self.text
+
+    def html(self) -> str:
+        return f"<p>{html.escape(self.text)}</p>"
+
+
+@dataclass(frozen=True)
+class _Bullets:
+    items: tuple[str, ...]
+
+    def markdown(self) -> str:
+        return "\n".join(f"- {item}" for item in self.items)
+
+    def html(self) -> str:
+        return "<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in self.items) + "</ul>"
+
+
+@dataclass(frozen=True)
+class _Grid:
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        lines = [self.head, ("---",) * len(self.head), *self.rows]
+        return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+    def html(self) -> str:
+        heads = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in self.head)
+        lines = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows
+        )
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+@dataclass(frozen=True)
+class _PageBreak:
+    def markdown(self) -> str:
+        return "---"
+
+    def html(self) -> str:
+        return "<hr>"
+
+
 @dataclass
 class Document:
-    """Headings, paragraphs, lists and tables, in order."""
+    """Headings, paragraphs, lists and tables, in the order in which they are added."""
 
     title: str
-    blocks: list[tuple[str, object]] = field(default_factory=list)
+    blocks: list[_Block] = field(default_factory=list)
 
-    def head(self, text: str) -> None:
+    def heading(self, text: str) -> None:
         """Begin a section."""
-        self.blocks.append(("head", text))
+        self.blocks.append(_Heading(text))
 
-    def say(self, *paragraphs: str) -> None:
-        """Add paragraphs; those of text with blank lines are taken apart."""
-        for text in paragraphs:
-            for part in text.strip().split("\n\n"):
-                self.blocks.append(("say", " ".join(part.split())))
+    def paragraphs(self, *texts: str) -> None:
+        """Add paragraphs; a text with blank lines is several."""
+        self.blocks += [_Paragraph(_one_line(part)) for text in texts for part in text.strip().split("\n\n")]
 
     def bullets(self, *items: str) -> None:
         """Add a list."""
-        self.blocks.append(("bullets", [" ".join(item.split()) for item in items]))
+        self.blocks.append(_Bullets(tuple(map(_one_line, items))))
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table."""
-        self.blocks.append(("table", ([*head], [[" ".join(cell.split()) for cell in row] for row in rows])))
+        self.blocks.append(_Grid(tuple(head), tuple(tuple(map(_one_line, row)) for row in rows)))
 
-    def page(self) -> None:
+    def page_break(self) -> None:
         """Begin a new page when it is printed."""
-        self.blocks.append(("page", None))
+        self.blocks.append(_PageBreak())
 
     def markdown(self) -> str:
         """The document as Markdown."""
-        out = [f"# {self.title}"]
-        for kind, content in self.blocks:
-            if kind == "head":
-                out.append(f"## {content}")
-            elif kind == "say":
-                out.append(str(content))
-            elif kind == "page":
-                out.append("---")
-            elif kind == "bullets":
-                assert isinstance(content, list)
-                out.append("\n".join(f"- {item}" for item in content))
-            else:
-                assert isinstance(content, tuple)
-                head, rows = content
-                lines = [head, ["---"] * len(head), *rows]
-                out.append(
-                    "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-                )
-        return "\n\n".join(out) + "\n"
+        return "\n\n".join([f"# {self.title}", *(block.markdown() for block in self.blocks)]) + "\n"
 
     def html(self) -> str:
         """The document as one HTML file that fetches nothing."""
-        body = [f"<h1>{html.escape(self.title)}</h1>"]
-        for kind, content in self.blocks:
-            if kind == "head":
-                body.append(f"<h2>{html.escape(str(content))}</h2>")
-            elif kind == "say":
-                body.append(f"<p>{html.escape(str(content))}</p>")
-            elif kind == "page":
-                body.append("<hr>")
-            elif kind == "bullets":
-                assert isinstance(content, list)
-                body.append("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in content) + "</ul>")
-            else:
-                assert isinstance(content, tuple)
-                head, rows = content
-                heads = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in head)
-                lines = "".join(
-                    "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-                )
-                body.append(f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>")
+        title = html.escape(self.title)
         policy = "default-src 'none'; style-src 'unsafe-inline'"
         return (
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{html.escape(self.title)}</title><style>{_STYLE}</style></head><body><main>\n"
-            + "\n".join(body)
+            f"<title>{title}</title><style>{_STYLE}</style></head><body><main>\n"
+            + "\n".join([f"<h1>{title}</h1>", *(block.html() for block in self.blocks)])
             + "\n</main></body></html>\n"
         )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -12,7 +12,7 @@ from mirrorsim.exercise.key.model_answers import model_narrative
 from mirrorsim.exercise.marking.marks import public_source
 from mirrorsim.exercise.marking.narrative import RUBRIC
 from mirrorsim.exercise.packs.document import Document
-from mirrorsim.exercise.packs.handouts import minute_of, minutes_of, spelled_out, title_of
+from mirrorsim.exercise.packs.handouts import fill_placeholders, inject_minute, request_minutes, role_title
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.units.time import format_duration
@@ -35,11 +35,11 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
     """How to run the exercise. ``files`` are each role's case file, workbook and tables, in the order of the roles."""
     several = len(exercise.roles) > 1
     page = Document(f"{exercise.title}: how to run it")
-    page.say(
+    page.paragraphs(
         f"{exercise.minutes} minutes. Everything in this folder is for you alone: it has the answers. In the browser, "
         "`mirrorsim exercise serve` does what follows by itself. On paper:"
     )
-    page.head("Before")
+    page.heading("Before")
     page.bullets(
         "Read key.md, the injects and the talking points; print participant/situation_manual.html for everybody, and "
         "injects.html, which has one inject on a page.",
@@ -54,9 +54,9 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
     )
     page.table(
         ("team", "case file", "workbook", "tables"),
-        [(title_of(name, role), *part) for (name, role), part in zip(exercise.roles.items(), files, strict=True)],
+        [(role_title(name, role), *part) for (name, role), part in zip(exercise.roles.items(), files, strict=True)],
     )
-    page.head("During")
+    page.heading("During")
     if exercise.modules:
         page.table(
             ("module", "minutes", "aim", "injects"),
@@ -66,7 +66,7 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
                     str(one.minutes),
                     one.aim,
                     ", ".join(
-                        f"{i.number} at minute {minute_of(exercise, i)}" for i in exercise.injects if i.module == n
+                        f"{i.number} at minute {inject_minute(exercise, i)}" for i in exercise.injects if i.module == n
                     ),
                 )
                 for n, one in enumerate(exercise.modules, 1)
@@ -83,7 +83,7 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
             else []
         ),
     )
-    page.head("After")
+    page.heading("After")
     page.bullets(
         "Mark each sheet with `mirrorsim exercise grade`: every mark comes with its reason. What a sheet decided is run "
         "through the same season again, which takes a moment.",
@@ -96,8 +96,8 @@ def guide(exercise: Exercise, files: Sequence[tuple[str, str, str]]) -> Document
 def key_page(key: AnswerKey, exercise: Exercise) -> Document:
     """The key with the path of evidence to each answer."""
     page = Document(f"{exercise.title}: key")
-    page.say("For the facilitator only. Computed from the same run as the records.")
-    page.head("Who is who")
+    page.paragraphs("For the facilitator only. Computed from the same run as the records.")
+    page.heading("Who is who")
     page.table(
         ("role", "name", "also known as", "inner name", "shown by", "public source"),
         [
@@ -106,14 +106,14 @@ def key_page(key: AnswerKey, exercise: Exercise) -> Document:
                 entity.label,
                 ", ".join(entity.names[1:]),
                 entity.owner,
-                _some(entity.records),
+                _cited_records(entity.records),
                 entity.fact,
             )
             for entity in key.entities
         ],
     )
-    page.head("Mirrors")
-    page.say("Cash and yuan of the same value in the same minute; no wire joins them.")
+    page.heading("Mirrors")
+    page.paragraphs("Cash and yuan of the same value in the same minute; no wire joins them.")
     page.table(
         ("deal", "at (UTC)", "USD", "CNY", "cash shown by", "yuan shown by"),
         [
@@ -128,7 +128,7 @@ def key_page(key: AnswerKey, exercise: Exercise) -> Document:
             for mirror in key.mirrors
         ],
     )
-    page.head("Deals, step by step")
+    page.heading("Deals, step by step")
     page.table(
         ("deal", "step", "shown by", "public source"),
         [
@@ -137,16 +137,16 @@ def key_page(key: AnswerKey, exercise: Exercise) -> Document:
             for step, ids in deal.steps.items()
         ],
     )
-    page.head("A model narrative")
+    page.heading("A model narrative")
     page.bullets(*(f"{element}: {text}" for element, text in model_narrative(key).items()))
-    page.say(f"Read by a human: {RUBRIC}")
+    page.paragraphs(f"Read by a human: {RUBRIC}")
     if exercise.asks("decision"):
-        page.head("Decisions")
+        page.heading("Decisions")
         page.bullets(
             *(f"{decision.action} {decision.target} from {decision.since}" for decision in key.decisions.model)
         )
-        page.say(f"With all of them: {key.decisions.sentence}.")
-    page.head("Noise")
+        page.paragraphs(f"With all of them: {key.decisions.sentence}.")
+    page.heading("Noise")
     page.table(
         ("records", "all", "of the scheme"),
         [(SOURCES[view].title, str(noise.records), str(noise.of_the_scheme)) for view, noise in key.noise.items()],
@@ -158,8 +158,8 @@ def talking_points(exercise: Exercise) -> Document:
     """What to talk about, and what is publicly known of it."""
     page = Document(f"{exercise.title}: talking points")
     for title, text, ids in _POINTS:
-        page.head(title)
-        page.say(text)
+        page.heading(title)
+        page.paragraphs(text)
         page.bullets(*(f"{id_}: {public_source(id_)}" for id_ in ids))
     return page
 
@@ -167,7 +167,7 @@ def talking_points(exercise: Exercise) -> Document:
 def requests_page(exercise: Exercise) -> Document:
     """What may be asked for, and the basis that must be named."""
     page = Document(f"{exercise.title}: requests")
-    page.say("Hand the file out when a team names the basis, and after the delay.")
+    page.paragraphs("Hand the file out when a team names the basis, and after the delay.")
     page.table(
         ("name", "file", "cost", "who may ask", "basis", "delay", "that is, in play"),
         [
@@ -175,10 +175,10 @@ def requests_page(exercise: Exercise) -> Document:
                 name,
                 f"requests/{name}.csv",
                 str(one.cost),
-                ", ".join(title_of(role, exercise.roles[role]) for role in one.roles) or "everybody",
+                ", ".join(role_title(role, exercise.roles[role]) for role in one.roles) or "everybody",
                 one.basis,
                 format_duration(one.delay),
-                count_of(minutes_of(exercise, one), "minute"),
+                count_of(request_minutes(exercise, one), "minute"),
             )
             for name, one in exercise.requests.items()
         ],
@@ -190,25 +190,25 @@ def after_action(evidence: Evidence) -> Document:
     """The after-action report and improvement plan, to be filled in."""
     exercise = evidence.exercise
     page = Document(f"{exercise.title}: after-action report")
-    page.say("Date:", "Facilitator:", f"Teams: {', '.join(title_of(*one) for one in exercise.roles.items())}")
-    page.head("Objectives")
+    page.paragraphs("Date:", "Facilitator:", f"Teams: {', '.join(role_title(*one) for one in exercise.roles.items())}")
+    page.heading("Objectives")
     page.table(("objective", "met", "what was seen"), [(objective, "", "") for objective in exercise.objectives])
-    page.head("Hot wash")
+    page.heading("Hot wash")
     page.bullets(
         "What went well?", "What was missed, and which record showed it?", "Who was burdened for nothing, and why?"
     )
-    page.head("Injects")
+    page.heading("Injects")
     page.table(
         ("no.", "expected", "what the teams did"),
-        [(str(one.number), spelled_out(evidence, one.expected), "") for one in exercise.injects],
+        [(str(one.number), fill_placeholders(evidence, one.expected), "") for one in exercise.injects],
     )
-    page.head("Narratives, read by a human")
-    page.say(RUBRIC)
+    page.heading("Narratives, read by a human")
+    page.paragraphs(RUBRIC)
     page.table(("team", "understood", "shown by records", "free of what forms say"), [("", "", "", "")])
-    page.head("Improvement plan")
+    page.heading("Improvement plan")
     page.table(("what", "who", "until when"), [("", "", "")] * 3)
     return page
 
 
-def _some(records: Sequence[str]) -> str:
+def _cited_records(records: Sequence[str]) -> str:
     return ", ".join(most_telling_first(records)[:8]) + (f" and {len(records) - 8} more" if len(records) > 8 else "")

@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _FIXED = datetime(2000, 1, 1)
 
 
-def harmless(cell: str) -> str:
+def formula_safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe goes before what could begin one."""
     text = _CONTROL.sub(" ", cell)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip() else text
@@ -29,7 +29,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows([[harmless(cell) for cell in row] for row in frame.itertuples(index=False)])
+    writer.writerows([[formula_safe(cell) for cell in row] for row in frame.itertuples(index=False)])
     return out.getvalue()
 
 
@@ -59,14 +59,14 @@ def xlsx_bytes(sheets: Mapping[str, pd.DataFrame]) -> bytes:
     book.properties.created = book.properties.modified = _FIXED
     raw = io.BytesIO()
     book.save(raw)
-    return _timeless(raw.getvalue())
+    return _without_timestamps(raw.getvalue())
 
 
 def _cell(cell: str, number: bool) -> str | float:
-    return float(cell) if number and _NUMBER.fullmatch(cell) else harmless(cell)
+    return float(cell) if number and _NUMBER.fullmatch(cell) else formula_safe(cell)
 
 
-def _timeless(workbook: bytes) -> bytes:
+def _without_timestamps(workbook: bytes) -> bytes:
     """The workbook with the moments of its making taken out."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
