@@ -43,7 +43,7 @@ class ClassroomContext:
     grade: Callable[[SheetDraft], GradeReport]
     key: Callable[[], AnswerKey]
     places: dict[tuple[str, int], str] = field(default_factory=dict)
-    """The part of the desk that a browser of a team looked at last: a page that is loaded again opens there."""
+    """The part of the workspace that a browser of a team looked at last: a page that is loaded again opens there."""
 
 
 def browser() -> str:

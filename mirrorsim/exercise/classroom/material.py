@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mirrorsim.exercise.evidence.tables import disclosed_to
@@ -64,7 +64,7 @@ class InboxMessage:
 
 @dataclass(frozen=True)
 class ClassMaterial:
-    """Everything that a session is about, without the key. ``desks`` has each role's tables as that role sees them."""
+    """Everything that a session is about, without the key. ``tables_by_role`` has each role's tables as that role sees them."""
 
     exercise: Exercise
     messages: tuple[InboxMessage, ...]
@@ -96,34 +96,25 @@ class ClassMaterial:
 
 
 def material_of(evidence: Evidence) -> ClassMaterial:
-    """The material of an exercise, from its evidence."""
-    messages = [
-        InboxMessage(
-            one.number, one.at, one.sender, one.channel, one.to,
-            fill_placeholders(evidence, one.content), fill_placeholders(evidence, one.expected),
-        )
-        for one in evidence.exercise.injects
-    ]  # fmt: skip
-    return assemble(evidence.exercise, evidence.frames, tuple(messages))
-
-
-def assemble(
-    exercise: Exercise, frames: Mapping[str, pd.DataFrame], messages: tuple[InboxMessage, ...]
-) -> ClassMaterial:
-    """Cut the records by role: everything up to the end of the window, blacked out as the exercise says."""
+    """Cut the evidence by role: everything up to the end of the window, redacted as the exercise says."""
+    exercise, frames = evidence.exercise, evidence.frames
     end = _midnight(exercise.window.until)
-    desks: dict[str, Mapping[str, EvidenceTable]] = {}
+    messages = tuple(
+        InboxMessage(
+            inject.number, inject.at, inject.sender, inject.channel, inject.to,
+            fill_placeholders(evidence, inject.content), fill_placeholders(evidence, inject.expected),
+        )
+        for inject in exercise.injects
+    )  # fmt: skip
+    tables_by_role: dict[str, Mapping[str, EvidenceTable]] = {}
     for role, terms in exercise.roles.items():
         late = end + timedelta(microseconds=terms.delay)
-        desks[role] = {
-            view: EvidenceTable.of(view, frame) for view, frame in disclosed_to(role, exercise, frames, late).items()
-        }
-    asked = {request.view for request in exercise.requests.values()}
-    on_request: dict[str, EvidenceTable] = {
-        view: EvidenceTable.of(view, frames[view]).before(end) for view in asked if view in frames
-    }
-    return ClassMaterial(exercise, messages, dict(desks), on_request)
+        disclosed = disclosed_to(role, exercise, frames, late)
+        tables_by_role[role] = {view: EvidenceTable.of(view, frame) for view, frame in disclosed.items()}
+    asked = {request.view for request in exercise.requests.values() if request.view in frames}
+    on_request: dict[str, EvidenceTable] = {view: EvidenceTable.of(view, frames[view]).before(end) for view in asked}
+    return ClassMaterial(exercise, messages, tables_by_role, on_request)
 
 
-def _midnight(day: object) -> datetime:
-    return datetime.fromisoformat(f"{day}T00:00:00")
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)

@@ -1,4 +1,4 @@
-"""Parts of the desk that are drawn, each with the same content as text beside it: links and timeline."""
+"""Parts of the workspace that are drawn, each with the same content as text beside it: links and timeline."""
 
 from __future__ import annotations
 

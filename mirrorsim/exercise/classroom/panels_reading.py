@@ -1,4 +1,4 @@
-"""Parts of the desk that are read: briefing, inbox, evidence, and at the end the result."""
+"""Parts of the workspace that are read: briefing, inbox, evidence, and at the end the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of the desk where the team acts: requests, the hypothesis board, decisions."""
+"""Parts of the workspace where the team acts: requests, the hypothesis board, decisions."""
 
 from __future__ import annotations
 

@@ -42,13 +42,13 @@ class TeamWorkspace:
         return self._session.now, self._session.state
 
     def leave(self) -> None:
-        """Get up from the desk."""
+        """Give up the seat in the team."""
         self._session.access.leave(self._browser)
 
     # -- what is seen
 
     def tables(self) -> dict[str, EvidenceTable]:
-        """The records that have reached the desk, and the answers to requests."""
+        """The records that have reached the team, and the answers to its requests, by view."""
         return disclosed_tables(self._session, self.team, self._session.now)
 
     def inbox(self) -> list[tuple[InboxMessage, bool]]:

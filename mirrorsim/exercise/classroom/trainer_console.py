@@ -56,7 +56,7 @@ class TrainerConsole:
         return session.now, session.state
 
     def leave(self) -> None:
-        """Get up from the desk."""
+        """Give up the trainer's seat."""
         self._session.access.leave(self._browser, trainer=True)
 
     # -- the clock
@@ -186,7 +186,7 @@ class TrainerConsole:
     def written(self, records: set[str], moment: datetime) -> set[str]:
         """Which of some records had been written down anywhere at a moment."""
         material = self._closed().material
-        tables = [table for desk in material.tables_by_role.values() for table in desk.values()]
+        tables = [table for views in material.tables_by_role.values() for table in views.values()]
         kept = [table.before(moment) for table in (*tables, *material.on_request.values())]
         return {row[0] for table in kept for row in table.rows if row[0] in records}
 

@@ -1,4 +1,4 @@
-"""A team's desk: the frame, the tabs, and the beat at which an open page looks for what is new."""
+"""A team's workspace: the frame, the tabs, and the timer by which an open page looks for what is new."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from mirrorsim.exercise.classroom.panels_working import board_panel, decisions_p
 from mirrorsim.exercise.classroom.team_workspace import TeamWorkspace
 
 Panel = Callable[[ClassroomContext, TeamWorkspace], Callable[[], None]]
-"""Builds a part of the desk; what it returns is called when something may be new."""
+"""Builds a part of the workspace; what it returns is called when something may be new."""
 
 
 def workspace_page(context: ClassroomContext) -> None:

@@ -9,11 +9,11 @@ from mirrorsim.exercise.evidence.wording import amount_text, utc_minute
 from mirrorsim.exercise.key.answer_key import (
     FORMAT,
     AnswerKey,
+    Bystander,
     DealEvidence,
     FlowEvent,
     NarrativeFacts,
     NoiseCount,
-    Bystander,
     Shipment,
 )
 from mirrorsim.exercise.key.ground_truth import STEP_FACTS, GroundTruth
