@@ -104,7 +104,7 @@ def run(
     from mirrorsim.lab.keep import Keep
     from mirrorsim.lab.run import key
     from mirrorsim.lab.run import run as run_scenario
-    from mirrorsim.scenario.measured import is_measure
+    from mirrorsim.scenario.measure_names import is_measure
 
     stop = _stopping_rule(reps, precision, max_reps, precision_of)
     loaded, names = load_with(scenario, settings, policies)
@@ -116,8 +116,8 @@ def run(
     if isinstance(unmeasured, int) and unmeasured >= loaded.scenario.ticks:
         raise click.BadParameter("is as long as the horizon: nothing is left to measure", param_hint="--warm-up")
     if stop is not None and not is_measure(stop.measure):
-        from mirrorsim.scenario.measured import MEASURES
-        from mirrorsim.units.wording import did_you_mean, see
+        from mirrorsim.fields.messages import did_you_mean, see
+        from mirrorsim.scenario.measure_names import MEASURES
 
         hint = did_you_mean(stop.measure, MEASURES) or see("Measures")
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")
@@ -246,7 +246,7 @@ def load_with(scenario: Path, settings: Sequence[str], policies: Sequence[str]) 
     names = [policy_name(Path(one)) if Path(one) in files else one for one in policies]
     for name in names:
         if name not in loaded.policies:
-            from mirrorsim.units.wording import did_you_mean
+            from mirrorsim.fields.messages import did_you_mean
 
             raise click.BadParameter(
                 f"no policy is named {name!r}{did_you_mean(name, loaded.policies)}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mirrorsim.units.wording import did_you_mean, listed
+from mirrorsim.fields.messages import did_you_mean, listed
 
 if TYPE_CHECKING:
     from mirrorsim.exports.columns import Table

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.formats import Unavailable
+from mirrorsim.fields.messages import did_you_mean, listed
 from mirrorsim.lab.reading import read_yaml
 from mirrorsim.lab.replay import NotARun, read_manifest
-from mirrorsim.units.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
     import pyarrow as pa

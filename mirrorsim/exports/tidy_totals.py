@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mirrorsim.exports.opened import BATCH, Run
 from mirrorsim.exports.tidy_columns import DEALS
 from mirrorsim.scheme import events
-from mirrorsim.scheme.promises import ENDS, STAGES
+from mirrorsim.scheme.accounts import OUTCOMES, STAGES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ACCOUNT = ["policy", "replication", "account", "owner", "role", "country", "form", "asset"]
 EVENT = ("policy", "replication", "at", "step", "event", "deal", "party", "amount", "detail")
 """Columns of ``events.parquet``."""
-_PARTS = ("pledged", "borne_by_broker", *ENDS)
+_PARTS = ("pledged", "borne_by_broker", *OUTCOMES)
 
 
 class Tally:

@@ -13,9 +13,9 @@ import numpy as np
 from mirrorsim.lab.delays import kaplan_meier
 from mirrorsim.lab.tables import Tables
 from mirrorsim.lab.tally import Tally, tally_of
-from mirrorsim.scheme import events, kinds
-from mirrorsim.scheme.handshake import NOTE
-from mirrorsim.scheme.promises import ENDS, STAGES
+from mirrorsim.scheme import events, transactions
+from mirrorsim.scheme.accounts import OUTCOMES, STAGES
+from mirrorsim.scheme.position.cash import NOTE
 from mirrorsim.units.time import DAY, HOUR, WEEK
 
 BEGINNINGS = ("pledged", "borne_by_broker")
@@ -93,7 +93,7 @@ def promised(run: Tally) -> dict[str, int]:
 
 def _cost(run: Tally) -> Iterator[Measure]:
     """Of the promises that came to an end in the measured time, what did not end with the client."""
-    settled = sum(run.gained["promise", end] for end in (*ENDS, "borne_by_broker"))
+    settled = sum(run.gained["promise", end] for end in (*OUTCOMES, "borne_by_broker"))
     if settled > 0:
         yield Measure("cost_pct", "%", 100 * (settled - run.gained["promise", "delivered"]) / settled)
 
@@ -121,14 +121,14 @@ def _seized(run: Tally) -> Iterator[Measure]:
     worth = {"USD": 1.0, "CNY": run.yuan, "GOODS": run.yuan, "MXN": run.pesos}
     cents = sum(run.gained["state", asset] / rate for asset, rate in worth.items())
     yield Measure("seized_usd", "USD", _dollars(cents))
-    handed = run.moved[kinds.HAND_OVER.name, "cash"] + run.moved[kinds.CARRIED_OFF.name, "cash"]
+    handed = run.moved[transactions.HAND_OVER.name, "cash"] + run.moved[transactions.CARRIED_OFF.name, "cash"]
     if handed:
         yield Measure("seized_share", "1", cents / handed)
 
 
 def _yuan(run: Tally) -> Iterator[Measure]:
     yield Measure("yuan_accounts", "1", float(run.receiving["all"]))
-    yield Measure("yuan_moved_usd", "USD", _dollars(run.moved[kinds.MIRROR_SWAP.name, "yuan"] / run.yuan))
+    yield Measure("yuan_moved_usd", "USD", _dollars(run.moved[transactions.MIRROR_SWAP.name, "yuan"] / run.yuan))
     if run.receiving["private"]:
         yield Measure("yuan_private_accounts", "1", float(run.receiving["private"]))
         yield Measure("yuan_private_usd", "USD", _dollars(run.private_fen / run.yuan))
@@ -174,14 +174,14 @@ def _waits(run: Tally) -> Iterator[Measure]:
 
 def _prices(run: Tally) -> Iterator[Measure]:
     """What the two markets settled at: premium that buyers paid, commission that clients paid, dollars wanted."""
-    if paid := run.moved[kinds.MIRROR_SWAP.name, "yuan"]:
-        yield Measure("premium_pct", "%", 100 * run.moved[kinds.MIRROR_SWAP.name, "premium"] / paid)
+    if paid := run.moved[transactions.MIRROR_SWAP.name, "yuan"]:
+        yield Measure("premium_pct", "%", 100 * run.moved[transactions.MIRROR_SWAP.name, "premium"] / paid)
     if dollars := run.sums(events.AGREED).amount:
         yield Measure("commission_pct", "%", run.fees / dollars / 10_000)
         yield Measure("zero_fee_share", "1", run.without_fee / dollars)
     if (wanted := run.sums(events.WANTED)).count:
         yield Measure("cash_dollars_wanted_usd", "USD", _dollars(wanted.amount))
-    banked = run.moved[kinds.CASH_DEPOSIT.name, "deposit"]
+    banked = run.moved[transactions.CASH_DEPOSIT.name, "deposit"]
     if banked or "bulk_cash" in run.channels:
         yield Measure("banked_usd", "USD", _dollars(banked))
 

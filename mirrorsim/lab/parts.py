@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mirrorsim.books.journal import Kind, Postings
+from mirrorsim.books.journal import Postings, TransactionType
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.frames import About, about, postings_table, steps_table
 from mirrorsim.lab.tables import Ints
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
     from mirrorsim.books.accounts import Account
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 GROUP = 2**17
 """Rows of a row group: what a writer or a reader has to hold at once."""
@@ -44,7 +44,7 @@ class PartWriter:
     def __init__(self, stem: Path, one: About) -> None:
         stem.parent.mkdir(parents=True, exist_ok=True)
         self._stem, self._about = stem, one
-        self._kinds: dict[Kind, int] = {}
+        self._kinds: dict[TransactionType, int] = {}
         self._postings, self._steps = _Groups(7), _Groups(len(COLUMNS))
         self._files: dict[str, pq.ParquetWriter] = {}
         self._accounts: Sequence[Account] = ()
@@ -126,7 +126,7 @@ class _Groups:
         return np.concatenate(self._waiting)
 
 
-def write_part(stem: Path, record: Record) -> None:
+def write_part(stem: Path, record: RecordedReplication) -> None:
     """Write the part of a record that stands in memory whole."""
     with PartWriter(stem, about(record)) as part:
         part.take(Block(record.journal, record.events, record.holds, record.chart.accounts, record.names))

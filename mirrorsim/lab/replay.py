@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mirrorsim.fields.messages import see
 from mirrorsim.lab.folder import FORMAT, SENSITIVITY
 from mirrorsim.lab.run import run
 from mirrorsim.plugins import installed
 from mirrorsim.scenario.load import load_scenario
-from mirrorsim.units.wording import see
 
 
 class NotARun(ValueError):

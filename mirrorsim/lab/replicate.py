@@ -16,12 +16,12 @@ from mirrorsim.lab.measures import Measure, measures_of
 from mirrorsim.lab.parts import PartWriter
 from mirrorsim.lab.tally import Gathering, Tally
 from mirrorsim.world.build import stream
-from mirrorsim.world.record import Whole
+from mirrorsim.world.record import Recorder
 
 if TYPE_CHECKING:
     from mirrorsim.scenario.model import Scenario
     from mirrorsim.world.block import Sink
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 Phases = Sequence[tuple[int, "Scenario"]]
 
@@ -53,7 +53,7 @@ class Outcome:
     off: dict[str, int]
     findings: list[str]
     postings: int
-    record: Record | None = field(default=None, repr=False, compare=False)
+    record: RecordedReplication | None = field(default=None, repr=False, compare=False)
     part: str | None = field(default=None, repr=False, compare=False)
     parts: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The parts of regions, by name."""
@@ -102,7 +102,7 @@ def one(task: Task, replication: int) -> Outcome:
     with ExitStack() as files:
         if replication in task.keep:
             if not task.region:
-                whole = Whole() if task.spool is None else Whole(SMALL)
+                whole = Recorder() if task.spool is None else Recorder(SMALL)
                 sinks.append(whole)
             if task.spool is not None:
                 stem = Path(task.spool) / "-".join(filter(None, (task.policy, str(replication), task.region)))

@@ -17,7 +17,7 @@ from mirrorsim.engine.log import COLUMNS, Event
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
     from mirrorsim.books.journal import Postings
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 Ints = npt.NDArray[np.int64]
 
@@ -47,7 +47,7 @@ class Tables:
         return found
 
 
-def tables(record: Record, since: int = 0) -> Tables:
+def tables(record: RecordedReplication, since: int = 0) -> Tables:
     """The tables of a record in memory, to be measured from the tick ``since`` on."""
     rates = record.scenario.rates
     return Tables(

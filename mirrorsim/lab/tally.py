@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mirrorsim.books.accounts import Form
-from mirrorsim.engine.log import COLUMNS
+from mirrorsim.engine.log import COLUMNS, Event
 from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.lab.tables import Ints, Tables
-from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme import events, transactions
 
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
     from mirrorsim.books.journal import Postings
     from mirrorsim.world.block import Block
-    from mirrorsim.world.record import Ended
+    from mirrorsim.world.record import FinishedReplication
 
 _TIME, _DEAL, _EVENT, _PARTY, _AMOUNT, _DETAIL = range(len(COLUMNS))
 
@@ -98,11 +98,11 @@ class Tally:
         """The measured time in ticks."""
         return self.horizon - self.since
 
-    def sums(self, event: events.Event, party: str = "") -> Sums:
+    def sums(self, event: Event, party: str = "") -> Sums:
         """The sums of an event, or of an event of :data:`BY_PARTY` and a party."""
         return self.steps.get((event.name, party)) or Sums()
 
-    def parties(self, event: events.Event) -> dict[str, Sums]:
+    def parties(self, event: Event) -> dict[str, Sums]:
         """The sums of an event of :data:`BY_PARTY` by party, in the order in which parties were met."""
         return {party: sums for (name, party), sums in self.steps.items() if name == event.name and party}
 
@@ -163,7 +163,7 @@ class Gathering:
         """Go on with the next block of a run."""
         self.add(block.entries, block.events, block.names, len(block.accounts))
 
-    def end(self, run: Ended) -> Tally:
+    def end(self, run: FinishedReplication) -> Tally:
         """The tally of the run that has ended."""
         rates = run.scenario.rates
         return self.close(run.chart.accounts, run.names, run.horizon, float(rates.CNY), float(rates.MXN))
@@ -195,7 +195,7 @@ class Gathering:
             for leg, name in enumerate(kind.legs):
                 if cents := int(moved[number * widest + leg]):
                     self._tally.moved[kind.name, name] += cents
-                if (kind.name, name) == (kinds.MIRROR_SWAP.name, "yuan"):
+                if (kind.name, name) == (transactions.MIRROR_SWAP.name, "yuan"):
                     paid = arriving[code == number * widest + leg]
                     np.add.at(self._received, entries.account[paid], entries.amount[paid])
 

@@ -18,7 +18,7 @@ from mirrorsim.units.money import Asset, format_money
 
 if TYPE_CHECKING:
     from mirrorsim.lab.result import Result
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 WIDTH = 80
 BRIEF = 1 / 24
@@ -60,7 +60,7 @@ def render(result: Result, *, trace: bool = False) -> Iterator[str]:
     yield _books(result)
 
 
-def _story(result: Result, record: Record) -> Iterator[str]:
+def _story(result: Result, record: RecordedReplication) -> Iterator[str]:
     title = result.loaded.policies[record.policy].title
     yield f"== {record.policy}{': ' * bool(title)}{title} =="
     for sentence in sentences(record, deals=_deals(record) > 1):
@@ -78,11 +78,11 @@ def _story(result: Result, record: Record) -> Iterator[str]:
     yield from _borders(record)
 
 
-def _deals(record: Record) -> int:
+def _deals(record: RecordedReplication) -> int:
     return len(set(record.events[1::6]) - {-1})
 
 
-def _borders(record: Record) -> Iterator[str]:
+def _borders(record: RecordedReplication) -> Iterator[str]:
     """Say what crossed a border, from the journal."""
     entries, accounts = record.postings, record.chart.accounts
     crossed: dict[str, int] = {}

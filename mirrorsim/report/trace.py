@@ -10,16 +10,16 @@ import numpy as np
 
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.report.wording import Cell, party
-from mirrorsim.scheme.arrivals import deal_name
+from mirrorsim.scheme.entity import deal_name
 from mirrorsim.scheme.events import BURDEN, EVENTS, GOES_ON, HELD_UP, REPORT, WAITS, WANTED
 
 if TYPE_CHECKING:
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 _SILENT = {WAITS.code, GOES_ON.code, WANTED.code, BURDEN.code, HELD_UP.code, REPORT.code}
 
 
-def sentences(record: Record, *, deals: bool = True) -> Iterator[str]:
+def sentences(record: RecordedReplication, *, deals: bool = True) -> Iterator[str]:
     """Each event of a record as ``date time  step  sentence``, in order; ``deals`` adds which deal it belongs to."""
     start = datetime.combine(record.scenario.start, time.min)
     rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mirrorsim.scheme.promises import STAGES
+from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.units.money import Asset, format_money
 
 _COSTS = {

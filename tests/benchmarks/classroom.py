@@ -17,17 +17,17 @@ import tempfile
 import time
 from pathlib import Path
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import aiohttp
 import itsdangerous
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from classrooms import FIRST_LOOK, Server
 
 from mirrorsim.exercise import build
 from mirrorsim.exercise.classroom.material import material_of
 from mirrorsim.exercise.classroom.session import Session
 from mirrorsim.exercise.packs.pack import read_pack
+from tests.helpers.classrooms import FIRST_LOOK, Server
 
 TEAMS, SEATS = 10, 4
 TABS = ("Evidence", "Links", "Timeline", "Inbox", "Board", "Decisions", "Answers", "Briefing")

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 import simpy
-from measuring import Effort, Row, medians, timed
-from scaled import network
 
 from mirrorsim.lab.replicate import Phases
 from mirrorsim.lab.tally import Gathering, Tally
 from mirrorsim.scheme import events
 from mirrorsim.world.build import stream
-from mirrorsim.world.record import Whole
+from mirrorsim.world.record import Recorder
+from tests.benchmarks.measuring import Effort, Row, medians, timed
+from tests.benchmarks.scaled import network
 
 PROCESSES = 10
 
@@ -43,7 +43,7 @@ def summary(phases: Phases, seed: int = 1) -> tuple[Tally, int]:
 
 def with_journal(phases: Phases) -> None:
     """The same run, with every posting and every step kept in memory."""
-    gathering, whole = Gathering(), Whole()
+    gathering, whole = Gathering(), Recorder()
     run = stream(phases, "baseline", 1, 0, [gathering, whole])
     gathering.end(run)
     assert whole.record(run) is not None

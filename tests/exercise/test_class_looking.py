@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from packs import empty_key
 
 from mirrorsim.exercise.classroom.chart_layout import place_nodes
 from mirrorsim.exercise.classroom.exploration import links, over_time, search_records, timeline
 from mirrorsim.exercise.classroom.material import EvidenceTable
 from mirrorsim.exercise.classroom.replay import drawing, moments, until, value_flow
 from mirrorsim.exercise.key.answer_key import FlowEvent, SchemeEntity
+from tests.exercise.packs import empty_key
 
 NOTES = EvidenceTable(
     "teller_notes",

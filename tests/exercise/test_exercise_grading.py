@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from packs import Shipped, empty_key
 
 import mirrorsim
 from mirrorsim.cli.main import main
@@ -20,6 +19,7 @@ from mirrorsim.exercise.marking.narrative import mark_narrative
 from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.scenario.facts import load_facts
 from mirrorsim.scenario.problems import ScenarioError
+from tests.exercise.packs import Shipped, empty_key
 
 
 def graded(one: Shipped, answers: dict[str, Any]) -> Any:

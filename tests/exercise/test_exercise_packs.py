@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
-from packs import EXERCISES, SHIPPED, Shipped, loaded
 
 import mirrorsim
 from mirrorsim.cli.main import main
@@ -21,6 +20,7 @@ from mirrorsim.exercise.packs.build import FolderInUse, build_pack
 from mirrorsim.exercise.packs.casefile import casefile_html
 from mirrorsim.exercise.packs.handouts import fill_placeholders, inject_minute
 from mirrorsim.exercise.packs.spreadsheets import csv_text, formula_safe, xlsx_bytes
+from tests.exercise.packs import EXERCISES, SHIPPED, Shipped, loaded
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -110,7 +110,7 @@ def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
         assert " ".join(one.expected.split()) not in text
 
 
-def test_an_inject_of_no_module_comes_where_its_moment_lies(shipped: Callable[[str], Shipped]) -> None:
+def test_an_inject_of_no_module_comes_at_its_moment(shipped: Callable[[str], Shipped]) -> None:
     exercise = shipped("first-look").pack.exercise
     loose = exercise.injects[1].model_copy(update={"module": None})
     assert inject_minute(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"

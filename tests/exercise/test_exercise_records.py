@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from packs import SHIPPED, Shipped, world_of
 
 from mirrorsim.books.journal import HEAD
 from mirrorsim.exercise.evidence.assembly import Evidence
 from mirrorsim.exercise.evidence.wording import amount_text, utc_text
-from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import MINUTE
+from tests.exercise.packs import SHIPPED, Shipped, world_of
 
 US = ZoneInfo("America/Los_Angeles")
 
 
-def journal(evidence: Evidence, kind: kinds.Kind) -> list[list[int]]:
+def journal(evidence: Evidence, kind: transactions.Kind) -> list[list[int]]:
     for one, table in evidence.record.journal.tables():
         if one is kind:
             case = evidence.case
@@ -49,7 +49,7 @@ def test_deposits_are_the_journals(evidence: Evidence) -> None:
     owner, ids = evidence.record.chart, evidence.case.identities
     booked = Counter(
         (at(evidence, row[1]), ids.account(owner[row[HEAD + 4]].owner), amount_text(row[HEAD + 5]))
-        for row in journal(evidence, kinds.BANK_DEPOSIT)
+        for row in journal(evidence, transactions.BANK_DEPOSIT)
     )
     seen = Counter((row["time"], row["account"], row["paid_in_usd"]) for row in guilty(evidence, "bank_statements"))
     assert booked == seen
@@ -59,7 +59,7 @@ def test_deposits_are_the_journals(evidence: Evidence) -> None:
 def test_yuan_are_the_journals(evidence: Evidence) -> None:
     owner, ids = evidence.record.chart, evidence.case.identities
     booked: Counter[tuple[str, str, str, str]] = Counter()
-    for row in journal(evidence, kinds.MIRROR_SWAP):
+    for row in journal(evidence, transactions.MIRROR_SWAP):
         moves = [(row[6], row[7], row[8])]
         if owner[row[7]].owner != owner[row[10]].owner:
             moves.append((row[9], row[10], row[11]))
@@ -72,7 +72,7 @@ def test_yuan_are_the_journals(evidence: Evidence) -> None:
                 ids.account(owner[target].owner, "cn"),
                 amount_text(fen),
             ] += 1
-    for row in journal(evidence, kinds.SECOND_MIRROR):
+    for row in journal(evidence, transactions.SECOND_MIRROR):
         key = (ids.account(owner[row[6]].owner, "cn"), ids.account(owner[row[7]].owner, "cn"))
         booked[at(evidence, row[1]), *key, amount_text(row[8])] += 1
     rows = guilty(evidence, "cn_account_list", "yuan", "gathering", "premium", "second")
@@ -82,7 +82,8 @@ def test_yuan_are_the_journals(evidence: Evidence) -> None:
 
 def test_counted_cash_is_what_was_swapped(evidence: Evidence) -> None:
     booked = Counter(
-        (at(evidence, row[1]), f"{row[5] // 100:,}.{row[5] % 100:02d}") for row in journal(evidence, kinds.MIRROR_SWAP)
+        (at(evidence, row[1]), f"{row[5] // 100:,}.{row[5] % 100:02d}")
+        for row in journal(evidence, transactions.MIRROR_SWAP)
     )
     notes = guilty(evidence, "device_extracts", "count")
     assert len(notes) == booked.total()
@@ -91,7 +92,9 @@ def test_counted_cash_is_what_was_swapped(evidence: Evidence) -> None:
 
 
 def test_goods_are_the_journals(evidence: Evidence) -> None:
-    booked = Counter((at(evidence, row[1]), amount_text(row[5])) for row in journal(evidence, kinds.GOODS_PURCHASE))
+    booked = Counter(
+        (at(evidence, row[1]), amount_text(row[5])) for row in journal(evidence, transactions.GOODS_PURCHASE)
+    )
     seen = Counter((row["time"], row["amount_cny"]) for row in guilty(evidence, "invoices"))
     assert booked == seen
     landed = Counter(

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.lab.folder import write_folder
+from tests.helpers.worlds import ROOT
 
 SETTINGS = ("horizon=60 days", "sources={'*': assumption}")
 

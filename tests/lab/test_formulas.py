@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
-from worlds import ROOT
 
 import mirrorsim
+from tests.helpers.worlds import ROOT
 
 Found = dict[str, float]
 FORMULAS: dict[str, Callable[[Any], Found]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import mirrorsim
-from mirrorsim.scenario.measured import is_measure
+from mirrorsim.scenario.measure_names import is_measure
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from folders import POLICIES, finished
 
 from mirrorsim.lab import reading
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.measures import measure
 from mirrorsim.lab.reading import read_folder
 from mirrorsim.report.html.delays import delays
+from tests.helpers.run_folders import POLICIES, finished
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import network
-from profiles import examples
-from worlds import factbox
 
 from mirrorsim.books.journal import Postings
 from mirrorsim.engine.log import COLUMNS
@@ -20,10 +17,13 @@ from mirrorsim.lab.measures import measure, measures_of, promised
 from mirrorsim.lab.tables import Tables, tables
 from mirrorsim.lab.tally import Gathering, Tally, merge, tally_of
 from mirrorsim.scheme import events
-from mirrorsim.scheme.promises import STAGES
+from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate, stream
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import network
+from tests.helpers.profiles import examples
+from tests.helpers.worlds import factbox
 
 PHASES = network("horizon=70 days").variants()[0].phases
 WARM_UP = 20 * DAY + 12345
@@ -31,7 +31,7 @@ TIME, DEAL, EVENT, PARTY, AMOUNT, DETAIL = range(len(COLUMNS))
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
+def record() -> RecordedReplication:
     return simulate(PHASES, "baseline", 11, 0)
 
 
@@ -41,7 +41,7 @@ def values(tally: Tally) -> dict[str, float]:
 
 @given(st.integers(1, 30_000), st.sampled_from([DAY // 3, DAY, 9 * DAY]), st.sampled_from([0, 1, WARM_UP]))
 @settings(max_examples=examples(10), deadline=None)
-def test_measures_do_not_depend_on_blocks(record: Record, most: int, slice_: int, since: int) -> None:
+def test_measures_do_not_depend_on_blocks(record: RecordedReplication, most: int, slice_: int, since: int) -> None:
     gathering = Gathering(since)
     run = stream(PHASES, "baseline", 11, 0, [gathering], slice=slice_, most=most)
     assert values(gathering.end(run)) == {name: one.value for name, one in measure(tables(record, since)).items()}
@@ -50,12 +50,12 @@ def test_measures_do_not_depend_on_blocks(record: Record, most: int, slice_: int
 # -- computed from the whole arrays, by other means ---------------------------------------------------------------------
 
 
-def rows(record: Record, event: events.Event, since: int = 0) -> np.ndarray:
+def rows(record: RecordedReplication, event: events.Event, since: int = 0) -> np.ndarray:
     found = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
     return found[(found[:, EVENT] == event.code) & (found[:, TIME] >= since)]
 
 
-def moved(record: Record, kind: str, leg: str, since: int) -> int:
+def moved(record: RecordedReplication, kind: str, leg: str, since: int) -> int:
     """Minor units by a leg of a kind, from the journal's rows."""
     for one, table in record.journal.tables():
         if one.name == kind:
@@ -63,14 +63,14 @@ def moved(record: Record, kind: str, leg: str, since: int) -> int:
     return 0
 
 
-def grown(record: Record, since: int, role: str, asset: str) -> int:
+def grown(record: RecordedReplication, since: int, role: str, asset: str) -> int:
     entries = record.postings
     mine = [code for code, one in enumerate(record.chart.accounts) if (one.role, one.asset.name) == (role, asset)]
     return int(entries.amount[np.isin(entries.account, mine) & (entries.time >= since)].sum())
 
 
 @pytest.mark.parametrize("since", [0, WARM_UP])
-def test_measures_are_what_the_whole_arrays_say(record: Record, since: int) -> None:
+def test_measures_are_what_the_whole_arrays_say(record: RecordedReplication, since: int) -> None:
     run = tables(record, since)
     found = values(tally_of(run))
     days = (record.horizon - since) / DAY
@@ -167,7 +167,7 @@ def beside(one: Tables, other: Tables) -> Tables:
 
 
 @pytest.mark.parametrize("since", [0, WARM_UP])
-def test_tallies_of_regions_merge_into_that_of_the_whole(record: Record, since: int) -> None:
+def test_tallies_of_regions_merge_into_that_of_the_whole(record: RecordedReplication, since: int) -> None:
     north, south = tables(record, since), tables(simulate(PHASES, "baseline", 12, 3), since)
     whole, merged = tally_of(beside(north, south)), merge([tally_of(north), tally_of(south)])
     assert sorted(merged.over) == sorted(whole.over)
@@ -178,13 +178,13 @@ def test_tallies_of_regions_merge_into_that_of_the_whole(record: Record, since: 
     assert values(merged) == values(whole)
 
 
-def test_merging_leaves_its_parts_alone(record: Record) -> None:
+def test_merging_leaves_its_parts_alone(record: RecordedReplication) -> None:
     north, south = tally_of(tables(record)), tally_of(tables(record))
     merge([north, south])
     assert values(north) == values(south) == values(merge([north]))
 
 
-def test_only_what_is_alike_is_merged(record: Record) -> None:
+def test_only_what_is_alike_is_merged(record: RecordedReplication) -> None:
     with pytest.raises(ValueError, match="the same time, warm-up and rates"):
         merge([tally_of(tables(record)), tally_of(tables(record, WARM_UP))])
 

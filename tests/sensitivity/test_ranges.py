@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from worlds import ROOT, factbox
 
 import mirrorsim
 from mirrorsim.lab.sensitivity.asked import asked
 from mirrorsim.lab.sensitivity.inputs import space
 from mirrorsim.scenario.problems import ScenarioError
+from tests.helpers.worlds import ROOT, factbox
 
 CAP = ROOT / "scenarios" / "capital-flight-cap.yaml"
 

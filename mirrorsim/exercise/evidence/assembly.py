@@ -23,12 +23,12 @@ from mirrorsim.exercise.evidence.population import (
 )
 from mirrorsim.exercise.evidence.scheme_activity import scheme_activities
 from mirrorsim.exercise.evidence.tables import as_frames
+from mirrorsim.fields.messages import see
 from mirrorsim.plugins import loaded as load_object
 from mirrorsim.rules.cash_reporting import CashReporting
 from mirrorsim.scenario.evidence import SOURCES, VIEWS
 from mirrorsim.units.shares import WHOLE
 from mirrorsim.units.time import MINUTE
-from mirrorsim.units.wording import see
 from mirrorsim.world.build import simulate
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mirrorsim.scenario.exercise import Exercise
     from mirrorsim.scenario.load import Loaded
     from mirrorsim.scenario.model import Scenario
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 _DISCRETIONARY = {"sar_narratives", "teller_notes"}
 """Records that somebody writes or not: of the scheme never more than the noise allows."""
@@ -59,7 +59,7 @@ class Evidence:
 
     scenario: Scenario
     phases: Sequence[tuple[int, Scenario]]
-    record: Record
+    record: RecordedReplication
     case: Case
     rows: dict[str, list[EvidenceRow]]
 

@@ -14,7 +14,7 @@ from mirrorsim.exercise.evidence.population import FORWARDERS, QUOTA_BANK, SUPPL
 from mirrorsim.exercise.evidence.wording import utc_minute
 from mirrorsim.exercise.key.answer_key import MirrorSwap, SchemeEntity
 from mirrorsim.scenario.evidence import ON_REQUEST
-from mirrorsim.scheme.arrivals import deal_name
+from mirrorsim.scheme.entity import deal_name
 
 ROLE_FACTS: dict[str, str] = {
     HOLDER: "B04", COURIER: "E31", BUYER: "B10", RECEIVER: "E28", PROVIDER: "B08", IMPORTER: "B20",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mirrorsim.fields.messages import did_you_mean
 from mirrorsim.lab.replicate import Outcome, Task, one
 from mirrorsim.lab.run import key as run_key
 from mirrorsim.lab.sensitivity.asked import Asked, asked
@@ -20,8 +21,7 @@ from mirrorsim.lab.sensitivity.outcome import Sensitivity
 from mirrorsim.lab.sensitivity.simulated import Simulated
 from mirrorsim.lab.sensitivity.study import TooManyHoles, study
 from mirrorsim.scenario.load import Loaded, load_scenario
-from mirrorsim.scenario.measured import MEASURES, is_measure
-from mirrorsim.units.wording import did_you_mean
+from mirrorsim.scenario.measure_names import MEASURES, is_measure
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

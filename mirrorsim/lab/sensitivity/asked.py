@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mirrorsim.fields.messages import did_you_mean, quoted
 from mirrorsim.lab.sensitivity.inputs import Held, Input, kind_of_parameter, own_number
 from mirrorsim.lab.sensitivity.quantities import CHOICE, COUNT, SHARE, Span, parameters, read, write
 from mirrorsim.lab.sensitivity.values import Value
-from mirrorsim.scenario.node import Place
 from mirrorsim.scenario.problems import Problem, ScenarioError
-from mirrorsim.scenario.source import read_file
+from mirrorsim.scenario.tree import Place
+from mirrorsim.scenario.yaml_text import read_file
 from mirrorsim.units.shares import WHOLE
-from mirrorsim.units.wording import did_you_mean, quoted
 
 RANGE = "--range"
 FIXED = "fixed"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from mirrorsim.fields.messages import did_you_mean
 from mirrorsim.lab.sensitivity.quantities import (
     CHOICE,
     PLAIN,
@@ -24,8 +25,7 @@ from mirrorsim.scenario.facts import ASSUMPTION
 from mirrorsim.scenario.problems import Problem, ScenarioError
 from mirrorsim.units.distribution import Distribution
 from mirrorsim.units.distribution_text import write_distribution
-from mirrorsim.units.tables import Numbers
-from mirrorsim.units.wording import did_you_mean
+from mirrorsim.units.quantile_tables import Numbers
 
 if TYPE_CHECKING:
     from mirrorsim.lab.sensitivity.asked import Asked

@@ -10,7 +10,7 @@ from mirrorsim.report.html.charts import figure, stacked
 from mirrorsim.report.html.kept import without_journal
 from mirrorsim.report.html.labels import PARTS
 from mirrorsim.report.html.markup import Html, join, paragraph, section, table
-from mirrorsim.scheme.promises import STAGES
+from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.units.money import Asset, format_money
 
 _TITLE = "Where a pledged dollar goes"
