@@ -7,7 +7,6 @@ from pathlib import Path
 from worlds import ROOT
 
 import mirrorsim
-from mirrorsim.lab.folder import write_folder
 
 NASTY = "</script><script>alert(1)</script> & <b>Co</b>"
 """A title that would run a program where it is not escaped."""
@@ -33,4 +32,4 @@ def finished(place: Path, reps: int = 3) -> Path:
         files[-1].write_text(text, encoding="utf-8")
     loaded = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SETTINGS, files)
     result = mirrorsim.run(loaded, list(POLICIES), reps)
-    return write_folder(result, place / "run")
+    return result.save(place / "run")

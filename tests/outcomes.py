@@ -7,8 +7,8 @@ from typing import Any
 
 from worlds import factbox
 
-from mirrorsim.lab.measures import Measure
-from mirrorsim.lab.replicate import Outcome
+from mirrorsim.lab.measures.declaration import Measurement
+from mirrorsim.lab.replication import Outcome
 from mirrorsim.lab.result import Result
 from mirrorsim.scenario.load import Loaded
 
@@ -36,7 +36,9 @@ def result(written: Written, *, unit: str = "USD", loaded: Loaded | None = None,
             policy,
             number,
             measures={
-                name: Measure(name, unit, value) for name, of in by_name.items() if (value := of[number]) is not None
+                name: Measurement(name, unit, value)
+                for name, of in by_name.items()
+                if (value := of[number]) is not None
             },
         )
         for policy, by_name in written.items()

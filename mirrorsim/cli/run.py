@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mirrorsim.lab.precision import Precision
-    from mirrorsim.lab.replicate import Outcome
+    from mirrorsim.lab.replication import Outcome
     from mirrorsim.lab.result import Result
     from mirrorsim.scenario.load import Loaded
 
@@ -100,9 +100,9 @@ def run(
     if scenario is None:
         _list_shipped(ctx)
         return
-    from mirrorsim.lab.folder import default_folder, refuse, write_folder
-    from mirrorsim.lab.keep import Keep
-    from mirrorsim.lab.run import key
+    from mirrorsim.lab.atomic_folder import refuse_to_overwrite
+    from mirrorsim.lab.checkpoint import Checkpoint
+    from mirrorsim.lab.manifest import default_folder, run_key
     from mirrorsim.lab.run import run as run_scenario
     from mirrorsim.scenario.measured import is_measure
 
@@ -121,11 +121,11 @@ def run(
 
         hint = did_you_mean(stop.measure, MEASURES) or see("Measures")
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")
-    depends_on = key(loaded, chosen, seed, unmeasured)
+    depends_on = run_key(loaded, chosen, seed, unmeasured)
     folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
-    refuse(folder)
-    keep = Keep(folder, depends_on)
-    finished = keep.load()
+    refuse_to_overwrite(folder)
+    checkpoint = Checkpoint(folder, depends_on)
+    finished = checkpoint.load()
     if finished and not quiet:
         click.echo(f"taken up again: {len(finished)} replications were finished already", err=True)
     total = len(chosen) * (reps or 1) - len(finished) if stop is None else None
@@ -133,26 +133,26 @@ def run(
         with progress_bar(total, quiet or as_json) as advance, executor_at(cluster) as executor:
 
             def done(outcome: Outcome) -> None:
-                keep.add(outcome)
+                checkpoint.add(outcome)
                 advance()
 
             result = run_scenario(
                 loaded, names, reps or 1, seed, jobs,
                 precision=stop, warm_up=unmeasured, journal=journal, done=done, executor=executor, finished=finished,
                 # a trace is told from memory, and a cluster's workers may not see this disk
-                spool=None if trace or cluster else keep.parts,
+                spool=None if trace or cluster else checkpoint.journal_parts,
             )  # fmt: skip
     except BaseException as error:
-        keep.close()
+        checkpoint.close()
         if isinstance(error, KeyboardInterrupt):
-            kept = len(keep.load())
+            kept = len(checkpoint.load())
             click.echo(
                 f"interrupted; {kept} finished replications are kept: the same command goes on from there", err=True
             )
             sys.exit(INTERRUPTED)
         raise
-    write_folder(result, folder)
-    keep.drop()
+    result.save(folder)
+    checkpoint.drop()
     if not no_report:
         from mirrorsim.report.html import write_report
 
@@ -231,9 +231,9 @@ def executor_at(address: str | None) -> Iterator[Executor | None]:
     if address is None:
         yield None
         return
-    from mirrorsim.lab.cluster import cluster
+    from mirrorsim.lab.executors import cluster_executor
 
-    with cluster(address) as executor:
+    with cluster_executor(address) as executor:
         yield executor
 
 

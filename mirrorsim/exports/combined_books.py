@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.opened import Run
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.lab.manifest import NotARun
 from mirrorsim.units.decimals import decimal_text
 from mirrorsim.units.money import MINOR
 from mirrorsim.units.rates import parse_rate

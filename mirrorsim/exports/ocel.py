@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from mirrorsim.engine.log import Event
 from mirrorsim.exports.ocel_words import BY_NAME, OBJECT_TYPES, PARTY, TABLES, event_attributes, party, readings
 from mirrorsim.exports.opened import Run
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.lab.manifest import NotARun
 from mirrorsim.scheme import events
 from mirrorsim.scheme.events import EVENTS
 from mirrorsim.scheme.token import token

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.formats import Unavailable
-from mirrorsim.lab.reading import read_yaml
-from mirrorsim.lab.replay import NotARun, read_manifest
+from mirrorsim.lab.manifest import NotARun, read_manifest
+from mirrorsim.lab.run_folder import read_yaml
 from mirrorsim.units.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Run:
         """These columns of ``journal``, ``events`` or ``measures``, in the order of writing, at most :data:`BATCH` rows at once.
 
         Texts are dictionary-encoded. There is at least one batch, an empty one where there are no rows. Raises
-        :class:`mirrorsim.lab.replay.NotARun` when the file is missing or damaged. Measures are of the whole country.
+        :class:`mirrorsim.lab.manifest.NotARun` when the file is missing or damaged. Measures are of the whole country.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -107,7 +107,7 @@ class Run:
 def open_run(folder: Path, policy: str | None = None, replication: int | None = None, region: str = "") -> Run:
     """Open a run folder, narrowed to a policy or a replication where one is named; of a run with regions, one of them.
 
-    Raises :class:`mirrorsim.lab.replay.NotARun` when it is none, is damaged or kept no journal, and
+    Raises :class:`mirrorsim.lab.manifest.NotARun` when it is none, is damaged or kept no journal, and
     :class:`mirrorsim.exports.formats.Unavailable` when it has no such policy or region, or kept no journal of such a
     replication.
     """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mirrorsim.exports.opened import Run
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.lab.manifest import NotARun
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ def transfers(run: Run) -> Iterator[pa.Table]:
     """Every transfer in the order of booking, batch by batch; a batch ends with the end of a transaction.
 
     Columns: :data:`SHARED`, each of :data:`ENDS` with ``from_`` and ``to_`` before it, and ``amount`` (minor units, more
-    than zero). Raises :class:`mirrorsim.lab.replay.NotARun` when the rows of the journal do not pair up.
+    than zero). Raises :class:`mirrorsim.lab.manifest.NotARun` when the rows of the journal do not pair up.
     """
     import pyarrow as pa
 

@@ -26,7 +26,7 @@ def export(
     holds one replication of one policy takes the first that is left. Of a run with regions one has to be named.
 
     Raises :class:`mirrorsim.exports.formats.Unavailable` for a format, policy, replication or region that there is not,
-    :class:`mirrorsim.lab.replay.NotARun` for a folder that cannot be read, and FileExistsError when something is at
+    :class:`mirrorsim.lab.manifest.NotARun` for a folder that cannot be read, and FileExistsError when something is at
     ``out``.
     """
     wanted = find(format)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mirrorsim.lab.deals import waterfall
-from mirrorsim.lab.measures import unmoved_cents
-from mirrorsim.lab.tables import tables
-from mirrorsim.lab.tally import tally_of
+from mirrorsim.lab.measures.deals import unmoved_cents
+from mirrorsim.lab.record_arrays import arrays_of
+from mirrorsim.lab.totals import totals_of
 from mirrorsim.report.headline import headlines
 from mirrorsim.report.trace import sentences
 from mirrorsim.report.waterfall import waterfall_lines
@@ -67,10 +67,10 @@ def _story(result: Result, record: Record) -> Iterator[str]:
         yield textwrap.fill(sentence, WIDTH, subsequent_indent=" " * 24)
     yield ""
     yield "Where every cent is:"
-    run = tables(record)
+    run = arrays_of(record)
     parts = waterfall(run)
     lines = list(waterfall_lines(parts))
-    if unmoved := unmoved_cents(tally_of(run)):
+    if unmoved := unmoved_cents(totals_of(run)):
         lines.append(("still with the client, as cash", format_money(unmoved, Asset.USD)))
     width = max(len(amount) for _, amount in lines)
     for label, amount in lines:

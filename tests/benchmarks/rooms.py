@@ -23,7 +23,7 @@ from kernel import counted
 from measuring import timed
 from scaled import REGION, city, network
 
-from mirrorsim.lab.replicate import Phases
+from mirrorsim.lab.replication import Phases
 
 INTERVAL = 0.001
 """Seconds between samples that are asked for; the system gives fewer."""

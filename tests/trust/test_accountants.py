@@ -15,7 +15,7 @@ import pytest
 import shipped
 
 import mirrorsim
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.lab.manifest import NotARun
 
 WITH_HLEDGER = pytest.mark.skipif(
     shutil.which("hledger") is None, reason="needs hledger: apt-get update && apt-get install -y hledger"

@@ -15,7 +15,7 @@ import shipped
 
 import mirrorsim
 from mirrorsim.exports import ocel_words
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.lab.manifest import NotARun
 from mirrorsim.scheme.events import EVENTS
 
 RELATED = "relationships"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mirrorsim.lab.replicate import Outcome, Task, one
-from mirrorsim.lab.run import key as run_key
+from mirrorsim.lab.manifest import run_key
+from mirrorsim.lab.replication import Outcome, Task, run_replication
 from mirrorsim.lab.sensitivity.asked import Asked, asked
 from mirrorsim.lab.sensitivity.design import Plan
 from mirrorsim.lab.sensitivity.inputs import Space, space
@@ -152,7 +152,7 @@ class Analysis:
         """How long one replication takes here and now: the first of each policy, timed."""
         begun = time.perf_counter()
         for policy in self.policies:
-            one(Task(policy, self.loaded.policies[policy].phases, self.seed, (0,)), 0)
+            run_replication(Task(policy, self.loaded.policies[policy].phases, self.seed, (0,)), 0)
         return (time.perf_counter() - begun) / len(self.policies)
 
     def own(self) -> list[Answer | None]:

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.lab.folder import FORMAT, SENSITIVITY, write_table, write_text, write_whole
+from mirrorsim.lab.atomic_folder import write_atomically, write_text
+from mirrorsim.lab.manifest import FORMAT, SENSITIVITY
+from mirrorsim.lab.parquet_files import write_table
 
 if TYPE_CHECKING:
     from mirrorsim.lab.sensitivity.outcome import Sensitivity
@@ -17,7 +19,7 @@ def write_sensitivity(found: Sensitivity, folder: Path) -> Path:
 
     Raises FileExistsError when something else is there, and OSError when it cannot be written.
     """
-    return write_whole(folder, lambda fresh: _fill(found, fresh))
+    return write_atomically(folder, lambda fresh: _fill(found, fresh))
 
 
 def is_sensitivity(folder: Path) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from mirrorsim.lab.estimate import Difference, Estimate
-from mirrorsim.lab.replicate import Outcome, Task, chunks, replicate
+from mirrorsim.lab.executors import run_tasks, split_replications
+from mirrorsim.lab.replication import Outcome, Task
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.sensitivity.conclusion import Answer
 from mirrorsim.scenario.problems import ScenarioError
@@ -128,7 +129,7 @@ class Simulated:
             every[kept.policy, kept.replication] = kept
             self.done(kept)
 
-        for _ in replicate(missing, self.jobs, done, self.executor):
+        for _ in run_tasks(missing, self.jobs, done, self.executor):
             pass
         for outcome in every.values():
             self.balanced &= outcome.balanced
@@ -140,7 +141,7 @@ class Simulated:
         if len(replications) <= self.reps:
             yield from [tuple(replications)] if replications else []
         else:
-            yield from chunks(replications, self.jobs)
+            yield from split_replications(replications, self.jobs)
 
     def _kept(self, outcome: Outcome) -> Outcome:
         """An outcome with the measures of the asked-for one's family alone: there are thousands of outcomes."""

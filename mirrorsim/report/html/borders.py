@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mirrorsim.lab.reading import Finished
-from mirrorsim.lab.tables import Tables
+from mirrorsim.lab.record_arrays import RecordArrays
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import framed
 from mirrorsim.report.html.flow_svg import drawing, rows
 from mirrorsim.report.html.flows import flows
@@ -13,7 +13,7 @@ from mirrorsim.report.html.markup import Html, details, section, table
 _TITLE = "What flows where, and what crosses a border"
 
 
-def borders(run: Finished) -> Html:
+def borders(run: FinishedRun) -> Html:
     """The baseline's diagram, and each other policy's behind a disclosure."""
     if not run.kept:
         return section("borders", _TITLE, without_journal())
@@ -22,7 +22,7 @@ def borders(run: Finished) -> Html:
     return section("borders", _TITLE, first, *closed)
 
 
-def _figure(policy: str, tables: Tables) -> Html:
+def _figure(policy: str, tables: RecordArrays) -> Html:
     found = flows(tables)
     alt_text = (
         f"Flow diagram under {policy}: classes of accounts in three lanes, the United States, Mexico and China, with "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure
 from mirrorsim.report.html.dots import decades, dots
 from mirrorsim.report.html.figures_of import by_policy, estimates, row
@@ -14,7 +14,7 @@ from mirrorsim.report.html.markup import Html, paragraph, section, table
 _PREFIX = "burden."
 
 
-def burden(run: Finished) -> Html:
+def burden(run: FinishedRun) -> Html:
     """Dollars refused, taken or held up, and how many were touched, by rule and policy."""
     title = "Burden on honest people"
     found = list(estimates(run, _PREFIX))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.units.time import DAY
 
 
@@ -16,13 +16,13 @@ class Mark(NamedTuple):
     what: str
 
 
-def since(run: Finished, policy: str) -> str | None:
+def since(run: FinishedRun, policy: str) -> str | None:
     """The day on which a policy begins when that is after the start."""
     day: str | None = run.scenario.get("policies", {}).get(policy, {}).get("since")
     return day if day is not None and day > run.scenario["start"] else None
 
 
-def marks(run: Finished) -> list[Mark]:
+def marks(run: FinishedRun) -> list[Mark]:
     """All dates within the run, in order, each once."""
     start = date.fromisoformat(run.scenario["start"])
     end = (start + timedelta(days=run.summary["horizon_days"])).isoformat()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mirrorsim.lab.deals import deal_times
-from mirrorsim.lab.delays import Survival, kaplan_meier
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
+from mirrorsim.lab.survival import Survival, kaplan_meier
 from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values
 from mirrorsim.report.html.kept import without_journal
 from mirrorsim.report.html.markup import Html, paragraph, section, table
@@ -14,7 +14,7 @@ _TITLE = "How long it takes"
 _SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
-def delays(run: Finished) -> Html:
+def delays(run: FinishedRun) -> Html:
     """A curve a policy, and the days by which given shares are done."""
     if not run.kept:
         return section("delays", _TITLE, without_journal())

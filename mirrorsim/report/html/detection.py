@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure
 from mirrorsim.report.html.dots import decades, dots
 from mirrorsim.report.html.figures_of import by_policy, estimates, row
@@ -12,7 +12,7 @@ from mirrorsim.report.html.markup import Html, paragraph, section, table
 _FILED = "reports_filed."
 
 
-def detection(run: Finished) -> Html:
+def detection(run: FinishedRun) -> Html:
     """Reports by kind and seizures, by policy."""
     filed = list(estimates(run, _FILED))
     on = list(dict.fromkeys(name for _, name, _ in estimates(run, "reports_on.")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mirrorsim.lab.deals import waterfall
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure, stacked
 from mirrorsim.report.html.kept import without_journal
 from mirrorsim.report.html.labels import PARTS
@@ -16,7 +16,7 @@ from mirrorsim.units.money import Asset, format_money
 _TITLE = "Where a pledged dollar goes"
 
 
-def dollar(run: Finished) -> Html:
+def dollar(run: FinishedRun) -> Html:
     """The whole dollar, and what of it is not delivered."""
     if not run.kept:
         return section("dollar", _TITLE, without_journal())

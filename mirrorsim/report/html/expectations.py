@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.labels import label
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
 
 
-def expectations(run: Finished) -> Html:
+def expectations(run: FinishedRun) -> Html:
     """A table of expectations, met and not met."""
     title = "Expectations"
     found = run.summary["expectations"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.markup import Html, join, tag
 from mirrorsim.report.wording import number
 
 
-def estimates(run: Finished, prefix: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def estimates(run: FinishedRun, prefix: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Policy, measure's name and estimate of all measures whose name begins so, in order."""
     names = dict.fromkeys(
         name for policy in run.summary["policies"] for name in policy["measures"] if name.startswith(prefix)
@@ -45,7 +45,7 @@ def cell(text: str) -> Html:
     return join([mean, tag("span", f"({reach}", class_="interval") if reach else ""])
 
 
-def by_policy(run: Finished, rows: Sequence[tuple[str, str]]) -> list[list[object]]:
+def by_policy(run: FinishedRun, rows: Sequence[tuple[str, str]]) -> list[list[object]]:
     """Table rows of label and measure's name: a label and a cell a policy."""
     measures = [policy["measures"] for policy in run.summary["policies"]]
     return [

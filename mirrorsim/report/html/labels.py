@@ -2,38 +2,8 @@
 
 from __future__ import annotations
 
-_MEASURES = {
-    "throughput_usd_per_day": "Throughput",
-    "delay_days_mean": "Delay, mean",
-    "delay_days_median": "Delay, median",
-    "delay_days_p90": "Delay, 90th percentile",
-    "cost_pct": "Cost of a pledged dollar",
-    "commission_pct": "Commission agreed",
-    "premium_pct": "Premium that buyers pay",
-    "zero_fee_share": "Share moved for no fee",
-    "pickups_per_week": "Cash pick-ups a week",
-    "pickup_usd_mean": "Size of a pick-up",
-    "cash_collected_usd": "Cash collected",
-    "cash_dollars_wanted_usd": "Cash dollars wanted",
-    "banked_usd": "Dollar cash banked in Mexico",
-    "in_flight_usd": "In flight at the end",
-    "unmoved_usd": "Cash that found no channel",
-    "seized_usd": "Seized",
-    "seized_share": "Seized, of cash collected",
-    "yuan_accounts": "Accounts that received yuan",
-    "yuan_moved_usd": "Yuan moved",
-    "yuan_private_accounts": "Private accounts that received yuan",
-    "yuan_private_usd": "Yuan moved over private accounts",
-    "bulk_cash_wait_days": "Wait of bulk cash to be paid in",
-}
-_GROUPS = {
-    "channel_share": "Channel share",
-    "port_share": "Port share",
-    "reports_filed": "Reports filed",
-    "reports_on": "Reports on",
-    "wait_days": "Wait for",
-    "burden": "Burden of",
-}
+from mirrorsim.lab.measures.registry import declared
+
 STEPS = {
     "offer": "a broker with room",
     "courier": "a courier",
@@ -56,12 +26,13 @@ PARTS = {
 
 def label(name: str) -> str:
     """A measure as people read it."""
-    if name in _MEASURES:
-        return _MEASURES[name]
-    group, dot, rest = name.partition(".")
-    if dot and group in _GROUPS:
-        return f"{_GROUPS[group]}: {STEPS.get(rest, words(rest))}"
-    return words(name[:1].upper() + name[1:])
+    measure = declared(name)
+    if measure is None:
+        return words(name[:1].upper() + name[1:])
+    if measure.name == measure.root:
+        return measure.label
+    rest = name.partition(".")[2]
+    return f"{measure.label}: {STEPS.get(rest, words(rest))}"
 
 
 def words(name: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.headline import headlines
 from mirrorsim.report.html.markup import Html, bullets, join, paragraph, section, tag
 
 
-def title_block(run: Finished) -> Html:
+def title_block(run: FinishedRun) -> Html:
     """Title, question and method."""
     question = run.scenario.get("question", "")
     return tag(
@@ -18,7 +18,7 @@ def title_block(run: Finished) -> Html:
     )
 
 
-def method(run: Finished) -> str:
+def method(run: FinishedRun) -> str:
     """How the numbers came about, in a line."""
     many, policies = run.summary["replications"], len(run.policies)
     world = f"{run.scenario['horizon']} from {run.scenario['start']}, seed {run.summary['seed']}"
@@ -34,7 +34,7 @@ def method(run: Finished) -> str:
     )
 
 
-def headline(run: Finished) -> Html:
+def headline(run: FinishedRun) -> Html:
     """A sentence per policy."""
     titles = {name: policy.get("title", "") for name, policy in run.scenario.get("policies", {}).items()}
     items = []

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from mirrorsim.lab.reading import Finished
-from mirrorsim.lab.tables import Tables
+from mirrorsim.lab.record_arrays import RecordArrays
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values
 from mirrorsim.report.html.dates import Mark, marks
 from mirrorsim.report.html.kept import without_journal
@@ -23,12 +23,12 @@ _MANY_WEEKS = 78
 """More weeks than this are drawn four together."""
 
 
-def period(run: Tables) -> int:
+def period(run: RecordArrays) -> int:
     """The weeks that are taken together."""
     return 1 if run.horizon <= _MANY_WEEKS * WEEK else 4
 
 
-def throughput(run: Tables) -> list[float]:
+def throughput(run: RecordArrays) -> list[float]:
     """US dollars a day handed to clients in Mexico, at the reference rate, in each period; the last may be shorter."""
     clients = [
         code for code, account in enumerate(run.accounts) if account.role == "client" and account.asset == Asset.MXN
@@ -38,13 +38,13 @@ def throughput(run: Tables) -> list[float]:
     length = period(run) * WEEK
     many = -(-run.horizon // length)
     cents = np.zeros(many)
-    np.add.at(cents, np.minimum(entries.time[mine] // length, many - 1), entries.amount[mine] / run.pesos)
+    np.add.at(cents, np.minimum(entries.time[mine] // length, many - 1), entries.amount[mine] / run.mxn_per_usd)
     days = np.minimum(length, run.horizon - np.arange(many) * length) / DAY
     dollars: list[float] = (cents / 100 / days).round(2).tolist()
     return dollars
 
 
-def over_time(run: Finished) -> Html:
+def over_time(run: FinishedRun) -> Html:
     """The lines of all policies in one chart, dates as rules."""
     if not run.kept:
         return section("over-time", _TITLE, without_journal())

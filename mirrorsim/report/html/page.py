@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.borders import borders
 from mirrorsim.report.html.burden import burden
 from mirrorsim.report.html.channels import channels
@@ -31,7 +31,7 @@ _CONTENTS = (
 )  # fmt: skip
 
 
-def page(run: Finished) -> str:
+def page(run: FinishedRun) -> str:
     """The whole file."""
     return framed_page(
         f"{run.scenario['title']}: report",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
 from mirrorsim.units.time import DAY
 
 
-def reproduce(run: Finished) -> Html:
+def reproduce(run: FinishedRun) -> Html:
     """The commands, the version, the key and the journals' hashes."""
     version = run.manifest["mirrorsim"]
     rows = [
@@ -36,7 +36,7 @@ def reproduce(run: Finished) -> Html:
     )
 
 
-def commands(run: Finished) -> list[str]:
+def commands(run: FinishedRun) -> list[str]:
     """The commands that give the same numbers."""
     policies = "".join(f" --policy {name}" for name in run.policies) if run.scenario.get("policies") else ""
     warm_up = run.manifest.get("warm_up", 0)

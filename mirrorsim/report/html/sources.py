@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.markup import Html, bullets, details, paragraph, section, table
 from mirrorsim.scenario.facts import ASSUMPTION, load_facts
 
 
-def sources(run: Finished) -> Html:
+def sources(run: FinishedRun) -> Html:
     """Facts in a table with what rests on each; assumptions in another."""
     cited: dict[str, list[str]] = {}
     for path, source in run.scenario.get("sources", {}).items():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.labels import words
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
 from mirrorsim.scenario.facts import ASSUMPTION
 
 
-def stress(run: Finished) -> Html:
+def stress(run: FinishedRun) -> Html:
     """The checklist as a table."""
     answers = _answers(run)
     rows = [[number, item, answer or tag("em", "not stated", class_="missing")] for number, item, answer in answers]
@@ -22,7 +22,7 @@ def stress(run: Finished) -> Html:
     )  # fmt: skip
 
 
-def _answers(run: Finished) -> list[tuple[str, str, str]]:
+def _answers(run: FinishedRun) -> list[tuple[str, str, str]]:
     world, summary, manifest = run.scenario, run.summary, run.manifest
     sources = list(world.get("sources", {}).values())
     assumed = sources.count(ASSUMPTION)
@@ -74,7 +74,7 @@ def _answers(run: Finished) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-def _aims(run: Finished) -> str:
+def _aims(run: FinishedRun) -> str:
     if len(run.policies) == 1:
         return ""
     return f"compare {', '.join(run.policies[1:])} with {run.baseline}"
@@ -85,7 +85,7 @@ def _groups(measures: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name.partition(".")[0] + ".*" * ("." in name) for name in measures))
 
 
-def _policies(run: Finished) -> str:
+def _policies(run: FinishedRun) -> str:
     told = []
     for name in run.policies:
         policy = run.scenario.get("policies", {}).get(name, {})

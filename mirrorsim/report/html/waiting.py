@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure
 from mirrorsim.report.html.dots import dots
 from mirrorsim.report.html.figures_of import by_policy, estimates, row
@@ -13,7 +13,7 @@ from mirrorsim.report.wording import number
 _PREFIX = "wait_days."
 
 
-def waiting(run: Finished) -> Html:
+def waiting(run: FinishedRun) -> Html:
     """Bars by step and policy, and the bottleneck of each policy in words."""
     found = [*estimates(run, _PREFIX), *estimates(run, "bulk_cash_wait_days")]
     title = "Where it waits"

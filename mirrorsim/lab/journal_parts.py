@@ -1,6 +1,6 @@
-"""Journals written while they come about: a part is what one replication leaves on disk.
+"""Journals written while they come about: a journal part is what one replication leaves on disk.
 
-A run folder is put together of parts. A part is three files whose names begin alike: ``.journal.parquet``,
+A run folder is put together of these parts. A part is three files whose names begin alike: ``.journal.parquet``,
 ``.events.parquet`` and ``.names.json``. Whoever simulates the replication writes them, in another process or not, in memory
 that does not grow with them; they get their names once they are whole.
 """
@@ -18,8 +18,9 @@ import numpy as np
 
 from mirrorsim.books.journal import Kind, Postings
 from mirrorsim.engine.log import COLUMNS
-from mirrorsim.lab.frames import About, about, postings_table, steps_table
-from mirrorsim.lab.tables import Ints
+from mirrorsim.lab.frames import RowLabels, labels_of, postings_table, steps_table
+from mirrorsim.lab.parquet_files import parquet_writer, row_groups
+from mirrorsim.lab.record_arrays import Ints
 from mirrorsim.world.block import Block
 
 if TYPE_CHECKING:
@@ -29,23 +30,23 @@ if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
     from mirrorsim.world.record import Record
 
-GROUP = 2**17
+ROW_GROUP = 2**17
 """Rows of a row group: what a writer or a reader has to hold at once."""
 ENDINGS = (".journal.parquet", ".events.parquet", ".names.json")
 """In the order in which they get their names: with the last one the part is whole."""
 
 
-class PartWriter:
+class JournalPartWriter:
     """A sink that writes a part. Leave it as a context: an exception takes away what was written.
 
     ``stem`` is the part's path without the endings. Equal replications give equal bytes, wherever blocks were cut.
     """
 
-    def __init__(self, stem: Path, one: About) -> None:
+    def __init__(self, stem: Path, labels: RowLabels) -> None:
         stem.parent.mkdir(parents=True, exist_ok=True)
-        self._stem, self._about = stem, one
+        self._stem, self._labels = stem, labels
         self._kinds: dict[Kind, int] = {}
-        self._postings, self._steps = _Groups(7), _Groups(len(COLUMNS))
+        self._postings, self._steps = _RowGroups(7), _RowGroups(len(COLUMNS))
         self._files: dict[str, pq.ParquetWriter] = {}
         self._accounts: Sequence[Account] = ()
         self._names: Sequence[str] = ()
@@ -58,7 +59,7 @@ class PartWriter:
         for rows in self._steps.add(block.events):
             self._write_steps(rows)
 
-    def __enter__(self) -> PartWriter:
+    def __enter__(self) -> JournalPartWriter:
         return self
 
     def __exit__(
@@ -93,18 +94,18 @@ class PartWriter:
 
     def _write_postings(self, rows: Ints) -> None:
         entries = Postings(tuple(self._kinds), *(np.ascontiguousarray(column) for column in rows.T))
-        self._write(ENDINGS[0], postings_table(self._about, entries, self._accounts))
+        self._write(ENDINGS[0], postings_table(self._labels, entries, self._accounts))
 
     def _write_steps(self, rows: Ints) -> None:
-        self._write(ENDINGS[1], steps_table(self._about, rows, self._names))
+        self._write(ENDINGS[1], steps_table(self._labels, rows, self._names))
 
     def _write(self, ending: str, table: pa.Table) -> None:
         if ending not in self._files:
-            self._files[ending] = writer(_fresh(self._stem, ending), table.schema)
-        self._files[ending].write_table(table, row_group_size=GROUP)
+            self._files[ending] = parquet_writer(_fresh(self._stem, ending), table.schema)
+        self._files[ending].write_table(table, row_group_size=ROW_GROUP)
 
 
-class _Groups:
+class _RowGroups:
     """Rows that come in pieces of any length and go on in groups of one length."""
 
     def __init__(self, width: int) -> None:
@@ -115,11 +116,11 @@ class _Groups:
         """Take rows, and hand out the groups that are full."""
         self._waiting.append(rows)
         self._count += len(rows)
-        while self._count >= GROUP:
+        while self._count >= ROW_GROUP:
             joined = np.concatenate(self._waiting)
-            yield joined[:GROUP]
-            self._waiting = [joined[GROUP:].copy()]
-            self._count -= GROUP
+            yield joined[:ROW_GROUP]
+            self._waiting = [joined[ROW_GROUP:].copy()]
+            self._count -= ROW_GROUP
 
     def rest(self) -> Ints:
         """What is left."""
@@ -128,7 +129,7 @@ class _Groups:
 
 def write_part(stem: Path, record: Record) -> None:
     """Write the part of a record that stands in memory whole."""
-    with PartWriter(stem, about(record)) as part:
+    with JournalPartWriter(stem, labels_of(record)) as part:
         part.take(Block(record.journal, record.events, record.holds, record.chart.accounts, record.names))
 
 
@@ -152,17 +153,7 @@ def names_of(stem: Path) -> list[str]:
     return names
 
 
-def groups(path: Path) -> Iterator[pa.Table]:
-    """A Parquet file, a row group at a time; texts stay coded."""
-    import pyarrow.parquet as pq
-
-    texts = [field.name for field in pq.read_schema(path) if not _is_number(field.type)]
-    with pq.ParquetFile(path, read_dictionary=texts) as file:
-        for group in range(file.num_row_groups):
-            yield file.read_row_group(group)
-
-
-def join(stems: Sequence[Path], ending: str, target: Path) -> None:
+def join_parts(stems: Sequence[Path], ending: str, target: Path) -> None:
     """Put parts one behind the other into one file. The only part there is becomes that file."""
     if len(stems) == 1:
         os.replace(path_of(stems[0], ending), target)
@@ -173,37 +164,13 @@ def join(stems: Sequence[Path], ending: str, target: Path) -> None:
     waiting: list[pa.Table] = []
     count = 0
     for stem in stems:
-        for table in groups(path_of(stem, ending)):
-            file = file or writer(target, table.schema)
-            if waiting and count + len(table) > GROUP:
-                file.write_table(pa.concat_tables(waiting).unify_dictionaries(), row_group_size=GROUP)
+        for table in row_groups(path_of(stem, ending)):
+            file = file or parquet_writer(target, table.schema)
+            if waiting and count + len(table) > ROW_GROUP:
+                file.write_table(pa.concat_tables(waiting).unify_dictionaries(), row_group_size=ROW_GROUP)
                 waiting, count = [], 0
             waiting.append(table)
             count += len(table)
     if file is not None:
-        file.write_table(pa.concat_tables(waiting).unify_dictionaries(), row_group_size=GROUP)
+        file.write_table(pa.concat_tables(waiting).unify_dictionaries(), row_group_size=ROW_GROUP)
         file.close()
-
-
-def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """A Parquet file to write to.
-
-    Names are coded by dictionary, numbers by their differences: a quarter smaller than either alone, and no slower.
-    """
-    import pyarrow.parquet as pq
-
-    coded = [field.name for field in schema if not _is_number(field.type)]
-    deltas = {field.name: "DELTA_BINARY_PACKED" for field in schema if _is_whole(field.type)}
-    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=coded, column_encoding=deltas)
-
-
-def _is_whole(kind: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    return bool(pa.types.is_integer(kind) or pa.types.is_timestamp(kind))
-
-
-def _is_number(kind: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    return _is_whole(kind) or bool(pa.types.is_floating(kind))

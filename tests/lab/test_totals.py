@@ -1,4 +1,4 @@
-"""The tally is the same however a run is cut, adds up over regions, and gives what the whole arrays give."""
+"""The totals are the same however a run is cut, add up over regions, and give what the whole arrays give."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from worlds import factbox
 from mirrorsim.books.journal import Postings
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import channels_of_deals, deal_times, waterfall
-from mirrorsim.lab.delays import kaplan_meier
-from mirrorsim.lab.measures import measure, measures_of, promised
-from mirrorsim.lab.tables import Tables, tables
-from mirrorsim.lab.tally import Gathering, Tally, merge, tally_of
+from mirrorsim.lab.measures.deals import promised
+from mirrorsim.lab.measures.registry import measures_of, measures_of_arrays
+from mirrorsim.lab.record_arrays import RecordArrays, arrays_of
+from mirrorsim.lab.survival import kaplan_meier
+from mirrorsim.lab.totals import Accumulator, RunTotals, merge_totals, totals_of
 from mirrorsim.scheme import events
 from mirrorsim.scheme.promises import STAGES
 from mirrorsim.units.time import DAY
@@ -35,16 +36,18 @@ def record() -> Record:
     return simulate(PHASES, "baseline", 11, 0)
 
 
-def values(tally: Tally) -> dict[str, float]:
-    return {name: one.value for name, one in measures_of(tally).items()}
+def values(totals: RunTotals) -> dict[str, float]:
+    return {name: one.value for name, one in measures_of(totals).items()}
 
 
 @given(st.integers(1, 30_000), st.sampled_from([DAY // 3, DAY, 9 * DAY]), st.sampled_from([0, 1, WARM_UP]))
 @settings(max_examples=examples(10), deadline=None)
 def test_measures_do_not_depend_on_blocks(record: Record, most: int, slice_: int, since: int) -> None:
-    gathering = Gathering(since)
-    run = stream(PHASES, "baseline", 11, 0, [gathering], slice=slice_, most=most)
-    assert values(gathering.end(run)) == {name: one.value for name, one in measure(tables(record, since)).items()}
+    accumulator = Accumulator(since)
+    run = stream(PHASES, "baseline", 11, 0, [accumulator], slice=slice_, most=most)
+    assert values(accumulator.end(run)) == {
+        name: one.value for name, one in measures_of_arrays(arrays_of(record, since)).items()
+    }
 
 
 # -- computed from the whole arrays, by other means ---------------------------------------------------------------------
@@ -71,8 +74,8 @@ def grown(record: Record, since: int, role: str, asset: str) -> int:
 
 @pytest.mark.parametrize("since", [0, WARM_UP])
 def test_measures_are_what_the_whole_arrays_say(record: Record, since: int) -> None:
-    run = tables(record, since)
-    found = values(tally_of(run))
+    run = arrays_of(record, since)
+    found = values(totals_of(run))
     days = (record.horizon - since) / DAY
     rates = record.scenario.rates
 
@@ -123,13 +126,13 @@ def test_measures_are_what_the_whole_arrays_say(record: Record, since: int) -> N
 @pytest.mark.parametrize("policy", ["second-mirror", "trade"])
 def test_what_was_promised_is_the_waterfall(policy: str) -> None:
     one = simulate(factbox().policies[policy].phases, policy, 7, 0)
-    assert promised(tally_of(tables(one))) == waterfall(tables(one))
+    assert promised(totals_of(arrays_of(one))) == waterfall(arrays_of(one))
 
 
 # -- regions that add up ------------------------------------------------------------------------------------------------
 
 
-def beside(one: Tables, other: Tables) -> Tables:
+def beside(one: RecordArrays, other: RecordArrays) -> RecordArrays:
     """Two runs as one: what is numbered in the second is numbered on from the first."""
     accounts, kinds = len(one.accounts), one.entries.kinds
     names = list(dict.fromkeys((*one.names, *other.names)))
@@ -167,11 +170,11 @@ def beside(one: Tables, other: Tables) -> Tables:
 
 
 @pytest.mark.parametrize("since", [0, WARM_UP])
-def test_tallies_of_regions_merge_into_that_of_the_whole(record: Record, since: int) -> None:
-    north, south = tables(record, since), tables(simulate(PHASES, "baseline", 12, 3), since)
-    whole, merged = tally_of(beside(north, south)), merge([tally_of(north), tally_of(south)])
-    assert sorted(merged.over) == sorted(whole.over)
-    assert sorted(merged.still) == sorted(whole.still)
+def test_totals_of_regions_merge_into_that_of_the_whole(record: Record, since: int) -> None:
+    north, south = arrays_of(record, since), arrays_of(simulate(PHASES, "baseline", 12, 3), since)
+    whole, merged = totals_of(beside(north, south)), merge_totals([totals_of(north), totals_of(south)])
+    assert sorted(merged.closed_durations) == sorted(whole.closed_durations)
+    assert sorted(merged.open_durations) == sorted(whole.open_durations)
     for where, sums in whole.steps.items():
         if where[0] not in ("holds_yuan", "report"):  # whose details are numbers of names, which add up to nothing
             assert merged.steps[where] == sums
@@ -179,23 +182,23 @@ def test_tallies_of_regions_merge_into_that_of_the_whole(record: Record, since: 
 
 
 def test_merging_leaves_its_parts_alone(record: Record) -> None:
-    north, south = tally_of(tables(record)), tally_of(tables(record))
-    merge([north, south])
-    assert values(north) == values(south) == values(merge([north]))
+    north, south = totals_of(arrays_of(record)), totals_of(arrays_of(record))
+    merge_totals([north, south])
+    assert values(north) == values(south) == values(merge_totals([north]))
 
 
 def test_only_what_is_alike_is_merged(record: Record) -> None:
     with pytest.raises(ValueError, match="the same time, warm-up and rates"):
-        merge([tally_of(tables(record)), tally_of(tables(record, WARM_UP))])
+        merge_totals([totals_of(arrays_of(record)), totals_of(arrays_of(record, WARM_UP))])
 
 
 def test_sums_of_ticks_do_not_overflow() -> None:
     five_years, many = 5 * 365 * DAY, 200_000
     steps = np.zeros((many, len(COLUMNS)), dtype=np.int64)
     steps[:, TIME], steps[:, EVENT], steps[:, DETAIL] = five_years, events.WAITS.code, -3
-    gathering = Gathering()
+    accumulator = Accumulator()
     nothing = np.empty(0, dtype=np.int64)
-    gathering.add(Postings((), *(nothing for _ in range(7))), steps, ["buyer"], 0)
-    sums = gathering.close([], ["buyer"], five_years, 1.0, 1.0).sums(events.WAITS, "buyer")
+    accumulator.add(Postings((), *(nothing for _ in range(7))), steps, ["buyer"], 0)
+    sums = accumulator.close([], ["buyer"], five_years, 1.0, 1.0).sums(events.WAITS, "buyer")
     assert (sums.count, sums.time, sums.detail) == (many, many * five_years, -3 * many)
     assert sums.time > 2**63

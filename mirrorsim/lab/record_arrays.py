@@ -1,6 +1,6 @@
 """A finished record as arrays that stand in memory whole: what a report looks at.
 
-The same tables come from a record in memory and from a run folder on disk.
+The same arrays come from a record in memory and from a run folder on disk.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Tables:
+class RecordArrays:
     """Accounts, postings and events of one replication; measures of what happens count from ``since`` on.
 
-    ``events`` has a row an event and the columns of :data:`mirrorsim.engine.log.COLUMNS`. ``yuan`` and ``pesos`` are minor
-    units per US cent.
+    ``events`` has a row an event and the columns of :data:`mirrorsim.engine.log.COLUMNS`. ``cny_per_usd`` and
+    ``mxn_per_usd`` are the reference rates.
     """
 
     accounts: Sequence[Account]
@@ -35,8 +35,8 @@ class Tables:
     events: Ints
     names: list[str]
     horizon: int
-    yuan: float
-    pesos: float
+    cny_per_usd: float
+    mxn_per_usd: float
     since: int = 0
     """The tick from which on is measured: the warm-up's end, 0 without one."""
 
@@ -47,16 +47,16 @@ class Tables:
         return found
 
 
-def tables(record: Record, since: int = 0) -> Tables:
-    """The tables of a record in memory, to be measured from the tick ``since`` on."""
+def arrays_of(record: Record, since: int = 0) -> RecordArrays:
+    """The arrays of a record in memory, to be measured from the tick ``since`` on."""
     rates = record.scenario.rates
-    return Tables(
+    return RecordArrays(
         accounts=record.chart.accounts,
         entries=record.postings,
         events=np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS)),
         names=record.names,
         horizon=record.horizon,
         since=since,
-        yuan=float(rates.CNY),
-        pesos=float(rates.MXN),
+        cny_per_usd=float(rates.CNY),
+        mxn_per_usd=float(rates.MXN),
     )

@@ -1,7 +1,7 @@
 """What a run adds up to, gathered block by block: all that its measures are computed from.
 
-A tally is small whatever the run, and additive: the tallies of regions, or of parts run elsewhere, merge into the tally of
-the whole. All of it is integers, so that it does not depend on how the run was cut.
+Run totals are small whatever the run, and additive: those of regions, or of parts run elsewhere, merge into those of the
+whole. All of them are integers, so that they do not depend on how the run was cut.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from mirrorsim.books.accounts import Form
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import channel_of_option, channel_of_party
-from mirrorsim.lab.tables import Ints, Tables
+from mirrorsim.lab.record_arrays import Ints, RecordArrays
 from mirrorsim.scheme import events, kinds
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ for _event in (events.AGREED, events.HOLDS_YUAN, events.DELIVERED, events.CLOSED
 
 
 @dataclass(slots=True)
-class Sums:
+class EventSums:
     """Rows of the log added up: how many, their amounts, their details, their ticks."""
 
     count: int = 0
@@ -44,7 +44,7 @@ class Sums:
     detail: int = 0
     time: int = 0
 
-    def add(self, other: Sums) -> None:
+    def add(self, other: EventSums) -> None:
         """Add other rows' sums."""
         self.count += other.count
         self.amount += other.amount
@@ -53,26 +53,26 @@ class Sums:
 
 
 @dataclass
-class Tally:
-    """The sums of one replication. What happens counts from the tick ``since`` on; what is held is held at the end.
+class RunTotals:
+    """What one replication adds up to. What happens counts from the tick ``since`` on; balances are those at the end.
 
-    ``yuan`` and ``pesos`` are minor units per US cent. Amounts are minor units, durations ticks.
+    ``cny_per_usd`` and ``mxn_per_usd`` are the reference rates. Amounts are minor units, durations ticks.
     """
 
     horizon: int
     since: int
-    yuan: float
-    pesos: float
-    held: Counter[tuple[str, str]] = field(default_factory=Counter)
+    cny_per_usd: float
+    mxn_per_usd: float
+    balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Final balances of clients and of the state by role and asset, and of promises by ``promise`` and part."""
-    gained: Counter[tuple[str, str]] = field(default_factory=Counter)
+    growth: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By how much those have grown in the measured time."""
     moved: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By kind and leg of transactions."""
-    receiving: Counter[str] = field(default_factory=Counter)
+    paid_accounts: Counter[str] = field(default_factory=Counter)
     """Accounts in China that were paid into by mirror swaps, and those of them that are private."""
     private_fen: int = 0
-    steps: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    steps: dict[tuple[str, str], EventSums] = field(default_factory=dict)
     """By event, and by event and party for those of :data:`BY_PARTY`; the party is empty for an event as a whole."""
     reports: Counter[str] = field(default_factory=Counter)
     """By kind."""
@@ -88,9 +88,9 @@ class Tally:
     """Cents of the promise by channel."""
     channels: set[str] = field(default_factory=set)
     """Channels that any deal has taken."""
-    over: array[int] = field(default_factory=lambda: array("q"))
+    closed_durations: array[int] = field(default_factory=lambda: array("q"))
     """How long each deal took that is over, from agreement to its close."""
-    still: array[int] = field(default_factory=lambda: array("q"))
+    open_durations: array[int] = field(default_factory=lambda: array("q"))
     """How long each deal has taken that is open at the end."""
 
     @property
@@ -98,43 +98,47 @@ class Tally:
         """The measured time in ticks."""
         return self.horizon - self.since
 
-    def sums(self, event: events.Event, party: str = "") -> Sums:
+    def sums(self, event: events.Event, party: str = "") -> EventSums:
         """The sums of an event, or of an event of :data:`BY_PARTY` and a party."""
-        return self.steps.get((event.name, party)) or Sums()
+        return self.steps.get((event.name, party)) or EventSums()
 
-    def parties(self, event: events.Event) -> dict[str, Sums]:
+    def parties(self, event: events.Event) -> dict[str, EventSums]:
         """The sums of an event of :data:`BY_PARTY` by party, in the order in which parties were met."""
         return {party: sums for (name, party), sums in self.steps.items() if name == event.name and party}
 
 
-def merge(tallies: Iterable[Tally]) -> Tally:
-    """The tally of several parts of one whole, such as regions that have no account and no deal in common.
+def merge_totals(parts: Iterable[RunTotals]) -> RunTotals:
+    """The totals of several parts of one whole, such as regions that have no account and no deal in common.
 
     Raises ValueError when they differ in horizon, warm-up or rates, or when there are none.
     """
-    first, *others = tallies
-    whole = Tally(first.horizon, first.since, first.yuan, first.pesos)
+    first, *others = parts
+    whole = RunTotals(first.horizon, first.since, first.cny_per_usd, first.mxn_per_usd)
+    same = first.horizon, first.since, first.cny_per_usd, first.mxn_per_usd
     for one in (first, *others):
-        if (one.horizon, one.since, one.yuan, one.pesos) != (first.horizon, first.since, first.yuan, first.pesos):
-            raise ValueError("only tallies of the same time, warm-up and rates can be merged")
-        for name in ("held", "gained", "moved", "receiving", "reports", "reports_on", "delivered"):
-            mine: Counter[object] = getattr(whole, name)
-            for key, amount in getattr(one, name).items():
-                mine[key] += amount
+        if (one.horizon, one.since, one.cny_per_usd, one.mxn_per_usd) != same:
+            raise ValueError("only totals of the same time, warm-up and rates can be merged")
+        whole.balances.update(one.balances)
+        whole.growth.update(one.growth)
+        whole.moved.update(one.moved)
+        whole.paid_accounts.update(one.paid_accounts)
+        whole.reports.update(one.reports)
+        whole.reports_on.update(one.reports_on)
+        whole.delivered.update(one.delivered)
         for where, sums in one.steps.items():
-            whole.steps.setdefault(where, Sums()).add(sums)
+            whole.steps.setdefault(where, EventSums()).add(sums)
         whole.private_fen += one.private_fen
         whole.receipts += one.receipts
         whole.fees += one.fees
         whole.without_fee += one.without_fee
         whole.channels |= one.channels
-        whole.over.extend(one.over)
-        whole.still.extend(one.still)
+        whole.closed_durations.extend(one.closed_durations)
+        whole.open_durations.extend(one.open_durations)
     return whole
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenDeal:
     """A deal between its agreement and its close."""
 
     agreed_at: int = -1
@@ -144,8 +148,8 @@ class _Open:
     """Cents of the promise; None before the first delivery."""
 
 
-class Gathering:
-    """A sink that makes the tally. It remembers a few numbers for each account, and the deals that are open."""
+class Accumulator:
+    """A sink that adds a run up block by block. It remembers a few numbers for each account, and the deals that are open."""
 
     def __init__(self, since: int = 0) -> None:
         self._since = since
@@ -154,17 +158,17 @@ class Gathering:
         """Balances when the measured time began."""
         self._received = np.zeros(0, dtype=np.int64)
         """Fen that came in by mirror swaps."""
-        self._sums: dict[tuple[int, int], Sums] = {}
+        self._sums: dict[tuple[int, int], EventSums] = {}
         self._reports: Counter[int] = Counter()
-        self._open: dict[int, _Open] = {}
-        self._tally = Tally(0, since, 0.0, 0.0)
+        self._open: dict[int, _OpenDeal] = {}
+        self._totals = RunTotals(0, since, 0.0, 0.0)
 
     def take(self, block: Block) -> None:
         """Go on with the next block of a run."""
         self.add(block.entries, block.events, block.names, len(block.accounts))
 
-    def end(self, run: Ended) -> Tally:
-        """The tally of the run that has ended."""
+    def end(self, run: Ended) -> RunTotals:
+        """The totals of the run that has ended."""
         rates = run.scenario.rates
         return self.close(run.chart.accounts, run.names, run.horizon, float(rates.CNY), float(rates.MXN))
 
@@ -172,7 +176,7 @@ class Gathering:
         """Go on with entries and rows of the log; so many accounts have been opened."""
         self._add_entries(entries, accounts)
         handed = rows[:, _EVENT] == events.HANDED_OVER.code
-        self._tally.receipts += int(handed.sum())
+        self._totals.receipts += int(handed.sum())
         # deals are followed from the beginning: what is measured of one may have been agreed before
         for row in rows[_OF_DEALS[rows[:, _EVENT]]].tolist():
             self._follow(row, names)
@@ -194,7 +198,7 @@ class Gathering:
         for number, kind in enumerate(entries.kinds):
             for leg, name in enumerate(kind.legs):
                 if cents := int(moved[number * widest + leg]):
-                    self._tally.moved[kind.name, name] += cents
+                    self._totals.moved[kind.name, name] += cents
                 if (kind.name, name) == (kinds.MIRROR_SWAP.name, "yuan"):
                     paid = arriving[code == number * widest + leg]
                     np.add.at(self._received, entries.account[paid], entries.amount[paid])
@@ -218,52 +222,52 @@ class Gathering:
             for party in np.unique(mine[:, _PARTY]).tolist():
                 self._sum(one.code, party, mine[mine[:, _PARTY] == party])
         if (agreed := by_event.get(events.AGREED.code)) is not None:
-            self._tally.fees += sum((agreed[:, _AMOUNT] * agreed[:, _DETAIL]).tolist())
-            self._tally.without_fee += int(agreed[agreed[:, _DETAIL] == 0, _AMOUNT].sum())
+            self._totals.fees += sum((agreed[:, _AMOUNT] * agreed[:, _DETAIL]).tolist())
+            self._totals.without_fee += int(agreed[agreed[:, _DETAIL] == 0, _AMOUNT].sum())
         if (filed := by_event.get(events.REPORT.code)) is not None:
             self._reports.update(filed[:, _DETAIL].tolist())
             scheme = int((filed[:, _DEAL] >= 0).sum())
-            self._tally.reports_on.update(scheme=scheme, others=len(filed) - scheme)
+            self._totals.reports_on.update(scheme=scheme, others=len(filed) - scheme)
 
     def _sum(self, event: int, party: int, rows: Ints) -> None:
-        sums = Sums(len(rows), *(_exact(rows[:, column]) for column in (_AMOUNT, _DETAIL, _TIME)))
-        self._sums.setdefault((event, party), Sums()).add(sums)
+        sums = EventSums(len(rows), *(_exact(rows[:, column]) for column in (_AMOUNT, _DETAIL, _TIME)))
+        self._sums.setdefault((event, party), EventSums()).add(sums)
 
     def _follow(self, row: list[int], names: Sequence[str]) -> None:
         """Follow a deal from its agreement to its close; nothing is remembered of it afterwards but how long it took."""
         time, number, event, party, amount, detail = row
         measured = time >= self._since
         if event == events.AGREED.code:
-            self._open[number] = _Open(time if measured else -1, channel_of_party(names[party]))
+            self._open[number] = _OpenDeal(time if measured else -1, channel_of_party(names[party]))
         elif event in (events.CLOSED.code, events.FAILED.code):
             if (deal := self._open.pop(number, None)) is not None:
                 # what was agreed in the measured time is over in it, too
                 if event == events.CLOSED.code and amount and deal.agreed_at >= 0:
-                    self._tally.over.append(time - deal.agreed_at)
+                    self._totals.closed_durations.append(time - deal.agreed_at)
                 self._attribute(deal)
         else:
-            deal = self._open.get(number) or self._open.setdefault(number, _Open())
+            deal = self._open.get(number) or self._open.setdefault(number, _OpenDeal())
             if event == events.DELIVERED.code:
                 if measured:
                     deal.delivered = (deal.delivered or 0) + detail
             else:
                 deal.channel = channel_of_option(names[detail])
 
-    def _attribute(self, deal: _Open) -> None:
+    def _attribute(self, deal: _OpenDeal) -> None:
         if deal.channel:
-            self._tally.channels.add(deal.channel)
+            self._totals.channels.add(deal.channel)
         if deal.delivered is not None:
-            self._tally.delivered[deal.channel or "mirror"] += deal.delivered
+            self._totals.delivered[deal.channel or "mirror"] += deal.delivered
 
     def close(
-        self, accounts: Sequence[Account], names: Sequence[str], horizon: int, yuan: float, pesos: float
-    ) -> Tally:
-        """The tally, now that the run has ended."""
-        tally = self._tally
-        tally.horizon, tally.yuan, tally.pesos = horizon, yuan, pesos
+        self, accounts: Sequence[Account], names: Sequence[str], horizon: int, cny_per_usd: float, mxn_per_usd: float
+    ) -> RunTotals:
+        """The totals, now that the run has ended."""
+        totals = self._totals
+        totals.horizon, totals.cny_per_usd, totals.mxn_per_usd = horizon, cny_per_usd, mxn_per_usd
         for deal in self._open.values():
             if deal.agreed_at >= 0:
-                tally.still.append(horizon - deal.agreed_at)
+                totals.open_durations.append(horizon - deal.agreed_at)
             self._attribute(deal)
         for code, account in enumerate(accounts):
             if account.form is Form.PROMISE:
@@ -272,24 +276,24 @@ class Gathering:
                 key = (account.role, account.asset.name)
             else:
                 continue
-            tally.held[key] += int(self._balance[code])
-            tally.gained[key] += int(self._balance[code] - self._before[code])
+            totals.balances[key] += int(self._balance[code])
+            totals.growth[key] += int(self._balance[code] - self._before[code])
         paid = np.flatnonzero(self._received).tolist()
         private = [code for code in paid if accounts[code].role == "receiver"]
-        tally.receiving.update(all=len(paid), private=len(private))
-        tally.private_fen = int(self._received[private].sum())
+        totals.paid_accounts.update(all=len(paid), private=len(private))
+        totals.private_fen = int(self._received[private].sum())
         for (event, party), sums in sorted(self._sums.items(), key=lambda one: one[0]):
-            tally.steps[events.EVENTS[event].name, names[party] if party >= 0 else ""] = sums
+            totals.steps[events.EVENTS[event].name, names[party] if party >= 0 else ""] = sums
         for kind in sorted(self._reports):
-            tally.reports[names[kind]] = self._reports[kind]
-        return tally
+            totals.reports[names[kind]] = self._reports[kind]
+        return totals
 
 
-def tally_of(run: Tables) -> Tally:
-    """The tally of tables that stand in memory whole."""
-    gathering = Gathering(run.since)
-    gathering.add(run.entries, run.events, run.names, len(run.accounts))
-    return gathering.close(run.accounts, run.names, run.horizon, run.yuan, run.pesos)
+def totals_of(run: RecordArrays) -> RunTotals:
+    """The totals of arrays that stand in memory whole."""
+    accumulator = Accumulator(run.since)
+    accumulator.add(run.entries, run.events, run.names, len(run.accounts))
+    return accumulator.close(run.accounts, run.names, run.horizon, run.cny_per_usd, run.mxn_per_usd)
 
 
 def _exact(column: Ints) -> int:

@@ -13,17 +13,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from mirrorsim.lab.measures import Measure
-from mirrorsim.lab.parts import is_whole
-from mirrorsim.lab.replicate import Outcome
+from mirrorsim.lab.journal_parts import is_whole
+from mirrorsim.lab.measures.declaration import Measurement
+from mirrorsim.lab.replication import Outcome
 
 
-class Keep:
+class Checkpoint:
     """The kept replications of one run; ``key`` identifies what they depend on (not how many are asked for)."""
 
     def __init__(self, folder: Path, key: str) -> None:
         self.path = folder.parent / f".{folder.name}-{key[:16]}.partial"
-        self.parts = self.path.with_suffix(".parts")
+        self.journal_parts = self.path.with_suffix(".parts")
         """Where journals are written while the run goes on."""
         self._file: IO[str] | None = None
 
@@ -37,12 +37,14 @@ class Keep:
         for line in lines:
             try:
                 kept = json.loads(line)
-                measures = {name: Measure(name, unit, value) for name, (unit, value) in kept.pop("measures").items()}
+                measures = {
+                    name: Measurement(name, unit, value) for name, (unit, value) in kept.pop("measures").items()
+                }
                 outcome = Outcome(measures=measures, **kept)
-                if outcome.part is not None and not is_whole(Path(outcome.part)):
-                    outcome = replace(outcome, part=None)
-                if not all(is_whole(Path(part)) for part in outcome.parts.values()):
-                    outcome = replace(outcome, parts={})
+                if outcome.journal_part is not None and not is_whole(Path(outcome.journal_part)):
+                    outcome = replace(outcome, journal_part=None)
+                if not all(is_whole(Path(part)) for part in outcome.region_parts.values()):
+                    outcome = replace(outcome, region_parts={})
             except (ValueError, TypeError, KeyError):
                 continue
             found[outcome.policy, outcome.replication] = outcome
@@ -65,8 +67,12 @@ class Keep:
             "off": outcome.off,
             "findings": outcome.findings,
             "postings": outcome.postings,
-            "parts": outcome.parts,
-        } | ({"part": outcome.part} if outcome.record is None and outcome.part is not None else {})
+            "region_parts": outcome.region_parts,
+        } | (
+            {"journal_part": outcome.journal_part}
+            if outcome.record is None and outcome.journal_part is not None
+            else {}
+        )
         self._file.write(json.dumps(line) + "\n")
         self._file.flush()
 
@@ -75,7 +81,7 @@ class Keep:
         if self._file is not None:
             self._file.close()
         self.path.unlink(missing_ok=True)
-        shutil.rmtree(self.parts, ignore_errors=True)
+        shutil.rmtree(self.journal_parts, ignore_errors=True)
 
     def close(self) -> None:
         """Leave them for the next run, safely on disk."""

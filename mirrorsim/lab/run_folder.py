@@ -1,9 +1,10 @@
-"""A finished run folder read back: its documents, and the tables of each policy's first replication whose journal was kept."""
+"""The run folder, written and read back: its documents, and the arrays of each policy's first replication with a journal."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +14,11 @@ import numpy as np
 
 from mirrorsim.books.accounts import Account, Country, Form
 from mirrorsim.books.journal import NO_DEAL, Kind, Postings
-from mirrorsim.lab.replay import NotARun, read_manifest
-from mirrorsim.lab.tables import Ints, Tables
+from mirrorsim.lab.atomic_folder import write_atomically, write_text
+from mirrorsim.lab.journal_parts import ENDINGS, join_parts, names_of, write_part
+from mirrorsim.lab.manifest import NotARun, read_manifest
+from mirrorsim.lab.parquet_files import write_table
+from mirrorsim.lab.record_arrays import Ints, RecordArrays
 from mirrorsim.scheme.events import EVENTS
 from mirrorsim.scheme.promises import ENDS
 from mirrorsim.units.money import Asset
@@ -23,23 +27,25 @@ from mirrorsim.units.time import DAY
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST = 5_000_000
+    from mirrorsim.lab.replication import Outcome
+
+MOST_POSTINGS = 5_000_000
 """Postings of a journal that is read whole, which takes some 150 bytes each. Longer ones are for those who read by row group."""
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedRun:
     """What a run folder holds.
 
     ``scenario`` is the resolved scenario as plain text values, ``measures`` the tidy frame; ``kept`` is by policy, its
-    first record. Records with more than :data:`MOST` postings are left out of it.
+    first record. Records with more than :data:`MOST_POSTINGS` postings are left out of it.
     """
 
     manifest: Mapping[str, Any]
     summary: Mapping[str, Any]
     scenario: Mapping[str, Any]
     measures: pd.DataFrame = field(repr=False)
-    kept: Mapping[str, Tables] = field(repr=False)
+    kept: Mapping[str, RecordArrays] = field(repr=False)
 
     @property
     def policies(self) -> list[str]:
@@ -52,8 +58,69 @@ class Finished:
         return self.policies[0]
 
 
-def read_folder(folder: Path) -> Finished:
-    """Read a run folder. Raises :class:`mirrorsim.lab.replay.NotARun` when it is none, or is damaged."""
+def write_run_folder(
+    folder: Path,
+    *,
+    scenario: str,
+    summary: Mapping[str, Any],
+    measures: pd.DataFrame,
+    manifest: Mapping[str, Any],
+    outcomes: Sequence[Outcome],
+) -> Path:
+    """Write a run folder and return it. A folder of an earlier run there is replaced once the new one is whole.
+
+    ``scenario`` is the resolved scenario in YAML, ``summary`` and ``manifest`` are documents, ``measures`` is the tidy frame;
+    of ``outcomes`` those whose journal was kept are put together into one journal and one log, by region where there are any.
+    Raises FileExistsError when ``folder`` exists and is not a run folder, and OSError when it cannot be written.
+    """
+
+    def fill(fresh: Path) -> None:
+        import pyarrow as pa
+
+        write_text(fresh / "scenario.resolved.yaml", scenario)
+        write_text(fresh / "summary.json", json.dumps(summary, indent=1) + "\n")
+        write_table(fresh / "measures.parquet", pa.Table.from_pandas(measures, preserve_index=False))
+        with tempfile.TemporaryDirectory(prefix=f"{fresh.name}-", dir=fresh.parent) as place:
+            whole = [one for one in outcomes if one.kept and not one.region_parts]
+            _put_together([(one, _journal_part(one, Path(place))) for one in whole], fresh)
+        for region in dict.fromkeys(region for one in outcomes for region in one.region_parts):
+            within = fresh / f"region={region}"
+            within.mkdir()
+            mine = [one for one in outcomes if region in one.region_parts]
+            _put_together([(one, Path(one.region_parts[region])) for one in mine], within)
+        write_text(fresh / "manifest.json", json.dumps(manifest, indent=1) + "\n")
+
+    return write_atomically(folder, fill)
+
+
+def _put_together(parts: list[tuple[Outcome, Path]], folder: Path) -> None:
+    """Make one journal, one log and one list of names of the parts of several replications."""
+    if parts:
+        write_text(folder / "names.json", json.dumps(_names_of(parts), indent=1) + "\n")
+        for ending, name in zip(ENDINGS, ("journal.parquet", "events.parquet"), strict=False):
+            join_parts([stem for _, stem in parts], ending, folder / name)
+
+
+def _journal_part(outcome: Outcome, place: Path) -> Path:
+    """Where the part of a kept replication is; it is written now when only its record is there."""
+    if outcome.journal_part is not None:
+        return Path(outcome.journal_part)
+    assert outcome.record is not None
+    stem = place / f"{outcome.policy}-{outcome.replication}"
+    write_part(stem, outcome.record)
+    return stem
+
+
+def _names_of(parts: list[tuple[Outcome, Path]]) -> list[dict[str, Any]]:
+    """The names that numbers in ``events.parquet``'s column ``detail`` refer to, by replication."""
+    return [
+        {"policy": outcome.policy, "replication": outcome.replication, "names": names_of(stem)}
+        for outcome, stem in parts
+    ]
+
+
+def read_run_folder(folder: Path) -> FinishedRun:
+    """Read a run folder. Raises :class:`mirrorsim.lab.manifest.NotARun` when it is none, or is damaged."""
     import pandas as pd
 
     manifest = read_manifest(folder)
@@ -61,12 +128,12 @@ def read_folder(folder: Path) -> Finished:
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         scenario = read_yaml(folder / "scenario.resolved.yaml")
         measures = pd.read_parquet(folder / "measures.parquet")
-        kept = _kept(folder, manifest, summary, scenario) if (folder / "journal.parquet").is_file() else {}
+        kept = _kept_arrays(folder, manifest, summary, scenario) if (folder / "journal.parquet").is_file() else {}
     except FileNotFoundError as error:
         raise NotARun(f"{folder} is damaged: it has no {Path(error.filename).name}") from None
     except (ValueError, KeyError) as error:
         raise NotARun(f"{folder} is damaged: {' '.join(str(error).split())}") from None
-    return Finished(manifest, summary, scenario, measures, kept)
+    return FinishedRun(manifest, summary, scenario, measures, kept)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -83,38 +150,38 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return document
 
 
-def _kept(
+def _kept_arrays(
     folder: Path, manifest: Mapping[str, Any], summary: Mapping[str, Any], scenario: Mapping[str, Any]
-) -> dict[str, Tables]:
+) -> dict[str, RecordArrays]:
     import pyarrow.parquet as pq
 
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-    if pq.read_metadata(folder / "journal.parquet").num_rows > MOST * len(names):
+    if pq.read_metadata(folder / "journal.parquet").num_rows > MOST_POSTINGS * len(names):
         return {}
     first = {one["policy"]: one for one in reversed(names)}
     start = np.datetime64(scenario["start"], "us")
-    yuan, pesos = (float(Fraction(scenario["rates"][asset])) for asset in ("CNY", "MXN"))
+    cny, mxn = (float(Fraction(scenario["rates"][asset])) for asset in ("CNY", "MXN"))
     found = {}
     for policy in manifest["policies"]:
         if policy not in first:
             continue
-        journal, events = (_of(folder / f"{name}.parquet", first[policy]) for name in ("journal", "events"))
+        journal, events = (_rows_of(folder / f"{name}.parquet", first[policy]) for name in ("journal", "events"))
         deals = {name: number for number, name in enumerate(events.deal.cat.categories)}
         accounts, entries = _entries(journal, start, deals)
-        found[policy] = Tables(
+        found[policy] = RecordArrays(
             accounts=accounts,
             entries=entries,
             events=_events(events, start, deals, first[policy]["names"]),
             names=first[policy]["names"],
             horizon=round(summary["horizon_days"] * DAY),
-            yuan=yuan,
-            pesos=pesos,
+            cny_per_usd=cny,
+            mxn_per_usd=mxn,
             since=manifest.get("warm_up", 0),
         )
     return found
 
 
-def _of(path: Path, record: Mapping[str, Any]) -> pd.DataFrame:
+def _rows_of(path: Path, record: Mapping[str, Any]) -> pd.DataFrame:
     """The rows of one replication of one policy, in the order of writing."""
     import pandas as pd
 

@@ -13,13 +13,14 @@ from networks import SOURCES, network
 from worlds import FACTBOX
 
 import mirrorsim
-from mirrorsim.lab import parts
-from mirrorsim.lab.folder import write_folder
-from mirrorsim.lab.frames import about, events_table, frame, journal_table
-from mirrorsim.lab.keep import Keep
-from mirrorsim.lab.parts import ENDINGS, PartWriter, groups, is_whole, join, path_of, write_part
-from mirrorsim.lab.reading import read_folder
-from mirrorsim.lab.replicate import Outcome
+from mirrorsim.lab import journal_parts
+from mirrorsim.lab.checkpoint import Checkpoint
+from mirrorsim.lab.frames import events_table, frame, journal_table, labels_of
+from mirrorsim.lab.journal_parts import ENDINGS, JournalPartWriter, is_whole, join_parts, path_of, write_part
+from mirrorsim.lab.measures.registry import measures_of_arrays
+from mirrorsim.lab.parquet_files import row_groups
+from mirrorsim.lab.replication import Outcome
+from mirrorsim.lab.run_folder import read_run_folder
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate, stream
 from mirrorsim.world.record import Record
@@ -38,7 +39,7 @@ def part_bytes(stem: Path) -> list[bytes]:
 
 
 def streamed(record: Record, stem: Path, most: int) -> Path:
-    with PartWriter(stem, about(record)) as part:
+    with JournalPartWriter(stem, labels_of(record)) as part:
         stream(PHASES, "baseline", record.seed, 0, [part], slice=DAY, most=most)
     return stem
 
@@ -47,7 +48,7 @@ def streamed(record: Record, stem: Path, most: int) -> Path:
 def test_the_bytes_do_not_depend_on_blocks(
     record: Record, group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "GROUP", group)
+    monkeypatch.setattr(journal_parts, "ROW_GROUP", group)
     write_part(tmp_path / "whole", record)
     wanted = part_bytes(tmp_path / "whole")
     for most in (1, 999, 2**60):
@@ -60,7 +61,7 @@ def test_the_bytes_do_not_depend_on_blocks(
 
 
 def test_what_is_read_is_what_happened(record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "GROUP", 500)
+    monkeypatch.setattr(journal_parts, "ROW_GROUP", 500)
     stem = streamed(record, tmp_path / "part", 2000)
     for ending, table in zip(ENDINGS[:2], (journal_table(record), events_table(record)), strict=True):
         read = pd.read_parquet(path_of(stem, ending))
@@ -79,22 +80,22 @@ def test_what_is_read_is_what_happened(record: Record, tmp_path: Path, monkeypat
 
 
 def test_parts_are_joined_in_order(record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "GROUP", 1000)
+    monkeypatch.setattr(journal_parts, "ROW_GROUP", 1000)
     stems = [tmp_path / name for name in ("a", "b")]
     for stem in stems:
         write_part(stem, record)
-    join(stems, ENDINGS[0], tmp_path / "journal.parquet")
+    join_parts(stems, ENDINGS[0], tmp_path / "journal.parquet")
     read = pd.read_parquet(tmp_path / "journal.parquet")
     assert len(read) == 2 * record.audit.postings
     assert read.txn.tolist() == [*record.postings.txn.tolist()] * 2
-    assert all(len(group) <= 1000 for group in groups(tmp_path / "journal.parquet"))
+    assert all(len(group) <= 1000 for group in row_groups(tmp_path / "journal.parquet"))
 
 
 def test_small_parts_share_a_row_group(record: Record, tmp_path: Path) -> None:
     stems = [tmp_path / name for name in "abc"]
     for stem in stems:
         write_part(stem, record)
-    join(stems, ENDINGS[1], tmp_path / "events.parquet")
+    join_parts(stems, ENDINGS[1], tmp_path / "events.parquet")
     assert pq.ParquetFile(tmp_path / "events.parquet").num_row_groups == 1
 
 
@@ -107,7 +108,7 @@ def test_a_part_that_is_broken_off_leaves_nothing(record: Record, tmp_path: Path
             raise Stop
 
     stem = tmp_path / "parts" / "one"
-    with pytest.raises(Stop), PartWriter(stem, about(record)) as part:
+    with pytest.raises(Stop), JournalPartWriter(stem, labels_of(record)) as part:
         stream(PHASES, "baseline", record.seed, 0, [part, Stopping()], most=1)
     assert not is_whole(stem)
     assert not list((tmp_path / "parts").iterdir())
@@ -130,7 +131,7 @@ def test_a_folder_of_written_journals_is_that_of_kept_ones(journal: str, tmp_pat
         result = mirrorsim.run(LOADED, reps=3, journal=journal, **how)
         assert result.journal.equals(kept.journal)
         assert result.events.equals(kept.events)
-        folder = write_folder(result, tmp_path / name)
+        folder = result.save(tmp_path / name)
         return {path.name: path.read_bytes() for path in folder.iterdir()}
 
     kept = mirrorsim.run(LOADED, reps=3, journal=journal)
@@ -146,44 +147,43 @@ def test_a_folder_of_written_journals_is_that_of_kept_ones(journal: str, tmp_pat
 def test_a_written_journal_comes_back_from_no_worker(tmp_path: Path) -> None:
     (outcome,) = mirrorsim.run(LOADED, spool=tmp_path / "spool").outcomes
     assert outcome.record is None, "what was written is not kept as well"
-    assert outcome.part is not None
-    assert is_whole(Path(outcome.part))
+    assert outcome.journal_part is not None
+    assert is_whole(Path(outcome.journal_part))
     tiny = mirrorsim.run(FACTBOX, spool=tmp_path / "spool")
     assert all(outcome.record is not None for outcome in tiny.outcomes), "a story that is told is kept as well"
 
 
 def test_a_written_journal_is_taken_over_with_its_replication(tmp_path: Path) -> None:
     def again(reps: int) -> tuple[list[int], mirrorsim.Result]:
-        keep, new = Keep(tmp_path / "run", "k" * 64), []
+        keep, new = Checkpoint(tmp_path / "run", "k" * 64), []
 
         def done(outcome: Outcome) -> None:
             keep.add(outcome)
             new.append(outcome.replication)
 
-        result = mirrorsim.run(LOADED, reps=reps, done=done, finished=keep.load(), spool=keep.parts)
+        result = mirrorsim.run(LOADED, reps=reps, done=done, finished=keep.load(), spool=keep.journal_parts)
         keep.close()
         return new, result
 
     assert again(2)[0] == [0, 1]
     new, result = again(3)
     assert new == [2]
-    folder = write_folder(result, tmp_path / "run")
-    undisturbed = write_folder(mirrorsim.run(LOADED, reps=3), tmp_path / "undisturbed")
+    folder = result.save(tmp_path / "run")
+    undisturbed = mirrorsim.run(LOADED, reps=3).save(tmp_path / "undisturbed")
     for name in ("journal.parquet", "events.parquet", "names.json", "measures.parquet", "manifest.json"):
         assert (folder / name).read_bytes() == (undisturbed / name).read_bytes()
     # the part has become the folder's: whoever goes on makes it again
     assert again(3)[0] == [0]
-    Keep(tmp_path / "run", "k" * 64).drop()
+    Checkpoint(tmp_path / "run", "k" * 64).drop()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "undisturbed"]
 
 
 def test_measures_read_back_from_many_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mirrorsim.lab.measures import measure
 
-    monkeypatch.setattr(parts, "GROUP", 300)
+    monkeypatch.setattr(journal_parts, "ROW_GROUP", 300)
     result = mirrorsim.run(LOADED, spool=tmp_path / "spool")
-    read = read_folder(write_folder(result, tmp_path / "run"))
-    again = measure(read.kept["baseline"])
+    read = read_run_folder(result.save(tmp_path / "run"))
+    again = measures_of_arrays(read.kept["baseline"])
     assert {name: one.value for name, one in again.items()} == {
         name: one.value for name, one in result.outcomes[0].measures.items()
     }

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from mirrorsim.lab.delays import kaplan_meier
+from mirrorsim.lab.survival import kaplan_meier
 
 
 def curve(durations: list[float], over: list[bool]):
