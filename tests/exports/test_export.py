@@ -15,7 +15,8 @@ from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.cli import main
-from mirrorsim.exports.formats import FORMATS, Format, Unavailable
+from mirrorsim.exports.formats import FORMATS, Format
+from mirrorsim.exports.layout import Unavailable
 from mirrorsim.units.wording import listed
 
 PROMISED = {"csv", "parquet", "ocel", "graphml", "ibm-aml", "beancount"}

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mirrorsim.exports.formats import Unavailable
+from mirrorsim.exports.layout import Unavailable
 from mirrorsim.lab.manifest import NotARun, read_manifest
 from mirrorsim.lab.run_folder import read_yaml
 from mirrorsim.units.wording import did_you_mean, listed
@@ -22,7 +22,7 @@ BATCH = 1 << 16
 """Rows that are held at once: an export of any length takes about the same memory."""
 
 
-class Kept(NamedTuple):
+class KeptReplication(NamedTuple):
     """One replication of one policy whose journal is in the folder."""
 
     policy: str
@@ -32,12 +32,12 @@ class Kept(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Run:
+class RunReader:
     """A finished run folder, or the one region, policy or replication of it that was asked for."""
 
     folder: Path
     manifest: Mapping[str, Any] = field(repr=False)
-    kept: tuple[Kept, ...] = field(repr=False)
+    kept: tuple[KeptReplication, ...] = field(repr=False)
     """What there is to export, policy by policy, the baseline first. Never empty."""
     policy: str | None = None
     """The only policy that rows are wanted of; None for all."""
@@ -46,7 +46,7 @@ class Run:
     region: str = ""
     """The region whose journal and events these are; empty where the run has no regions."""
 
-    def first(self) -> Run:
+    def first(self) -> RunReader:
         """The same folder, narrowed to the first of what is kept."""
         one = self.kept[0]
         return replace(self, kept=(one,), policy=one.policy, replication=one.replication)
@@ -104,11 +104,11 @@ class Run:
         return start if isinstance(start, date) else date.fromisoformat(start)
 
 
-def open_run(folder: Path, policy: str | None = None, replication: int | None = None, region: str = "") -> Run:
+def open_run(folder: Path, policy: str | None = None, replication: int | None = None, region: str = "") -> RunReader:
     """Open a run folder, narrowed to a policy or a replication where one is named; of a run with regions, one of them.
 
     Raises :class:`mirrorsim.lab.manifest.NotARun` when it is none, is damaged or kept no journal, and
-    :class:`mirrorsim.exports.formats.Unavailable` when it has no such policy or region, or kept no journal of such a
+    :class:`mirrorsim.exports.layout.Unavailable` when it has no such policy or region, or kept no journal of such a
     replication.
     """
     manifest = read_manifest(folder)
@@ -127,7 +127,7 @@ def open_run(folder: Path, policy: str | None = None, replication: int | None = 
         raise Unavailable(
             f"{folder} kept no journal of replication {replication}: use {numbers}, or run it with --journal all"
         )
-    return Run(folder, manifest, mine, policy, replication, region)
+    return RunReader(folder, manifest, mine, policy, replication, region)
 
 
 def _place(folder: Path, region: str) -> Path:
@@ -145,11 +145,11 @@ def _has_region(folder: Path, region: str) -> None:
         raise Unavailable(f"{folder} has no {f'region {region!r}' if regions else 'regions'}{hint}")
 
 
-def _kept(folder: Path, policies: list[str]) -> list[Kept]:
+def _kept(folder: Path, policies: list[str]) -> list[KeptReplication]:
     path = folder / "names.json"
     try:
         found = [
-            Kept(one["policy"], one["replication"], tuple(one["names"]))
+            KeptReplication(one["policy"], one["replication"], tuple(one["names"]))
             for one in json.loads(path.read_text(encoding="utf-8"))
         ]
         return sorted(found, key=lambda one: (policies.index(one.policy), one.replication))

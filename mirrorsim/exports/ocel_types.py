@@ -7,7 +7,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from mirrorsim.engine.log import Event
-from mirrorsim.exports.columns import Column, Table
+from mirrorsim.exports.layout import Column, Table
 from mirrorsim.scheme import events
 from mirrorsim.scheme.events import EVENTS
 

@@ -1,4 +1,4 @@
-"""Exact hundredths out of whole minor units, without a float."""
+"""Columns of Arrow: exact hundredths out of whole minor units, without a float; texts spelled out."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ def decimal(minor: pa.ChunkedArray) -> pa.ChunkedArray:
         return pa.Array.from_buffers(kind, len(whole), whole.buffers(), whole.null_count, whole.offset)
 
     return pa.chunked_array([moved(chunk) for chunk in minor.chunks], type=kind)
+
+
+def plain_texts(rows: pa.Table) -> pa.Table:
+    """The same rows, texts spelled out."""
+    import pyarrow as pa
+
+    spelled_out = [
+        pa.field(one.name, one.type.value_type) if pa.types.is_dictionary(one.type) else one for one in rows.schema
+    ]
+    return rows.cast(pa.schema(spelled_out))

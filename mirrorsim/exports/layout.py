@@ -1,4 +1,4 @@
-"""What an export holds, column by column, in words that its reader understands."""
+"""What an export holds, column by column, in words that its reader understands; and that something is not to be had."""
 
 from __future__ import annotations
 
@@ -24,3 +24,7 @@ class Table(NamedTuple):
     holds: str
     """What a row is."""
     columns: tuple[Column, ...]
+
+
+class Unavailable(ValueError):
+    """Something was asked for that there is not: a format, a policy, a replication, a region."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mirrorsim.exports.columns import Column, Table
+from mirrorsim.exports.layout import Column, Table
 from mirrorsim.scheme.promises import ENDS
 
 MINOR = "minor units"
