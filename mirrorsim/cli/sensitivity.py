@@ -128,15 +128,15 @@ def sensitivity(
     from mirrorsim.lab.checkpoint import Checkpoint
     from mirrorsim.lab.manifest import default_folder
     from mirrorsim.lab.sensitivity.analysis import Analysis
-    from mirrorsim.lab.sensitivity.asked import asked
+    from mirrorsim.lab.sensitivity.requests import range_requests
     from mirrorsim.report.sensitivity import input_lines, plan_lines, render
 
     loaded, names = load_with(scenario, settings, policies)
     analysis = Analysis.of(
-        loaded, names, _plan(screen, keep, samples, reps), asked(ranges, file), only=only, measure=_measure(measure),
+        loaded, names, _plan(screen, keep, samples, reps), range_requests(ranges, file), only=only, measure=_measure(measure),
         seed=seed, jobs=jobs,
     )  # fmt: skip
-    folder = out or default_folder(f"{loaded.scenario.name}-sensitivity", analysis.key, analysis.asked)
+    folder = out or default_folder(f"{loaded.scenario.name}-sensitivity", analysis.key, analysis.request)
     refuse_to_overwrite(folder)
     checkpoint = Checkpoint(folder, analysis.key)
     analysis.finished = checkpoint.load()

@@ -16,8 +16,8 @@ import mirrorsim
 from mirrorsim.cli.main import main
 from mirrorsim.lab.checkpoint import Checkpoint
 from mirrorsim.lab.sensitivity.analysis import Analysis
-from mirrorsim.lab.sensitivity.asked import asked
 from mirrorsim.lab.sensitivity.design import Plan, trajectories
+from mirrorsim.lab.sensitivity.requests import range_requests
 from mirrorsim.report.html import report_html
 
 MEASURE = "delay_days_mean"
@@ -30,7 +30,7 @@ COMMAND = [
 
 
 def analysis(loaded, plan=PLAN, ranges=(), only=ONLY, policies=None, **named):
-    return Analysis.of(loaded, policies, plan, asked(ranges), only=only, measure=MEASURE, **named)
+    return Analysis.of(loaded, policies, plan, range_requests(ranges), only=only, measure=MEASURE, **named)
 
 
 @pytest.fixture(scope="module")

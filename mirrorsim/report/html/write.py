@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from mirrorsim.lab.run_folder import read_run_folder
-from mirrorsim.lab.sensitivity.folder import is_sensitivity, read_sensitivity
+from mirrorsim.lab.sensitivity.analysis_folder import is_sensitivity, read_analysis_folder
 from mirrorsim.report.html.page import page
 from mirrorsim.report.html.sensitivity.page import sensitivity_page
 
@@ -18,7 +18,7 @@ def report_html(folder: str | Path) -> str:
     Raises :class:`mirrorsim.lab.manifest.NotARun` when it is neither, and ValueError when it is damaged.
     """
     if is_sensitivity(Path(folder)):
-        return sensitivity_page(*read_sensitivity(Path(folder)))
+        return sensitivity_page(*read_analysis_folder(Path(folder)))
     return page(read_run_folder(Path(folder)))
 
 

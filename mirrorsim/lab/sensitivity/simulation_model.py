@@ -1,4 +1,4 @@
-"""The model that is asked: a scenario at a point of its space, under each policy, with the same luck everywhere."""
+"""The model that is asked: a scenario at a point of its space, under each policy, with the same random numbers everywhere."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from mirrorsim.lab.estimate import Difference, Estimate
 from mirrorsim.lab.executors import run_tasks, split_replications
 from mirrorsim.lab.replication import Outcome, Task
 from mirrorsim.lab.result import Result
-from mirrorsim.lab.sensitivity.conclusion import Answer
+from mirrorsim.lab.sensitivity.conclusion import Response
 from mirrorsim.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
@@ -22,35 +22,24 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mirrorsim.lab.sensitivity.inputs import Space
+    from mirrorsim.lab.sensitivity.inputs import InputSpace
     from mirrorsim.scenario.load import Loaded
 
 BATCH = 64
 """Points that are made ready at one time: enough to keep every worker busy, few enough to be held."""
 
 
-class Model(Protocol):
-    """What an analysis asks: named outputs, and an answer for each at every point, None where there is none."""
-
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        """The names of the outputs."""
-
-    def answers(self, points: NDArray[np.float64]) -> list[list[Answer | None]]:
-        """For each point, a row of the unit cube, an answer an output."""
-
-
 @dataclass
-class Simulated:
+class SimulationModel:
     """A scenario as a model. With one policy the output is its measure; with more, each one's paired difference to the first.
 
-    The same replications are run at every point and under every policy, so that all of them meet the same luck.
+    The same replications are run at every point and under every policy, so that all of them meet the same random numbers.
     ``refused`` counts what was wrong at points that are no valid scenario; ``absent`` are points without the measure.
     """
 
     loaded: Loaded
     policies: tuple[str, ...]
-    space: Space
+    space: InputSpace
     measure: str
     seed: int
     reps: int
@@ -69,26 +58,26 @@ class Simulated:
         """The policies that are compared with the first; it alone when there is no other."""
         return self.policies[1:] or self.policies
 
-    def answers(self, points: NDArray[np.float64]) -> list[list[Answer | None]]:
+    def answers(self, points: NDArray[np.float64]) -> list[list[Response | None]]:
         """For each point an answer an output."""
-        found: list[list[Answer | None]] = []
+        found: list[list[Response | None]] = []
         for start in range(0, len(points), BATCH):
             found += self._batch([self.space.settings(point) for point in points[start : start + BATCH].tolist()])
         return found
 
-    def own(self, reps: int) -> list[Answer | None]:
+    def own(self, reps: int) -> list[Response | None]:
         """The answers at the scenario's own values, over ``reps`` replications."""
         label = _label([])
         outcomes = self._run([self._task(label, self.loaded, policy, range(reps)) for policy in self.policies])
         return self._read(label, outcomes, range(reps))
 
-    def holes(self) -> str:
+    def explain_missing(self) -> str:
         """Why points have no answer, in words."""
         said = [f"{self.absent} points have no {self.measure}"] if self.absent else []
         said += [f"{times} are no valid scenario ({message})" for message, times in self.refused.most_common(1)]
         return "; ".join(said)
 
-    def _batch(self, settings: Sequence[Sequence[str]]) -> list[list[Answer | None]]:
+    def _batch(self, settings: Sequence[Sequence[str]]) -> list[list[Response | None]]:
         labels: list[str] = []
         tasks: dict[str, list[Task] | None] = {}
         for one in settings:
@@ -151,7 +140,7 @@ class Simulated:
 
     def _read(
         self, label: str, outcomes: Mapping[tuple[str, int], Outcome], replications: Sequence[int]
-    ) -> list[Answer | None]:
+    ) -> list[Response | None]:
         """The answers of one point, by the same arithmetic as a run's."""
         mine = [
             dataclasses.replace(outcomes[f"{policy}@{label}", r], policy=policy)
@@ -168,13 +157,13 @@ class Simulated:
         return [None if one is None else _answer(one, len(replications)) for one in found]
 
 
-def _answer(one: Estimate | Difference, replications: int) -> Answer:
+def _answer(one: Estimate | Difference, replications: int) -> Response:
     from scipy.special import stdtrit
 
     if one.ci95 is None:
-        return Answer(one.mean)
+        return Response(one.mean)
     half = (one.ci95[1] - one.ci95[0]) / 2
-    return Answer(one.mean, one.ci95, half / float(stdtrit(replications - 1, 0.975)))
+    return Response(one.mean, one.ci95, half / float(stdtrit(replications - 1, 0.975)))
 
 
 def _label(settings: Sequence[str]) -> str:

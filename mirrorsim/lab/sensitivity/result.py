@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.lab.sensitivity.conclusion import Answer, Share, sign
+from mirrorsim.lab.sensitivity.analysis_folder import write_analysis_folder
+from mirrorsim.lab.sensitivity.conclusion import Proportion, Response, sign
 from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mirrorsim.lab.sensitivity.design import Plan
-    from mirrorsim.lab.sensitivity.inputs import Space
-    from mirrorsim.lab.sensitivity.study import Filling, Finding, Study
+    from mirrorsim.lab.sensitivity.inputs import InputSpace
+    from mirrorsim.lab.sensitivity.study import OutputFindings, SpacePoint, StudyResult
     from mirrorsim.scenario.load import Loaded
 
 DIRECTIONS = {1: "more", -1: "less", 0: "no difference"}
@@ -33,8 +34,8 @@ class Sensitivity:
     seed: int
     plan: Plan
     own_reps: int
-    space: Space = field(repr=False)
-    study: Study = field(repr=False)
+    space: InputSpace = field(repr=False)
+    study: StudyResult = field(repr=False)
     refused: Mapping[str, int]
     absent: int
     balanced: bool
@@ -77,11 +78,11 @@ class Sensitivity:
         rows = [
             (found.output, number, *one.point, one.answer.value, *(one.answer.ci95 or (None, None)), self._said(one))
             for found in self.study.findings
-            for number, one in enumerate(found.filling)
+            for number, one in enumerate(found.space_points)
         ]
         return pd.DataFrame(rows, columns=["output", "point", *names, "value", "low", "high", "verdict"])
 
-    def _said(self, one: Filling) -> str:
+    def _said(self, one: SpacePoint) -> str:
         """A point's verdict; of a single policy there is nothing to say."""
         return one.verdict if len(self.policies) > 1 else ""
 
@@ -90,9 +91,20 @@ class Sensitivity:
 
         Raises FileExistsError when something else than an earlier one is there.
         """
-        from mirrorsim.lab.sensitivity.folder import write_sensitivity
-
-        return write_sensitivity(self, Path(folder))
+        return write_analysis_folder(
+            Path(folder),
+            scenario=self.loaded.resolved(),
+            document=self.as_json(),
+            ranges=self.space.as_yaml(),
+            points=self.points,
+            about={
+                "scenario": self.loaded.scenario.name,
+                "seed": self.seed,
+                "policies": list(self.policies),
+                "measure": self.measure,
+                "key": self.key,
+            },
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The document that ``mirrorsim sensitivity --json`` prints."""
@@ -127,7 +139,7 @@ class Sensitivity:
             "conclusions": [self._finding(one) for one in self.study.findings],
         }  # fmt: skip
 
-    def _finding(self, one: Finding) -> dict[str, Any]:
+    def _finding(self, one: OutputFindings) -> dict[str, Any]:
         compared = len(self.policies) > 1
         document: dict[str, Any] = {
             "policy": one.output,
@@ -142,7 +154,7 @@ class Sensitivity:
             },
             "sobol": {
                 "whole_blocks": one.whole_blocks,
-                "luck_share": one.luck,
+                "luck_share": one.noise_share,
                 "indices": [
                     {
                         "name": i.name, "first": i.first, "first_half": i.first_half,
@@ -158,22 +170,22 @@ class Sensitivity:
                 "same_sign": _share(one.same_sign),
                 "clearly": _share(one.clear),
                 "clearly_not": _share(one.turned),
-                "no_difference": _share(one.none),
+                "no_difference": _share(one.no_difference),
             }
             document["turns"] = [
                 {
                     "name": t.name, "distance": t.distance, "p": t.p, "p_adjusted": t.p_adjusted, "matters": t.matters,
                     "holds_in_thirds": [_share(third) for third in t.thirds],
                 }
-                for t in one.turns
+                for t in one.regional_effects
             ]  # fmt: skip
         return document
 
 
-def _answer(one: Answer) -> dict[str, Any]:
+def _answer(one: Response) -> dict[str, Any]:
     return {"mean": one.value, "ci95": None if one.ci95 is None else list(one.ci95)}
 
 
-def _share(one: Share) -> dict[str, Any]:
+def _share(one: Proportion) -> dict[str, Any]:
     share = one.hits / one.of if one.of else None
     return {"hits": one.hits, "of": one.of, "share": share, "ci95": None if one.low is None else [one.low, one.high]}
