@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from mirrorsim.lab.sensitivity.space import of_a_region
 from mirrorsim.report.headline import number, signed
+from mirrorsim.report.story import WIDTH
 
 if TYPE_CHECKING:
     from mirrorsim.lab.sensitivity.analysis import Analysis
     from mirrorsim.lab.sensitivity.inputs import InputSpace
 
-WIDTH = 80
 SHOWN = 12
 """Inputs in the table of effects; the folder has them all."""
 

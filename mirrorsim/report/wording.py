@@ -10,7 +10,7 @@ from mirrorsim.units.shares import format_share
 from mirrorsim.units.time import DAY, HOUR, MINUTE, SECOND
 
 
-def span(ticks: int) -> str:
+def duration(ticks: int) -> str:
     """A length of time in its two largest units: ``2 d 3 h``, ``45 min``, ``no time``."""
     parts: list[str] = []
     for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")):
@@ -67,9 +67,9 @@ class Cell:
         if form == "share":
             return format_share(value)
         if form == "wait":
-            return span(value)
+            return duration(value)
         if form == "waited":
-            return f", after waiting {span(value)}" if value else ""
+            return f", after waiting {duration(value)}" if value else ""
         if form == "name":
             return self._names[value].replace("_", " ")
         if form == "token":

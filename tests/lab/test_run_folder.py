@@ -9,7 +9,7 @@ from mirrorsim.lab import run_folder
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.measures.registry import measures_of_arrays
 from mirrorsim.lab.run_folder import read_run_folder
-from mirrorsim.report.html.delays import delays
+from mirrorsim.report.html.timing import delays
 
 
 @pytest.fixture(scope="module")

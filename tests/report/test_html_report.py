@@ -24,8 +24,8 @@ import mirrorsim
 from mirrorsim.cli.main import main
 from mirrorsim.lab.run_folder import read_run_folder
 from mirrorsim.report.html import report_html, write_report
-from mirrorsim.report.html.bundle import vega_bundle
 from mirrorsim.report.html.forest import forest
+from mirrorsim.report.html.frame import vega_bundle
 from mirrorsim.report.html.pictures import pictures
 
 SECTIONS = [

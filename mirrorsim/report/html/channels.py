@@ -10,12 +10,11 @@ from mirrorsim.lab.deals import channels_of_deals
 from mirrorsim.lab.estimate import Estimate, estimate
 from mirrorsim.lab.record_arrays import RecordArrays
 from mirrorsim.lab.run_folder import FinishedRun
-from mirrorsim.report.html.charts import figure, stacked
-from mirrorsim.report.html.dates import since
-from mirrorsim.report.html.figures_of import cell
-from mirrorsim.report.html.kept import without_journal
+from mirrorsim.report.html.charts import figure, stacked, without_journal
 from mirrorsim.report.html.labels import words
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
+from mirrorsim.report.html.over_time import policy_start
+from mirrorsim.report.html.summary_rows import cell
 from mirrorsim.scheme import events
 from mirrorsim.units.time import DAY
 
@@ -46,7 +45,7 @@ def channels(run: FinishedRun) -> Html:
             [[_name(name), *(cell(_spelled(one)) for _, whose, one in found if whose == name)] for name in names],
         ),
     )
-    dated = [policy for policy in run.policies if since(run, policy)]
+    dated = [policy for policy in run.policies if policy_start(run, policy)]
     return section("channels", title, drawn, *(_before_after(run, policy) for policy in dated))
 
 
@@ -67,7 +66,7 @@ def _spelled(one: Estimate) -> str:
 
 
 def _before_after(run: FinishedRun, policy: str) -> Html:
-    day = since(run, policy)
+    day = policy_start(run, policy)
     assert day is not None
     head = tag("h3", f"Before and after {day}: {policy}")
     if policy not in run.kept:

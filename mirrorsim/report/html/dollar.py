@@ -6,8 +6,7 @@ from typing import Any
 
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.run_folder import FinishedRun
-from mirrorsim.report.html.charts import figure, stacked
-from mirrorsim.report.html.kept import without_journal
+from mirrorsim.report.html.charts import figure, stacked, without_journal
 from mirrorsim.report.html.labels import PARTS
 from mirrorsim.report.html.markup import Html, join, paragraph, section, table
 from mirrorsim.scheme.promises import STAGES

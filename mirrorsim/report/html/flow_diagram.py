@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mirrorsim.books.accounts import Country
+from mirrorsim.lab.record_arrays import RecordArrays
+from mirrorsim.lab.run_folder import FinishedRun
+from mirrorsim.report.html.charts import framed, without_journal
 from mirrorsim.report.html.flow_layout import BAR, BORDER, LANES, MARGIN, WIDTH, Box, Layout, layout
-from mirrorsim.report.html.flows import Edge, Flows, Node
-from mirrorsim.report.html.markup import Html, join, scrolling, tag
+from mirrorsim.report.html.flows import Edge, Flows, Node, flows
+from mirrorsim.report.html.markup import Html, details, join, scrolling, section, table, tag
 
 _COUNTRIES = {Country.US: "United States", Country.MX: "Mexico", Country.CN: "China", Country.NOWHERE: "at sea"}
 _TOP, _LEGEND = 8.0, 34.0
@@ -19,7 +22,7 @@ _TIED = ("saver", "merchant", "provider", "broker")
 def drawing(flows: Flows, alt_text: str) -> Html:
     """The SVG."""
     placed = layout(flows.dollars)
-    parts = [*_lanes(placed), *_ties(placed), *_ribbons(flows, placed), *_nodes(placed), *_borders(flows, placed)]
+    parts = [*_lanes(placed), *_ties(placed), *_ribbons(flows, placed), *_nodes(placed), *_border_lines(flows, placed)]
     body = tag("g", *parts, *_legend(placed.height), transform=f"translate(0 {_TOP:g})")
     box = f"0 0 {WIDTH:g} {placed.height + _TOP + _LEGEND:.0f}"
     return scrolling(tag("svg", body, viewBox=box, role="img", aria_label=alt_text, class_="flows"))
@@ -76,7 +79,7 @@ def _ties(placed: Layout) -> Iterator[Html]:
             )
 
 
-def _borders(flows: Flows, placed: Layout) -> Iterator[Html]:
+def _border_lines(flows: Flows, placed: Layout) -> Iterator[Html]:
     for upper, lower in pairwise(LANES):
         y = placed.lanes[upper][1] + BORDER / 2
         yield tag("line", x1="0", x2=f"{WIDTH:g}", y1=f"{y:.1f}", y2=f"{y:.1f}", class_="border")
@@ -116,7 +119,7 @@ def short(usd: float) -> str:
     return f"{usd:.0f}"
 
 
-def rows(flows: Flows) -> Iterator[list[str]]:
+def flow_rows(flows: Flows) -> Iterator[list[str]]:
     """The flows as rows of a table."""
     for edge, usd in flows.dollars.items():
         yield [_where(edge.source), _where(edge.target), edge.form, _crosses(edge), f"{usd:,.0f}"]
@@ -140,3 +143,32 @@ def _text(x: float, y: float, content: str, anchor: str, kind: str) -> Html:
 
 def _rect(x: float, y: float, width: float, height: float, **attributes: object) -> Html:
     return join([tag("rect", x=f"{x:.1f}", y=f"{y:.1f}", width=f"{width:.1f}", height=f"{height:.1f}", **attributes)])
+
+
+_TITLE = "What flows where, and what crosses a border"
+
+
+def borders(run: FinishedRun) -> Html:
+    """The baseline's diagram, and each other policy's behind a disclosure."""
+    if not run.kept:
+        return section("borders", _TITLE, without_journal())
+    first, *others = [_figure(policy, tables) for policy, tables in run.kept.items()]
+    closed = [details(f"The same under {policy}", one) for policy, one in zip(list(run.kept)[1:], others, strict=True)]
+    return section("borders", _TITLE, first, *closed)
+
+
+def _figure(policy: str, tables: RecordArrays) -> Html:
+    found = flows(tables)
+    alt_text = (
+        f"Flow diagram under {policy}: classes of accounts in three lanes, the United States, Mexico and China, with "
+        "flows in US dollars between them. No flow of a mirror swap leaves its lane."
+    )
+    caption = (
+        f"{policy}, first replication, in US dollars at the reference rates. In mirror swaps {found.swapped:,.0f} USD "
+        f"changed hands by {found.swaps:,} transfers, of which {found.swaps_over_borders or 'none'} crossed a border: "
+        "dollars stay in the United States, yuan in China, pesos in Mexico."
+    )
+    numbers = table(
+        f"Flows under {policy}", ["from", "to", "as", "crosses a border", "USD"], flow_rows(found), text=(0, 1, 2, 3)
+    )
+    return framed(f"fig-flows-{policy}", drawing(found, alt_text), "", caption, numbers)

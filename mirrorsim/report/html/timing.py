@@ -1,30 +1,32 @@
-"""How long deals take: Kaplan-Meier curves, deals still open at the end included."""
+"""How long deals take, those still open at the end included, and at which steps they wait."""
 
 from __future__ import annotations
 
 from mirrorsim.lab.deals import deal_times
 from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.lab.survival import Survival, kaplan_meier
-from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values
-from mirrorsim.report.html.kept import without_journal
-from mirrorsim.report.html.markup import Html, paragraph, section, table
+from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values, without_journal
+from mirrorsim.report.html.dots import dots
+from mirrorsim.report.html.labels import STEPS, words
+from mirrorsim.report.html.markup import Html, bullets, paragraph, section, table
+from mirrorsim.report.html.summary_rows import by_policy, estimates, row
 from mirrorsim.report.wording import number
 
-_TITLE = "How long it takes"
+_DELAYS = "How long it takes"
 _SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def delays(run: FinishedRun) -> Html:
     """A curve a policy, and the days by which given shares are done."""
     if not run.kept:
-        return section("delays", _TITLE, without_journal())
+        return section("delays", _DELAYS, without_journal())
     curves: dict[str, tuple[Survival, int, int]] = {}
     for policy, tables in run.kept.items():
         durations, over = deal_times(tables)
         if (curve := kaplan_meier(durations, over)) is not None:
             curves[policy] = (curve, len(over), int((~over).sum()))
     if not curves:
-        return section("delays", _TITLE, paragraph("No deal was agreed in the replications whose journal was kept."))
+        return section("delays", _DELAYS, paragraph("No deal was agreed in the replications whose journal was kept."))
     import altair as alt
 
     rows = [
@@ -51,7 +53,7 @@ def delays(run: FinishedRun) -> Html:
         "and are not dropped.",
         numbers=_table(curves),
     )
-    return section("delays", _TITLE, drawn)
+    return section("delays", _DELAYS, drawn)
 
 
 def _points(curve: Survival) -> list[tuple[float, float]]:
@@ -72,3 +74,40 @@ def _table(curves: dict[str, tuple[Survival, int, int]]) -> Html:
         *(f"{share:.0%} paid by day" for share in _SHARES),
     ]
     return table("Days from agreement to the last peso", head, rows)
+
+
+_WAIT = "wait_days."
+
+
+def waiting(run: FinishedRun) -> Html:
+    """Bars by step and policy, and the bottleneck of each policy in words."""
+    found = [*estimates(run, _WAIT), *estimates(run, "bulk_cash_wait_days")]
+    title = "Where it waits"
+    if not found:
+        return section("waiting", title, paragraph("Nobody waited."))
+    if not any(one["mean"] for _, _, one in found):
+        return section("waiting", title, paragraph("Nobody waited at any step."))
+    names = list(dict.fromkeys(name for _, name, _ in found))
+    drawn = figure(
+        "waiting",
+        dots([row(policy, _step(name), one) for policy, name, one in found], run.policies, title="days", mark="bar"),
+        alt_text="Bars: mean days of waiting at each step, by policy",
+        caption="Mean wait over all who came to a step, those still waiting at the end included.",
+        numbers=table("Days of waiting, with 95 % intervals", ["waiting for", *run.policies],
+                      by_policy(run, [(_step(name), name) for name in names])),
+    )  # fmt: skip
+    said = []
+    for policy in run.policies:
+        steps = {name: one["mean"] for whose, name, one in found if whose == policy and name.startswith(_WAIT)}
+        worst = max(steps, key=steps.__getitem__, default="")
+        if worst and steps[worst] > 0:
+            days = number(steps[worst], "days")
+            said.append(f"{policy}: the bottleneck is {_step(worst)}, waited for {days} days on average.")
+    return section("waiting", title, bullets(said) if said else "", drawn)
+
+
+def _step(name: str) -> str:
+    if not name.startswith(_WAIT):
+        return "a teller (bulk cash)"
+    step = name.removeprefix(_WAIT)
+    return STEPS.get(step, words(step))
