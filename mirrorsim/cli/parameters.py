@@ -1,4 +1,6 @@
-"""What arguments and options may be: each type completes itself on the command line and guesses what a slip was meant to be.
+"""What arguments and options may be, and the options that several verbs have in the same words.
+
+Each type completes itself on the command line and guesses what a slip was meant to be.
 
 Completion must never fail: where something cannot be read, nothing is offered.
 """
@@ -19,6 +21,13 @@ else:
     _Choice = click.Choice  # no generic before click 8.2
 
 _YAML = (".yaml", ".yml")
+
+SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Seed instead of the scenario's.")
+JOBS = click.option(
+    "--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), metavar="J", help="Processes to use."
+)
+CLUSTER = click.option("--cluster", metavar="ADDRESS", help="Use the Dask cluster whose scheduler is there.")
+SETTINGS = click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
 
 
 def offered(choices: Mapping[str, str] | Iterable[str], begun: str) -> list[CompletionItem]:

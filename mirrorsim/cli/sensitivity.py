@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mirrorsim.cli.options import CLUSTER, JOBS, SEED, SETTINGS
-from mirrorsim.cli.parameters import MeasureName, PolicyName, ScenarioFile
-from mirrorsim.cli.run import INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
+from mirrorsim.cli.execution import INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
+from mirrorsim.cli.parameters import CLUSTER, JOBS, SEED, SETTINGS, MeasureName, PolicyName, ScenarioFile
 
 if TYPE_CHECKING:
     from mirrorsim.lab.replication import Outcome
