@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     _Choice = click.Choice[str]
+    _Type = click.ParamType[str]
 else:
-    _Choice = click.Choice  # no generic before click 8.2
+    _Choice = click.Choice  # no generics before click 8.2
+    _Type = click.ParamType
 
 _YAML = (".yaml", ".yml")
 
@@ -80,7 +82,7 @@ class ScenarioFile(click.Path):
         return offered({**dict.fromkeys(yaml_here(incomplete), ""), **names}, incomplete) or files(incomplete)
 
 
-class PolicyName(click.ParamType):
+class PolicyName(_Type):
     """A policy: a name in the scenario that is given, or a file."""
 
     name = "policy"
@@ -92,7 +94,7 @@ class PolicyName(click.ParamType):
         return offered({**policies, **dict.fromkeys(yaml_here(incomplete), "")}, incomplete) or files(incomplete)
 
 
-class MeasureName(click.ParamType):
+class MeasureName(_Type):
     """A measure."""
 
     name = "measure"
@@ -104,7 +106,7 @@ class MeasureName(click.ParamType):
         return offered([*sorted(MEASURES), *(f"{family}." for family in sorted(FAMILIES))], incomplete)
 
 
-class FactId(click.ParamType):
+class FactId(_Type):
     """The id of a fact."""
 
     name = "id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -119,7 +119,7 @@ def frame(parts: Iterator[pa.Table]) -> pd.DataFrame:
     return joined
 
 
-def _coded(codes: Any, names: Sequence[str]) -> pa.Array:
+def _coded(codes: Ints, names: Sequence[str]) -> pa.Array:
     """Names by their codes, as a dictionary that has each name met once, in order."""
     import pyarrow as pa
 
@@ -132,7 +132,7 @@ def _coded(codes: Any, names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(recode[codes]), pa.array(distinct, type=pa.string()))
 
 
-def _met(codes: Any, many: int) -> tuple[Ints, Ints]:
+def _met(codes: Ints, many: int) -> tuple[Ints, Ints]:
     """Which of ``many`` codes there are, and every row's place among those."""
     met = np.flatnonzero(np.bincount(codes, minlength=many))
     place = np.zeros(many, dtype=np.int64)
@@ -140,14 +140,14 @@ def _met(codes: Any, many: int) -> tuple[Ints, Ints]:
     return met, place[codes]
 
 
-def _moments(ticks: Any, start: date) -> pa.Array:
+def _moments(ticks: Ints, start: date) -> pa.Array:
     import pyarrow as pa
 
     epoch = np.datetime64(start.isoformat(), "us")
     return pa.array(epoch + ticks.astype("timedelta64[us]"))
 
 
-def _deals(numbers: Any, clients: dict[int, str]) -> pa.Array:
+def _deals(numbers: Ints, clients: dict[int, str]) -> pa.Array:
     import pyarrow as pa
 
     distinct = np.unique(numbers)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mirrorsim.books.accounts import Form
-from mirrorsim.engine.log import COLUMNS
+from mirrorsim.engine.log import COLUMNS, Event
 from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.lab.record_arrays import Ints, RecordArrays
 from mirrorsim.scheme import events, kinds
@@ -98,11 +98,11 @@ class RunTotals:
         """The measured time in ticks."""
         return self.horizon - self.since
 
-    def sums(self, event: events.Event, party: str = "") -> EventSums:
+    def sums(self, event: Event, party: str = "") -> EventSums:
         """The sums of an event, or of an event of :data:`BY_PARTY` and a party."""
         return self.steps.get((event.name, party)) or EventSums()
 
-    def parties(self, event: events.Event) -> dict[str, EventSums]:
+    def parties(self, event: Event) -> dict[str, EventSums]:
         """The sums of an event of :data:`BY_PARTY` by party, in the order in which parties were met."""
         return {party: sums for (name, party), sums in self.steps.items() if name == event.name and party}
 

@@ -91,16 +91,16 @@ def _groups(measures: Iterable[str]) -> list[str]:
 
 
 def _policies(run: FinishedRun) -> str:
-    told = []
+    described = []
     for name in run.policies:
         policy = run.scenario.get("policies", {}).get(name, {})
         since = f" from {policy['since']}" if policy.get("since") else ""
-        told.append(f"{name}: {policy.get('title') or 'an overlay on the scenario'}{since}" if policy else name)
+        described.append(f"{name}: {policy.get('title') or 'an overlay on the scenario'}{since}" if policy else name)
     shocks = [
         f"{shock['name']} ({shock['since']} to {shock.get('until', 'the end')})"
         for shock in run.scenario.get("timeline", [])
     ]
-    return "; ".join(told + shocks)
+    return "; ".join(described + shocks)
 
 
 def _list(world: object, key: str) -> str:
