@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.layout import Unavailable
 from mirrorsim.lab.manifest import NotARun, read_manifest
-from mirrorsim.lab.run_folder import read_yaml
+from mirrorsim.lab.run_folder import read_yaml, region_folder, regions_of
 from mirrorsim.units.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -132,12 +132,12 @@ def open_run(folder: Path, policy: str | None = None, replication: int | None = 
 
 def _place(folder: Path, region: str) -> Path:
     """Where journal and events lie."""
-    return folder / f"region={region}" if region else folder
+    return region_folder(folder, region) if region else folder
 
 
 def _has_region(folder: Path, region: str) -> None:
     """Raise :class:`Unavailable` unless the region is one of the run's, or none is named and it has none."""
-    regions = sorted(path.name.removeprefix("region=") for path in folder.glob("region=*"))
+    regions = regions_of(folder)
     if regions and not region:
         raise Unavailable(f"{folder} has a journal for each region: name one with --region, {listed(regions)}")
     if region and region not in regions:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mirrorsim.exports.arrow_columns import plain_texts
 from mirrorsim.exports.run_reader import BATCH, RunReader
 from mirrorsim.exports.tidy_layout import DEALS
+from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.scheme import events
 from mirrorsim.scheme.promises import ENDS, STAGES
 
@@ -175,12 +176,11 @@ def _learn(deal: _Deal, row: dict[str, Any], names: tuple[str, ...]) -> None:
         deal.batch_at, deal.batch_minor = row["at"], row["amount"]
     elif what == events.AGREED.name:
         deal.agreed_at, deal.carrier, deal.fee_ppm = row["at"], row["party"], row["detail"]
-        role, _, name = row["party"].partition(".")
-        deal.channel = name if role == "channel" else "mirror"
+        deal.channel = channel_of_party(row["party"])
     elif what in (events.HANDED_OVER.name, events.CARRIED_OFF.name):
         deal.handed_over_at, deal.cash_minor = row["at"], row["amount"]
     elif what == events.HOLDS_YUAN.name:
-        deal.channel = "goods" if names[row["detail"]] == "goods" else "mirror"
+        deal.channel = channel_of_option(names[row["detail"]])
     elif what == events.DELIVERED.name:
         deal.pesos_minor += row["amount"]
     elif what == events.CLOSED.name:

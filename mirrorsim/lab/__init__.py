@@ -1,6 +1,6 @@
 """Experiments: replications of policies, what is measured of them, and how they compare.
 
-Lives here, from the bottom up: ``totals`` adds a run up block by block and ``measures`` computes every measure from that;
+Lives here, from the bottom up: ``accumulator`` adds a run up block by block (``totals``) and ``measures`` are computed from that;
 ``frames``, ``journal_parts`` and ``parquet_files`` write journals while they come about; ``replication`` is one replication of
 one policy, ``executors`` carry many out, ``regions`` puts those of a country's parts together, ``checkpoint`` keeps what is
 finished; ``result`` holds the outcomes with their estimates (``estimate``, ``survival``), ``precision``, ``warmup`` and

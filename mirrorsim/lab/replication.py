@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mirrorsim.engine.draws import stable_hash
+from mirrorsim.lab.accumulator import Accumulator
 from mirrorsim.lab.frames import RowLabels
 from mirrorsim.lab.journal_parts import JournalPartWriter
 from mirrorsim.lab.measures.declaration import Measurement
 from mirrorsim.lab.measures.registry import measures_of
-from mirrorsim.lab.totals import Accumulator, RunTotals
+from mirrorsim.lab.totals import RunTotals
 from mirrorsim.world.build import stream
 from mirrorsim.world.record import Whole
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MOST_POSTINGS = 5_000_000
 """Postings of a journal that is read whole, which takes some 150 bytes each. Longer ones are for those who read by row group."""
 
+_REGION = "region="
+
 
 @dataclass(frozen=True)
 class FinishedRun:
@@ -84,7 +86,7 @@ def write_run_folder(
             whole = [one for one in outcomes if one.kept and not one.region_parts]
             _put_together([(one, _journal_part(one, Path(place))) for one in whole], fresh)
         for region in dict.fromkeys(region for one in outcomes for region in one.region_parts):
-            within = fresh / f"region={region}"
+            within = region_folder(fresh, region)
             within.mkdir()
             mine = [one for one in outcomes if region in one.region_parts]
             _put_together([(one, Path(one.region_parts[region])) for one in mine], within)
@@ -117,6 +119,16 @@ def _names_of(parts: list[tuple[Outcome, Path]]) -> list[dict[str, Any]]:
         {"policy": outcome.policy, "replication": outcome.replication, "names": names_of(stem)}
         for outcome, stem in parts
     ]
+
+
+def region_folder(folder: Path, region: str) -> Path:
+    """Where the journal and the events of a region lie in a run folder."""
+    return folder / f"{_REGION}{region}"
+
+
+def regions_of(folder: Path) -> list[str]:
+    """The regions that a run folder has journals of, in the order of their names."""
+    return sorted(path.name.removeprefix(_REGION) for path in folder.glob(f"{_REGION}*"))
 
 
 def read_run_folder(folder: Path) -> FinishedRun:

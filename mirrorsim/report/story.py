@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mirrorsim.engine.log import COLUMNS
+from mirrorsim.lab.accumulator import totals_of
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.measures.deals import unmoved_cents
 from mirrorsim.lab.record_arrays import arrays_of
-from mirrorsim.lab.totals import totals_of
-from mirrorsim.report.wording import Cell, party
+from mirrorsim.report.wording import COSTS, Cell, party
 from mirrorsim.scheme.arrivals import deal_name
 from mirrorsim.scheme.events import BURDEN, EVENTS, GOES_ON, HELD_UP, REPORT, WAITS, WANTED
 from mirrorsim.scheme.promises import STAGES
@@ -47,14 +47,6 @@ def sentences(record: Record, *, deals: bool = True) -> Iterator[str]:
         yield f"{at:%Y-%m-%d %H:%M:%S}  {step}  {whose}{text[0].upper() + text[1:] if not whose else text}"
 
 
-_COSTS = {
-    "commission": "commission of the broker",
-    "spread": "spread of the peso provider",
-    "mark_down": "mark-down of the goods",
-    "seized": "seized",
-    "lost": "lost",
-    "rounding": "rounding",
-}
 _STAGES = {
     "agreed": "agreed, not yet handed over",
     "as_cash": "as cash",
@@ -70,10 +62,10 @@ def waterfall_lines(parts: dict[str, int]) -> Iterator[tuple[str, str]]:
     Raises AssertionError when it does not close to the cent.
     """
     flight = sum(parts.get(stage, 0) for stage in STAGES)
-    costs = sum(parts.get(cost, 0) for cost in _COSTS)
+    costs = sum(parts.get(cost, 0) for cost in COSTS)
     assert parts["pledged"] + parts["borne_by_broker"] == parts["delivered"] + costs + flight, "the waterfall is open"
     yield "pledged", _usd(parts["pledged"])
-    for cost, label in _COSTS.items():
+    for cost, label in COSTS.items():
         if parts.get(cost):
             yield f"- {label}", _usd(parts[cost])
     if parts["borne_by_broker"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mirrorsim.report.headline import headlines
 from mirrorsim.report.story import WIDTH, story
-from mirrorsim.report.wording import number, ordered
+from mirrorsim.report.wording import STEPS, number, ordered
 
 if TYPE_CHECKING:
     from mirrorsim.lab.result import Result
@@ -17,15 +17,6 @@ BRIEF = 1 / 24
 """A mean wait of less than this many days is no bottleneck."""
 FEW_EVENTS = 200
 """A replication with no more events than this is told in full without being asked."""
-
-
-_STEPS = {
-    "offer": "a broker with room",
-    "courier": "a courier",
-    "buyer": "a buyer of dollars",
-    "pesos": "a provider with pesos",
-    "port": "a berth in a port",
-}
 
 
 def render(result: Result, *, trace: bool = False) -> Iterator[str]:
@@ -101,7 +92,7 @@ def _bottlenecks(result: Result) -> Iterator[str]:
         whose = f"{policy}: " if len(result.policies) > 1 else ""
         if step and waits[step] >= BRIEF:
             long = number(waits[step], "days")
-            yield _wrapped(f"{whose}the bottleneck is waiting for {_STEPS[step]}, {long} days on average")
+            yield _wrapped(f"{whose}the bottleneck is waiting for {STEPS[step]}, {long} days on average")
         elif step:
             yield _wrapped(f"{whose}no bottleneck: no step is waited for by more than an hour on average")
 

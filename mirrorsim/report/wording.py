@@ -23,6 +23,23 @@ def duration(ticks: int) -> str:
     return " ".join(parts[:2]) or "no time"
 
 
+STEPS = {
+    "offer": "a broker with room",
+    "courier": "a courier",
+    "buyer": "a buyer of dollars",
+    "pesos": "a provider with pesos",
+    "port": "a berth in a port",
+}
+"""What is waited for at each step."""
+COSTS = {
+    "commission": "commission of the broker",
+    "spread": "spread of the peso provider",
+    "mark_down": "mark-down of the goods",
+    "seized": "seized",
+    "lost": "lost",
+    "rounding": "rounding",
+}
+"""Where pledged dollars end that are not delivered."""
 _ORDER = (
     "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "commission", "premium", "zero_fee",
     "pickup", "cash", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "unmoved", "seized", "yuan",

@@ -12,8 +12,9 @@ import simpy
 from measuring import Effort, Row, medians, timed
 from scaled import network
 
+from mirrorsim.lab.accumulator import Accumulator
 from mirrorsim.lab.replication import Phases
-from mirrorsim.lab.totals import Accumulator, RunTotals
+from mirrorsim.lab.totals import RunTotals
 from mirrorsim.scheme import events
 from mirrorsim.world.build import stream
 from mirrorsim.world.record import Whole

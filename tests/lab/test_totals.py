@@ -14,12 +14,13 @@ from worlds import factbox
 
 from mirrorsim.books.journal import Postings
 from mirrorsim.engine.log import COLUMNS
+from mirrorsim.lab.accumulator import Accumulator, totals_of
 from mirrorsim.lab.deals import channels_of_deals, deal_times, waterfall
 from mirrorsim.lab.measures.deals import promised
 from mirrorsim.lab.measures.registry import measures_of, measures_of_arrays
 from mirrorsim.lab.record_arrays import RecordArrays, arrays_of
 from mirrorsim.lab.survival import kaplan_meier
-from mirrorsim.lab.totals import Accumulator, RunTotals, merge_totals, totals_of
+from mirrorsim.lab.totals import RunTotals, merge_totals
 from mirrorsim.scheme import events
 from mirrorsim.scheme.promises import STAGES
 from mirrorsim.units.time import DAY

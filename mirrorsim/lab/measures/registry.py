@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from mirrorsim.lab.accumulator import totals_of
 from mirrorsim.lab.measures.deals import channels, cost, delays, left_over, pickups, throughput
 from mirrorsim.lab.measures.declaration import Measure, Measurement
 from mirrorsim.lab.measures.enforcement import burdens, reports, seized
 from mirrorsim.lab.measures.markets import ports, prices, waits, yuan
 from mirrorsim.lab.record_arrays import RecordArrays
-from mirrorsim.lab.totals import RunTotals, totals_of
+from mirrorsim.lab.totals import RunTotals
 
 GROUPS = (
     throughput, delays, cost, pickups, left_over, seized, yuan, channels, ports, reports, waits, prices, burdens,

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from mirrorsim.lab.measures.registry import declared
+from mirrorsim.report.wording import COSTS, STEPS
 
-STEPS = {
-    "offer": "a broker with room",
-    "courier": "a courier",
-    "buyer": "a buyer of dollars",
-    "pesos": "a provider with pesos",
-    "port": "a berth in a port",
-}
 _ACRONYMS = {"ctr": "CTR", "sar": "SAR", "bmpe": "BMPE", "form": "Form"}
-PARTS = {
-    "delivered": "delivered",
-    "commission": "commission of the broker",
-    "spread": "spread of the peso provider",
-    "mark_down": "mark-down of the goods",
-    "seized": "seized",
-    "lost": "lost",
-    "rounding": "rounding",
-    "in_flight": "still in flight",
-}
+PARTS = {"delivered": "delivered", **COSTS, "in_flight": "still in flight"}
+"""Where a pledged dollar is at the end."""
 
 
 def label(name: str) -> str:
