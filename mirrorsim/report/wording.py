@@ -1,27 +1,14 @@
-"""Numbers as people read them."""
+"""Numbers, names of measures and steps as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mirrorsim.lab.measures.registry import declared
 from mirrorsim.scheme.token import token
 from mirrorsim.units.money import Asset, format_money
 from mirrorsim.units.shares import format_share
 from mirrorsim.units.time import DAY, HOUR, MINUTE, SECOND
-
-
-def duration(ticks: int) -> str:
-    """A length of time in its two largest units: ``2 d 3 h``, ``45 min``, ``no time``."""
-    parts: list[str] = []
-    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")):
-        if ticks >= size or parts:
-            count, ticks = divmod(ticks, size)
-            if count:
-                parts.append(f"{count} {unit}")
-            if len(parts) == 2:
-                break
-    return " ".join(parts[:2]) or "no time"
-
 
 STEPS = {
     "offer": "a broker with room",
@@ -40,11 +27,27 @@ COSTS = {
     "rounding": "rounding",
 }
 """Where pledged dollars end that are not delivered."""
+DOLLAR_ENDS = {"delivered": "delivered", **COSTS, "in_flight": "still in flight"}
+"""Where a pledged dollar is at the end."""
+_ACRONYMS = {"ctr": "CTR", "sar": "SAR", "bmpe": "BMPE", "form": "Form"}
 _ORDER = (
     "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "commission", "premium", "zero_fee",
     "pickup", "cash", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "unmoved", "seized", "yuan",
     "wait_days", "reports", "burden",
 )  # fmt: skip
+
+
+def duration(ticks: int) -> str:
+    """A length of time in its two largest units: ``2 d 3 h``, ``45 min``, ``no time``."""
+    parts: list[str] = []
+    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")):
+        if ticks >= size or parts:
+            count, ticks = divmod(ticks, size)
+            if count:
+                parts.append(f"{count} {unit}")
+            if len(parts) == 2:
+                break
+    return " ".join(parts[:2]) or "no time"
 
 
 def ordered(names: Iterable[str]) -> list[str]:
@@ -55,6 +58,23 @@ def ordered(names: Iterable[str]) -> list[str]:
         return place, name
 
     return sorted(names, key=rank)
+
+
+def label(name: str) -> str:
+    """A measure as people read it."""
+    measure = declared(name)
+    if measure is None:
+        return words(name[:1].upper() + name[1:])
+    if measure.name == measure.root:
+        return measure.label
+    rest = name.partition(".")[2]
+    return f"{measure.label}: {STEPS.get(rest, words(rest))}"
+
+
+def words(name: str) -> str:
+    """A name without its underscores and dots."""
+    plain = name.replace("_", " ").replace(".", ": ")
+    return " ".join(_ACRONYMS.get(word, word) for word in plain.split(" "))
 
 
 def number(value: float, unit: str) -> str:

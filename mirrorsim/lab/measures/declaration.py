@@ -38,7 +38,7 @@ class Measure:
     label: str
     definition: str
     bounded: bool = False
-    """It lies between 0 and 1, and so does its interval."""
+    """It is a share: its interval stays between 0 and 1 where its mean lies there."""
     zero_when_absent: bool = False
     """It is zero, not absent, in a replication in which nothing of it happened."""
     part_of_whole: bool = False

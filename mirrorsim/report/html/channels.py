@@ -11,10 +11,10 @@ from mirrorsim.lab.estimate import Estimate, estimate
 from mirrorsim.lab.record_arrays import RecordArrays
 from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure, stacked, without_journal
-from mirrorsim.report.html.labels import words
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
 from mirrorsim.report.html.over_time import policy_start
 from mirrorsim.report.html.summary_rows import cell
+from mirrorsim.report.wording import words
 from mirrorsim.scheme import events
 from mirrorsim.units.time import DAY
 

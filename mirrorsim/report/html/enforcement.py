@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure
 from mirrorsim.report.html.dots import decades, dots
-from mirrorsim.report.html.labels import label, words
 from mirrorsim.report.html.markup import Html, paragraph, section, table
 from mirrorsim.report.html.summary_rows import by_policy, estimates, row
+from mirrorsim.report.wording import label, words
 
 _FILED = "reports_filed."
 

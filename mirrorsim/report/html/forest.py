@@ -8,9 +8,8 @@ from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.headline import p_value, signed
 from mirrorsim.report.html.charts import figure
 from mirrorsim.report.html.dots import dots
-from mirrorsim.report.html.labels import label
 from mirrorsim.report.html.markup import Html, paragraph, section, table
-from mirrorsim.report.wording import number, ordered
+from mirrorsim.report.wording import label, number, ordered
 
 KEY = (
     "throughput_usd_per_day", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost_pct", "commission_pct",

@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterable
 
 from mirrorsim.lab.run_folder import FinishedRun
-from mirrorsim.report.html.labels import words
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
+from mirrorsim.report.wording import words
 from mirrorsim.scenario.facts import ASSUMPTION
 from mirrorsim.units.time import DAY
 

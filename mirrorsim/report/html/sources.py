@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirrorsim.lab.run_folder import FinishedRun
-from mirrorsim.report.html.labels import label
 from mirrorsim.report.html.markup import Html, bullets, details, paragraph, section, table, tag
+from mirrorsim.report.wording import label
 from mirrorsim.scenario.facts import ASSUMPTION, load_facts
 
 

@@ -7,10 +7,9 @@ from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.lab.survival import Survival, kaplan_meier
 from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values, without_journal
 from mirrorsim.report.html.dots import dots
-from mirrorsim.report.html.labels import words
 from mirrorsim.report.html.markup import Html, bullets, paragraph, section, table
 from mirrorsim.report.html.summary_rows import by_policy, estimates, row
-from mirrorsim.report.wording import STEPS, number
+from mirrorsim.report.wording import STEPS, number, words
 
 _DELAYS = "How long it takes"
 _SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)

@@ -16,7 +16,7 @@ SHOWN = 8
 THIRDS = ("lowest third of its range", "middle third", "highest third")
 
 
-def turns(found: Mapping[str, Any]) -> Html:
+def regional_effects(found: Mapping[str, Any]) -> Html:
     """A figure a conclusion that is turned over somewhere."""
     title = "What turns the conclusion over"
     parts = [_figure(one, number) for number, one in enumerate(found["conclusions"]) if "holds" in one]
