@@ -10,9 +10,8 @@ A long run's journal never stands in memory whole: it is taken out block by bloc
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,15 +77,14 @@ class Journal:
         """Transactions so far, those that were taken out included; the next one's number."""
         self.rows: dict[TransactionType, array[int]] = {}
 
-    def append(self, kind: TransactionType, time: int, deal: int, legs: Iterable[Leg]) -> int:
-        """Add one transaction, whose legs are in the order of its type. Returns its number."""
-        number = self.count
+    def append(self, kind: TransactionType, row: list[int]) -> int:
+        """Add one transaction: its number, which is :attr:`count`, time, deal, and the legs in order. Returns the number."""
         rows = self.rows.get(kind)
         if rows is None:
             rows = self.rows[kind] = array("q")
-        rows.extend((number, time, deal, *chain.from_iterable(legs)))
-        self.count = number + 1
-        return number
+        rows.fromlist(row)
+        self.count += 1
+        return row[0]
 
     def take(self) -> Journal:
         """Hand over the rows and forget them; numbers go on where they were."""

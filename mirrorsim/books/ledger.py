@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from mirrorsim.books.accounts import Chart, Country, Form
-from mirrorsim.books.journal import Journal, Leg, TransactionType
+from mirrorsim.books.journal import HEAD, Journal, Leg, TransactionType
 from mirrorsim.books.usage import UsageCounter
 from mirrorsim.units.money import Asset, format_money
 
@@ -94,8 +94,10 @@ class Ledger:
         balance, floor, places = self._balance, self._floor, self.chart.places
         if tuple(legs) != kind.legs:
             raise LedgerError(f"{kind.name} has the legs {', '.join(kind.legs)}, not {', '.join(legs) or 'none'}")
-        moves = legs.values()
-        for done, (source, destination, amount) in enumerate(moves):
+        journal = self.journal
+        row = [journal.count, time, deal]
+        for leg in legs.values():
+            source, destination, amount = leg
             left = balance[source] - amount
             if (
                 left < floor[source]
@@ -103,22 +105,25 @@ class Ledger:
                 or (places[source] != places[destination] and not self._may_join(kind, source, destination))
             ):
                 refusal = self._refusal(kind, source, destination, amount)  # before it is undone: what the leg met
-                self._undo(list(moves)[:done])
+                self._undo(row)
                 raise refusal
             balance[source] = left
             balance[destination] += amount
+            row += leg
         if kind in self._counters:
-            for counter, leg in self._counters[kind]:
-                _, destination, amount = legs[leg]
+            for counter, name in self._counters[kind]:
+                _, destination, amount = legs[name]
                 counter.add(time, destination, amount)
-        return self.journal.append(kind, time, deal, moves)
+        return journal.append(kind, row)
 
     def _may_join(self, kind: TransactionType, source: int, destination: int) -> bool:
         one, other = self.chart[source], self.chart[destination]
         return one.asset == other.asset and (kind.crosses_border or one.country == other.country)
 
-    def _undo(self, moves: list[Leg]) -> None:
-        for source, destination, amount in reversed(moves):
+    def _undo(self, row: list[int]) -> None:
+        """Take back the legs that stand in an unfinished row of the journal, the last first."""
+        for at in range(len(row) - 3, HEAD - 1, -3):
+            source, destination, amount = row[at : at + 3]
             self._balance[destination] -= amount
             self._balance[source] += amount
 

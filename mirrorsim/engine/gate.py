@@ -118,10 +118,8 @@ class EnforcedRule:
         """Whether something that happens in ``ppm`` of a million cases happens to this movement."""
         return ppm > 0 and self.draw(purpose, movement) * 1_000_000 < ppm
 
-    def checked(self, movement: Movement, ruling: Ruling) -> Ruling:
-        """The ruling, if it is one that the rule declares and that can be carried out. Raises TypeError or ValueError."""
-        if isinstance(ruling, Allow):
-            return ruling
+    def check(self, movement: Movement, ruling: Ruling) -> None:
+        """Raise TypeError or ValueError for a ruling that the rule does not declare, or that cannot be carried out."""
         wrong = f"the rule {self.name} rules {type(ruling).__name__} at {movement.what}"
         if type(ruling) not in self.rule.watches.get(movement.what, ()):
             raise TypeError(f"{wrong}, which it does not declare in watches")
@@ -132,7 +130,6 @@ class EnforcedRule:
                 raise ValueError(f"{wrong}: {ruling.amount} after {ruling.after} ticks; neither may be negative")
         elif (isinstance(ruling, Limit) and ruling.amount < 0) or (isinstance(ruling, Delay) and ruling.time < 0):
             raise ValueError(f"{wrong}: {ruling[0]} is negative")
-        return ruling
 
 
 class Gate:
@@ -182,7 +179,9 @@ class Gate:
         for enforced in self._watching.get(movement.what, ()):
             ruling = enforced.decide(movement, enforced)
             if ruling is not None:
-                rulings.append((enforced, enforced.checked(movement, ruling)))
+                if type(ruling) is not Allow:
+                    enforced.check(movement, ruling)
+                rulings.append((enforced, ruling))
         return self._combined(movement, rulings) if rulings else Decision(movement.amount)
 
     def _owner_of(self, account: int) -> str:
@@ -202,10 +201,9 @@ class Gate:
     def _combined(self, movement: Movement, rulings: list[tuple[EnforcedRule, Ruling]]) -> Decision:
         allowed, seized, delay, reason, closed, until = movement.amount, 0, 0, "", False, 0
         for enforced, ruling in rulings:
-            least, taken, later = _effect(movement, ruling)
+            least, taken, later = ruling.effect(movement)
             if least < allowed:
-                said = "" if isinstance(ruling, Allow) else ruling.reason
-                allowed, reason, until = least, f"{enforced.name}: {said}", enforced.renews(movement)
+                allowed, reason, until = least, f"{enforced.name}: {ruling.reason}", enforced.renews(movement)
             elif least == allowed < movement.amount:
                 until = max(until, enforced.renews(movement))
             if movement.what == CASH_STORED and seized and taken:
@@ -227,18 +225,3 @@ class Gate:
             self._burden(rule, movement, Burden(movement.amount))
         taken = movement.amount if movement.what == YUAN_TRANSFER else 0
         return Decision(0, taken, 0, f"{rule}: the account is closed", closed=True, until=FOR_GOOD)
-
-
-def _effect(movement: Movement, ruling: Ruling) -> tuple[int, int, int]:
-    """What a ruling allows of a movement, what it takes of it, and after how many ticks."""
-    amount = movement.amount
-    if isinstance(ruling, Limit):
-        return min(ruling.amount, amount), 0, 0
-    if isinstance(ruling, Delay):
-        return amount, 0, ruling.time
-    if isinstance(ruling, Seize):
-        taken = amount if ruling.amount is None else min(ruling.amount, amount)
-        return amount - taken, taken, ruling.after
-    if isinstance(ruling, CloseAccount):
-        return 0, amount if movement.what == YUAN_TRANSFER else 0, 0
-    return amount, 0, 0

@@ -67,10 +67,23 @@ class Report(NamedTuple):
 Reports: TypeAlias = tuple[Report, ...]
 
 
+class Effect(NamedTuple):
+    """What a ruling allows of a movement, what it takes of it (minor units), and after how many ticks."""
+
+    allowed: int
+    seized: int = 0
+    delay: int = 0
+
+
 class Allow(NamedTuple):
     """All of it may move now."""
 
     reports: Reports = ()
+    reason: str = ""
+
+    def effect(self, movement: Movement) -> Effect:
+        """All of it."""
+        return Effect(movement.amount)
 
 
 class Limit(NamedTuple):
@@ -80,6 +93,10 @@ class Limit(NamedTuple):
     reports: Reports = ()
     reason: str = ""
 
+    def effect(self, movement: Movement) -> Effect:
+        """As much as is allowed."""
+        return Effect(min(self.amount, movement.amount))
+
 
 class Delay(NamedTuple):
     """All of it may move, ``time`` ticks later."""
@@ -87,6 +104,10 @@ class Delay(NamedTuple):
     time: int
     reports: Reports = ()
     reason: str = ""
+
+    def effect(self, movement: Movement) -> Effect:
+        """All of it, later."""
+        return Effect(movement.amount, delay=self.time)
 
 
 class Seize(NamedTuple):
@@ -101,12 +122,21 @@ class Seize(NamedTuple):
     reports: Reports = ()
     reason: str = ""
 
+    def effect(self, movement: Movement) -> Effect:
+        """The rest, and what is taken."""
+        taken = movement.amount if self.amount is None else min(self.amount, movement.amount)
+        return Effect(movement.amount - taken, taken, self.after)
+
 
 class CloseAccount(NamedTuple):
     """The account is closed for good. A deposit into it is refused; yuan that arrive on it are taken."""
 
     reports: Reports = ()
     reason: str = ""
+
+    def effect(self, movement: Movement) -> Effect:
+        """None of it; yuan are taken."""
+        return Effect(0, movement.amount if movement.what == YUAN_TRANSFER else 0)
 
 
 Ruling: TypeAlias = Allow | Limit | Delay | Seize | CloseAccount

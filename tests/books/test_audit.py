@@ -243,7 +243,7 @@ def test_overdrawn_is_who_was_below_zero_after_any_posting(moves: list[tuple[int
         ledger.account(owner, Country.CN, Form.CASH, Asset.CNY, outside=owner == "d")
     overdrawn = set()
     for source, destination, amount in moves:
-        ledger.journal.append(FUND, 0, NO_DEAL, [(source, destination, amount)])
+        ledger.journal.append(FUND, [ledger.journal.count, 0, NO_DEAL, source, destination, amount])
         ledger._balance[source] -= amount
         if source < 3 and ledger._balance[source] < 0:
             overdrawn.add(source)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from mirrorsim.books.digest import Digest, digest
 from mirrorsim.books.journal import NO_DEAL, Journal, TransactionType, postings
 from mirrorsim.books.usage import UsageCounter
-from tests.helpers.legs import in_threes
 from tests.helpers.profiles import examples
 
 # names against the order of use, so that order of booking and order of name differ
@@ -36,7 +35,7 @@ ROW = st.one_of(
 
 def append(book: Journal, row: Row) -> int:
     kind, time, deal, numbers = row
-    return book.append(kind, time, deal, in_threes(numbers))
+    return book.append(kind, [book.count, time, deal, *numbers])
 
 
 def journal(rows: list[Row]) -> Journal:

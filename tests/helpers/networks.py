@@ -15,8 +15,8 @@ from mirrorsim.books.accounts import Country
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws
 from mirrorsim.engine.log import COLUMNS, Event
-from mirrorsim.lab.measures import measure
-from mirrorsim.lab.tables import tables
+from mirrorsim.lab.measures.registry import measures_of_arrays
+from mirrorsim.lab.record_arrays import arrays_of
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.yaml_text import read_file
 from mirrorsim.scheme.agents.client import Client
@@ -78,7 +78,7 @@ def deal_of(world: World, client: Client, number: int, amount: int) -> Deal:
 
 def measured(record: RecordedReplication) -> dict[str, float]:
     """Every measure of a record by name."""
-    return {name: one.value for name, one in measure(tables(record)).items()}
+    return {name: one.value for name, one in measures_of_arrays(arrays_of(record)).items()}
 
 
 @cache

@@ -15,7 +15,7 @@ from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.ledger import HoldState
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import waterfall
-from mirrorsim.lab.tables import tables
+from mirrorsim.lab.record_arrays import arrays_of
 from mirrorsim.rules.base import Rule
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.yaml_text import read_file
@@ -95,7 +95,7 @@ def cents(money: str) -> int:
 
 def parts(record: RecordedReplication, deal: int | None = None) -> dict[str, int]:
     """The waterfall without what is zero, in cents."""
-    return {part: amount for part, amount in waterfall(tables(record), deal).items() if amount}
+    return {part: amount for part, amount in waterfall(arrays_of(record), deal).items() if amount}
 
 
 def dollars(**amounts: str) -> dict[str, int]:

@@ -133,8 +133,7 @@ def test_a_movement_is_a_persons_and_regular_unless_it_says_otherwise() -> None:
 
 
 def test_a_ruling_reports_nothing_and_says_nothing_unless_it_does() -> None:
-    assert Allow() == ((),)
-    assert Limit(5)[1:] == Delay(5)[1:] == CloseAccount() == ((), "")
+    assert Allow() == Limit(5)[1:] == Delay(5)[1:] == CloseAccount() == ((), "")
     assert Seize() == (None, 0, (), "")
 
 
