@@ -174,8 +174,8 @@ def test_there_is_one_draw_for_each_distribution_and_chance_and_no_other(scenari
 
 def test_every_section_that_the_scheme_draws_from_is_looked_at(scenario: Scenario) -> None:
     assert {type(section).__name__ for _, section, _ in keys(scenario)} == {
-        "Agreement", "Backup", "BulkCash", "Call", "Client", "Forwarder", "Goods", "Handover", "Meeting", "Merchants",
-        "Mirror", "Ordinary", "Port", "Quotes", "Repatriation", "Sale", "Savers", "SecondMirror", "TokenTerms",
+        "Agreement", "Backup", "BulkCash", "Bystanders", "Call", "Client", "Forwarder", "Goods", "Handover", "Meeting",
+        "Merchants", "Mirror", "Port", "Quotes", "Repatriation", "Sale", "Savers", "SecondMirror", "TokenTerms",
         "TraditionalPesoBroker", "Transport",
     }  # fmt: skip
 
