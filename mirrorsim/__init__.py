@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from mirrorsim.lab.sensitivity.analysis import sensitivity
     from mirrorsim.report.html import write_report
     from mirrorsim.scenario.facts import facts
-    from mirrorsim.scenario.fresh import new
-    from mirrorsim.scenario.json_schema import scenario_schema as schema
     from mirrorsim.scenario.load import check, load_scenario
+    from mirrorsim.scenario.new import new
     from mirrorsim.scenario.problems import ScenarioError
+    from mirrorsim.scenario.validation import scenario_schema as schema
 
 __all__ = [
     "Precision", "Result", "ScenarioError", "__version__", "check", "exercise", "export", "facts", "load_scenario", "new",
@@ -42,11 +42,11 @@ _WHERE = {
     "export": "mirrorsim.exports.write",
     "facts": "mirrorsim.scenario.facts",
     "load_scenario": "mirrorsim.scenario.load",
-    "new": "mirrorsim.scenario.fresh",
+    "new": "mirrorsim.scenario.new",
     "replay": "mirrorsim.lab.replay",
     "run": "mirrorsim.lab.run",
     "sensitivity": "mirrorsim.lab.sensitivity.analysis",
-    "schema": "mirrorsim.scenario.json_schema:scenario_schema",
+    "schema": "mirrorsim.scenario.validation:scenario_schema",
     "write_report": "mirrorsim.report.html.write",
 }
 

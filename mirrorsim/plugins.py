@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points
 from importlib.metadata import version as version_of
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from mirrorsim.units.wording import see
+from mirrorsim.fields.messages import see
 
 T = TypeVar("T")
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Codes = npt.NDArray[np.int8]
+    Span = slice[int | None, int | None, int | None]
 
 
 class Country(IntEnum):
-    """Where an account is; ``NOWHERE`` is for promises, which have no place."""
+    """Where an account is; ``NOWHERE`` is for claims, which have no place."""
 
     NOWHERE = 0
     US = 1
@@ -93,9 +94,9 @@ class Accounts(Sequence[Account]):
     def __getitem__(self, code: int) -> Account: ...
 
     @overload
-    def __getitem__(self, code: slice) -> list[Account]: ...
+    def __getitem__(self, code: Span) -> list[Account]: ...
 
-    def __getitem__(self, code: int | slice) -> Account | list[Account]:
+    def __getitem__(self, code: int | Span) -> Account | list[Account]:
         if isinstance(code, slice):
             return [
                 self._make(kind, number) for kind, number in zip(self._of_kind[code], self._number[code], strict=True)
@@ -118,8 +119,8 @@ class Accounts(Sequence[Account]):
         import numpy as np
 
         kinds = np.array([(one.asset, one.country, one.outside) for one in self._kinds], dtype=np.int8).reshape(-1, 3)
-        asset, country, outside = kinds[np.frombuffer(self._of_kind[since:], dtype=np.intc)].T
-        return asset, country, outside
+        of_kind = np.frombuffer(self._of_kind[since:], dtype=np.intc)
+        return kinds[of_kind, 0], kinds[of_kind, 1], kinds[of_kind, 2]
 
     def _make(self, kind: int, number: int) -> Account:
         one = self._kinds[kind]

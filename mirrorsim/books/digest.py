@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mirrorsim.books.journal import Journal, Kind
+from mirrorsim.books.journal import Journal, TransactionType
 
 if TYPE_CHECKING:
     from array import array
@@ -19,7 +19,7 @@ class Digest:
     """
 
     def __init__(self) -> None:
-        self._kinds: dict[Kind, tuple[hashlib._Hash, int]] = {}
+        self._kinds: dict[TransactionType, tuple[hashlib._Hash, int]] = {}
         self._names = hashlib.sha256()
         self._named = 0
         self._holds = hashlib.sha256()

@@ -1,7 +1,7 @@
 """The journal: every transaction, append-only, in columns of 64-bit integers.
 
-A transaction is an instance of a :class:`Kind`, which fixes its legs. A leg moves an amount of one asset from one
-account to another, so that a kind balances by its form. Rows of one kind have one width and stand together;
+A transaction is an instance of a :class:`TransactionType`, which names its legs. A leg moves an amount of one asset from
+one account to another, so that a transaction balances by its form. Rows of one kind have one width and stand together;
 :func:`postings` expands them to signed entries, in the order of booking, for the audit and for export.
 
 A long run's journal never stands in memory whole: it is taken out block by block (:meth:`Journal.take`).
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
+Leg = tuple[int, int, int]
+"""One transfer of a transaction: the account it leaves, the account it reaches, and the amount in minor units."""
 HEAD = 3
 """Columns before the legs: transaction number, time in ticks, deal."""
 NO_DEAL = -1
@@ -27,7 +29,7 @@ NO_DEAL = -1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Kind:
+class TransactionType:
     """A form of transaction.
 
     ``legs`` names its transfers in order. ``crosses_border`` says whether a leg may join accounts of two countries;
@@ -52,7 +54,7 @@ class Postings:
     leaves the account. Legs of amount zero have no entry.
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[TransactionType, ...]
     txn: Ints
     time: Ints
     deal: Ints
@@ -73,17 +75,16 @@ class Journal:
     def __init__(self) -> None:
         self.count = 0
         """Transactions so far, those that were taken out included; the next one's number."""
-        self.rows: dict[Kind, array[int]] = {}
+        self.rows: dict[TransactionType, array[int]] = {}
 
-    def append(self, kind: Kind, time: int, deal: int, legs: tuple[int, ...]) -> int:
-        """Add one transaction; ``legs`` is flat: source, destination, amount for each leg. Returns its number."""
-        number = self.count
+    def append(self, kind: TransactionType, row: list[int]) -> int:
+        """Add one transaction: its number, which is :attr:`count`, time, deal, and the legs in order. Returns the number."""
         rows = self.rows.get(kind)
         if rows is None:
             rows = self.rows[kind] = array("q")
-        rows.extend((number, time, deal, *legs))
-        self.count = number + 1
-        return number
+        rows.fromlist(row)
+        self.count += 1
+        return row[0]
 
     def take(self) -> Journal:
         """Hand over the rows and forget them; numbers go on where they were."""
@@ -94,7 +95,7 @@ class Journal:
             del rows[:]  # emptied, not replaced: whoever writes to it may go on doing so
         return block
 
-    def tables(self) -> Iterator[tuple[Kind, Ints]]:
+    def tables(self) -> Iterator[tuple[TransactionType, Ints]]:
         """Each kind that has rows, in order of name, with its rows as an array of shape (transactions, kind.width)."""
         import numpy as np
 

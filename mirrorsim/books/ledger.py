@@ -7,8 +7,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from mirrorsim.books.accounts import Chart, Country, Form
-from mirrorsim.books.journal import Journal, Kind
-from mirrorsim.books.meter import Meter
+from mirrorsim.books.journal import HEAD, Journal, Leg, TransactionType
+from mirrorsim.books.usage import UsageCounter
 from mirrorsim.units.money import Asset, format_money
 
 BOTTOMLESS = -(2**62)
@@ -46,7 +46,7 @@ class Ledger:
     Balances are integers of minor units. A transaction's legs are applied in order and all together or not at all.
     """
 
-    __slots__ = ("_balance", "_floor", "_hold_count", "_holds", "_meters", "chart", "hold_log", "journal")
+    __slots__ = ("_balance", "_counters", "_floor", "_hold_count", "_holds", "chart", "hold_log", "journal")
 
     def __init__(self) -> None:
         self.chart = Chart()
@@ -57,7 +57,7 @@ class Ledger:
         self._floor: list[int] = []
         self._holds: dict[int, Hold] = {}
         self._hold_count = 0
-        self._meters: dict[Kind, list[tuple[Meter, int]]] = {}
+        self._counters: dict[TransactionType, list[tuple[UsageCounter, str]]] = {}
 
     # -- accounts ---------------------------------------------------------------------------------------------------
 
@@ -85,17 +85,19 @@ class Ledger:
 
     # -- transactions -----------------------------------------------------------------------------------------------
 
-    def book(self, kind: Kind, time: int, deal: int, *legs: int) -> int:
+    def book(self, kind: TransactionType, time: int, deal: int, **legs: Leg) -> int:
         """Apply and record one transaction and return its number.
 
-        ``legs`` is flat: source, destination, amount for each of the kind's legs. Raises :class:`Overdrawn` or
-        :class:`LedgerError` and changes nothing when any leg is impossible.
+        ``legs`` are (source, destination, amount), each by its name, all of the type's and in its order. Raises
+        :class:`Overdrawn` or :class:`LedgerError` and changes nothing when any leg is impossible.
         """
         balance, floor, places = self._balance, self._floor, self.chart.places
-        if len(legs) != 3 * len(kind.legs):
-            raise LedgerError(f"{kind.name} has {len(kind.legs)} legs of 3 numbers, not {len(legs)} numbers")
-        numbers = iter(legs)
-        for source, destination, amount in zip(numbers, numbers, numbers, strict=True):
+        if tuple(legs) != kind.legs:
+            raise LedgerError(f"{kind.name} has the legs {', '.join(kind.legs)}, not {', '.join(legs) or 'none'}")
+        journal = self.journal
+        row = [journal.count, time, deal]
+        for leg in legs.values():
+            source, destination, amount = leg
             left = balance[source] - amount
             if (
                 left < floor[source]
@@ -103,26 +105,29 @@ class Ledger:
                 or (places[source] != places[destination] and not self._may_join(kind, source, destination))
             ):
                 refusal = self._refusal(kind, source, destination, amount)  # before it is undone: what the leg met
-                self._undo(legs, done=(len(legs) - len(list(numbers))) // 3 - 1)
+                self._undo(row)
                 raise refusal
             balance[source] = left
             balance[destination] += amount
-        if kind in self._meters:
-            for meter, leg in self._meters[kind]:
-                meter.read(time, legs[3 * leg + 1], legs[3 * leg + 2])
-        return self.journal.append(kind, time, deal, legs)
+            row += leg
+        if kind in self._counters:
+            for counter, name in self._counters[kind]:
+                _, destination, amount = legs[name]
+                counter.add(time, destination, amount)
+        return journal.append(kind, row)
 
-    def _may_join(self, kind: Kind, source: int, destination: int) -> bool:
+    def _may_join(self, kind: TransactionType, source: int, destination: int) -> bool:
         one, other = self.chart[source], self.chart[destination]
         return one.asset == other.asset and (kind.crosses_border or one.country == other.country)
 
-    def _undo(self, legs: tuple[int, ...], done: int) -> None:
-        for leg in reversed(range(done)):
-            source, destination, amount = legs[3 * leg : 3 * leg + 3]
+    def _undo(self, row: list[int]) -> None:
+        """Take back the legs that stand in an unfinished row of the journal, the last first."""
+        for at in range(len(row) - 3, HEAD - 1, -3):
+            source, destination, amount = row[at : at + 3]
             self._balance[destination] -= amount
             self._balance[source] += amount
 
-    def _refusal(self, kind: Kind, source: int, destination: int, amount: int) -> LedgerError:
+    def _refusal(self, kind: TransactionType, source: int, destination: int, amount: int) -> LedgerError:
         one, other = self.chart[source], self.chart[destination]
         if amount < 0:
             return LedgerError(f"{kind.name}: a negative amount ({amount}) from {one.name}")
@@ -154,7 +159,7 @@ class Ledger:
         self.hold_log.extend((number, time, HoldState.PENDING, source, amount))
         return number
 
-    def post(self, number: int, kind: Kind, time: int, *legs: int) -> int:
+    def post(self, number: int, kind: TransactionType, time: int, **legs: Leg) -> int:
         """Turn a hold into a transaction whose first leg spends what was held, whole or in part.
 
         The part of the hold that is not posted is free again. Linked legs may follow the first. Raises
@@ -163,16 +168,17 @@ class Ledger:
         hold = self._open_hold(number)
         if time >= hold.expires:
             raise LedgerError(f"hold {number} expired at {hold.expires}")
-        if len(legs) < 3 or legs[0] != hold.source or legs[2] > hold.amount:
+        source, _, amount = next(iter(legs.values()), (-1, -1, 0))
+        if source != hold.source or amount > hold.amount:
             raise LedgerError(f"hold {number} is not for this transfer")
         self._floor[hold.source] -= hold.amount
         try:
-            txn = self.book(kind, time, hold.deal, *legs)
+            txn = self.book(kind, time, hold.deal, **legs)
         except LedgerError:
             self._floor[hold.source] += hold.amount
             raise
         del self._holds[number]
-        self.hold_log.extend((number, time, HoldState.POSTED, hold.source, legs[2]))
+        self.hold_log.extend((number, time, HoldState.POSTED, hold.source, amount))
         return txn
 
     def release(self, number: int, time: int, state: HoldState) -> None:
@@ -196,12 +202,14 @@ class Ledger:
 
     # -- usage ------------------------------------------------------------------------------------------------------
 
-    def meter(self, kind: Kind, leg: str, boundaries: tuple[int, ...]) -> Meter:
+    def count(self, kind: TransactionType, leg: str, boundaries: tuple[int, ...]) -> UsageCounter:
         """Count from now on what each destination of a leg receives between two boundaries (ticks)."""
-        meter = Meter(boundaries)
-        self.attach(meter, kind, leg)
-        return meter
+        counter = UsageCounter(boundaries)
+        self.also_count(counter, kind, leg)
+        return counter
 
-    def attach(self, meter: Meter, kind: Kind, leg: str) -> None:
-        """Let a meter count what arrives by one more leg."""
-        self._meters.setdefault(kind, []).append((meter, kind.legs.index(leg)))
+    def also_count(self, counter: UsageCounter, kind: TransactionType, leg: str) -> None:
+        """Let a counter include what arrives by one more leg. Raises ValueError when the type has no such leg."""
+        if leg not in kind.legs:
+            raise ValueError(f"{kind.name} has no leg {leg}")
+        self._counters.setdefault(kind, []).append((counter, leg))

@@ -41,7 +41,7 @@ def load_with(scenario: Path, settings: Sequence[str], policies: Sequence[str]) 
     names = [policy_name(Path(one)) if Path(one) in files else one for one in policies]
     for name in names:
         if name not in loaded.policies:
-            from mirrorsim.units.wording import did_you_mean
+            from mirrorsim.fields.messages import did_you_mean
 
             raise click.BadParameter(
                 f"no policy is named {name!r}{did_you_mean(name, loaded.policies)}"

@@ -9,7 +9,7 @@ import click
 from mirrorsim.cli.parameters import Folder, OneOf
 from mirrorsim.exports.formats import FORMATS, as_text, described
 from mirrorsim.exports.layout import Unavailable
-from mirrorsim.units.wording import listed
+from mirrorsim.fields.messages import listed
 
 
 @click.command(epilog="Example: mirrorsim export runs/factbox-1a2b3c4d --format parquet")

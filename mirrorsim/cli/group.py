@@ -23,7 +23,7 @@ class Guessing(click.Group):
         """Find the command that is meant. Raises UsageError for one that does not exist."""
         word = args[0]
         if not word.startswith("-") and not ctx.resilient_parsing and self.get_command(ctx, word) is None:
-            from mirrorsim.units.wording import did_you_mean, listed
+            from mirrorsim.fields.messages import did_you_mean, listed
 
             known = self.list_commands(ctx)
             hint = did_you_mean(word, known) or f": {listed(known)}"

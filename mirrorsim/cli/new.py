@@ -19,7 +19,7 @@ def new(name: str, source: Path | None) -> None:
 
     NAME.yaml is never overwritten. Beside it comes scenario.schema.json, with which an editor completes keys.
     """
-    from mirrorsim.scenario.fresh import new as write
+    from mirrorsim.scenario.new import new as write
 
     try:
         path = write(name, source)

@@ -60,7 +60,7 @@ class OneOf(_Choice):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word. Fails with the nearest one, and with all."""
-        from mirrorsim.units.wording import did_you_mean, listed
+        from mirrorsim.fields.messages import did_you_mean, listed
 
         if value not in self.choices:
             hint = did_you_mean(str(value), self.choices)
@@ -101,7 +101,7 @@ class MeasureName(_Type):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Measures, and the beginnings of those whose name goes on after a point."""
-        from mirrorsim.scenario.measured import FAMILIES, MEASURES
+        from mirrorsim.scenario.measure_names import FAMILIES, MEASURES
 
         return offered([*sorted(MEASURES), *(f"{family}." for family in sorted(FAMILIES))], incomplete)
 
@@ -133,7 +133,7 @@ def _policies(scenario: Any) -> dict[str, str]:
     """The policies of a scenario by name, with their titles; none where it cannot be read."""
     from mirrorsim.scenario.problems import ScenarioError
     from mirrorsim.scenario.shipped import located
-    from mirrorsim.scenario.source import read_file
+    from mirrorsim.scenario.yaml_text import read_file
 
     if scenario is None:
         return {}

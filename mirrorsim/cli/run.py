@@ -96,7 +96,7 @@ def run(
     from mirrorsim.lab.checkpoint import Checkpoint
     from mirrorsim.lab.manifest import default_folder, run_key
     from mirrorsim.lab.run import run as run_scenario
-    from mirrorsim.scenario.measured import is_measure
+    from mirrorsim.scenario.measure_names import is_measure
 
     stop = _stopping_rule(reps, precision, max_reps, precision_of)
     loaded, names = load_with(scenario, settings, policies)
@@ -108,8 +108,8 @@ def run(
     if isinstance(unmeasured, int) and unmeasured >= loaded.scenario.ticks:
         raise click.BadParameter("is as long as the horizon: nothing is left to measure", param_hint="--warm-up")
     if stop is not None and not is_measure(stop.measure):
-        from mirrorsim.scenario.measured import MEASURES
-        from mirrorsim.units.wording import did_you_mean, see
+        from mirrorsim.fields.messages import did_you_mean, see
+        from mirrorsim.scenario.measure_names import MEASURES
 
         hint = did_you_mean(stop.measure, MEASURES) or see("Measures")
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")

@@ -8,6 +8,6 @@ import click
 @click.command(epilog="Example: mirrorsim schema > scenario.schema.json")
 def schema() -> None:
     """Print the JSON Schema of a scenario, for editors."""
-    from mirrorsim.scenario.fresh import schema_text
+    from mirrorsim.scenario.validation import schema_text
 
     click.echo(schema_text(), nl=False)

@@ -200,8 +200,8 @@ def _plan(screen: int, keep: int, samples: int, reps: int) -> Plan:
 
 
 def _measure(name: str) -> str:
-    from mirrorsim.scenario.measured import MEASURES, is_measure
-    from mirrorsim.units.wording import did_you_mean
+    from mirrorsim.fields.messages import did_you_mean
+    from mirrorsim.scenario.measure_names import MEASURES, is_measure
 
     if not is_measure(name):
         raise click.BadParameter(f"there is no measure {name!r}{did_you_mean(name, MEASURES)}", param_hint="--measure")

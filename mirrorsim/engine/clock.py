@@ -6,10 +6,16 @@ A process that frees something goes on before the one that waited for it.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from operator import attrgetter
 from types import MethodType
+from typing import TypeAlias, TypeVar
 
 import simpy
+
+T = TypeVar("T")
+Process: TypeAlias = Generator[simpy.Event, object, T]
+"""What runs in simulated time: it yields the events that it waits for, and returns something at its end."""
 
 
 class Clock(simpy.Environment):

@@ -43,7 +43,7 @@ def stable_hash(name: str, bits: int = 64) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=bits // 8).digest(), "little")
 
 
-class Source:
+class WordStream:
     """The words of one replication, from any place on: numpy's Philox, set to where it shall go on."""
 
     __slots__ = ("_bits", "_generator", "_state")
@@ -69,7 +69,7 @@ class Uniforms:
 
     __slots__ = ("_chunks", "_counters", "_purpose", "_source")
 
-    def __init__(self, source: Source, purpose: str) -> None:
+    def __init__(self, source: WordStream, purpose: str) -> None:
         self._source = source
         self._purpose = purpose
         self._counters: dict[int, int] = {}
@@ -81,7 +81,7 @@ class Uniforms:
         chunk = self._chunks.get(key)
         if chunk is None:
             chunk = array("d", self.block(*key).tobytes())
-            remember(self._chunks, key, chunk)
+            keep_chunk(self._chunks, key, chunk)
         return chunk[entity % CHUNK]
 
     def block(self, number: int, turn: int = 0) -> npt.NDArray[np.float64]:
@@ -97,7 +97,7 @@ class Sampler:
     """One purpose's integers (ticks, minor units, parts per million), indexed like its uniforms.
 
     The distribution is asked for anew by :meth:`refresh` when the scenario's parameters change; the uniforms beneath
-    stay, so that a changed delay stretches the same luck.
+    stay, so that a changed delay stretches the same draws.
     """
 
     __slots__ = ("_chunks", "_constant", "_distribution", "_uniforms", "_which", "version")
@@ -119,7 +119,7 @@ class Sampler:
         chunk = self._chunks.get(key)
         if chunk is None:
             chunk = array("q", self._distribution.sample(self._uniforms.block(*key)).tobytes())
-            remember(self._chunks, key, chunk)
+            keep_chunk(self._chunks, key, chunk)
         return chunk[entity % CHUNK]
 
     def first(self, count: int, turn: int = 0) -> array[int]:
@@ -161,7 +161,7 @@ class Chance:
         self._threshold = self._which() / 1_000_000
 
 
-def remember(chunks: dict[tuple[int, int], array[V]], number: tuple[int, int], chunk: array[V]) -> None:
+def keep_chunk(chunks: dict[tuple[int, int], array[V]], number: tuple[int, int], chunk: array[V]) -> None:
     """Keep a chunk and forget the oldest beyond :data:`KEPT`."""
     if len(chunks) >= KEPT:
         del chunks[next(iter(chunks))]
@@ -175,7 +175,7 @@ class Draws:
         self.seed = seed
         self.replication = replication
         self.region = region
-        self._source = Source(seed, replication)
+        self._source = WordStream(seed, replication)
         self._dependent: list[Sampler | Chance] = []
 
     def uniforms(self, purpose: str) -> Uniforms:

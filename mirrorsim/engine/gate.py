@@ -6,37 +6,78 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mirrorsim.books.accounts import Country
-from mirrorsim.books.journal import Kind
+from mirrorsim.books.journal import TransactionType
 from mirrorsim.books.ledger import Ledger
-from mirrorsim.books.meter import Meter
+from mirrorsim.books.usage import UsageCounter
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws, Uniforms
-from mirrorsim.rules.base import ANSWERS, CASH_STORED, Movement, Report, Rule, Verdict
+from mirrorsim.rules.base import (
+    BORDER_CASH,
+    CASH_CARRIED,
+    CASH_STORED,
+    IMPORT,
+    YUAN_TRANSFER,
+    Allow,
+    CloseAccount,
+    Delay,
+    Limit,
+    Movement,
+    Report,
+    Rule,
+    Ruling,
+    Seize,
+)
 
 FOR_GOOD = 2**62
 """A tick after all others."""
+DETAINED = frozenset((CASH_CARRIED, CASH_STORED, BORDER_CASH, IMPORT))
+"""Movements of things, which can be detained and taken later; value on an account can only be taken at once."""
 
 
-class Measured(NamedTuple):
-    """Where the books see usage of a movement: the leg of a kind that carries it, and whose calendar counts."""
+class UsageSource(NamedTuple):
+    """Where the books see usage of a movement: the leg of a transaction that carries it, and whose calendar counts."""
 
-    kind: Kind
+    kind: TransactionType
     leg: str
     country: Country
-    also: tuple[tuple[Kind, str], ...] = ()
+    also: tuple[tuple[TransactionType, str], ...] = ()
     """Further legs that count, such as those of people outside the scheme."""
 
 
-class Desk:
-    """One rule at work in one world: its parameters of the day, its view of the books, its luck."""
+class Decision(NamedTuple):
+    """What all rules together let become of a movement (minor units, ticks).
 
-    __slots__ = ("_draws", "_meters", "_owners", "_uniforms", "decide", "name", "rule")
+    ``allowed`` may move, ``seized`` is taken; either only after ``delay``. ``closed`` says that the account is closed for
+    good. ``until`` is the tick before which the rules that allow no more would allow no more again, ``reason`` is that of
+    the strictest.
+    """
+
+    allowed: int
+    seized: int = 0
+    delay: int = 0
+    reason: str = ""
+    closed: bool = False
+    until: int = 0
+
+
+class Burden(NamedTuple):
+    """What one ruling costs somebody outside the scheme: value stopped or taken, ticks of delay, reports on it."""
+
+    stopped: int
+    delay: int = 0
+    reports: int = 0
+
+
+class EnforcedRule:
+    """One rule in force in one world: its parameters of the day, its view of the books, its draws."""
+
+    __slots__ = ("_counters", "_draws", "_owners", "_uniforms", "decide", "name", "rule")
 
     def __init__(
         self,
         name: str,
         rule: Rule,
-        meters: Mapping[str, Meter],
+        counters: Mapping[str, UsageCounter],
         draws: Draws,
         owners: Callable[[int], str] = lambda account: "",
     ) -> None:
@@ -44,29 +85,29 @@ class Desk:
         self.rule = rule
         self.decide = rule.decide
         self._owners = owners
-        self._meters = meters
+        self._counters = counters
         self._draws = draws
         self._uniforms: dict[str, Uniforms] = {}
 
     def used(self, movement: Movement) -> int:
         """Minor units received by the movement's account in the current window."""
-        meter = self._meters.get(movement.what)
-        if meter is None:
+        counter = self._counters.get(movement.what)
+        if counter is None:
             missing = "which the books do not measure" if self.rule.window else "but has no window"
             raise TypeError(f"the rule {self.name} counts {movement.what}, {missing}")
-        return meter.used(movement.account, movement.time)
+        return counter.used(movement.account, movement.time)
 
     def renews(self, movement: Movement) -> int:
         """The tick at which the current window of a movement ends; :data:`FOR_GOOD` where none does."""
-        meter = self._meters.get(movement.what)
-        end = None if meter is None else meter.next_window(movement.time)
+        counter = self._counters.get(movement.what)
+        end = None if counter is None else counter.next_window(movement.time)
         return FOR_GOOD if end is None else end
 
     def owner(self, movement: Movement) -> str:
         """Who owns the movement's account; empty where it names none."""
         return self._owners(movement.account) if movement.account >= 0 else ""
 
-    def luck(self, purpose: str, movement: Movement) -> float:
+    def draw(self, purpose: str, movement: Movement) -> float:
         """A uniform of this rule's own."""
         column = self._uniforms.get(purpose)
         if column is None:
@@ -75,14 +116,28 @@ class Desk:
 
     def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
         """Whether something that happens in ``ppm`` of a million cases happens to this movement."""
-        return ppm > 0 and self.luck(purpose, movement) * 1_000_000 < ppm
+        return ppm > 0 and self.draw(purpose, movement) * 1_000_000 < ppm
+
+    def check(self, movement: Movement, ruling: Ruling) -> None:
+        """Raise TypeError or ValueError for a ruling that the rule does not declare, or that cannot be carried out."""
+        wrong = f"the rule {self.name} rules {type(ruling).__name__} at {movement.what}"
+        if type(ruling) not in self.rule.watches.get(movement.what, ()):
+            raise TypeError(f"{wrong}, which it does not declare in watches")
+        if isinstance(ruling, Seize):
+            if ruling.after and movement.what not in DETAINED:
+                raise TypeError(f"{wrong} after a time, but nothing can be detained there: take it at once")
+            if (ruling.amount or 0) < 0 or ruling.after < 0:
+                raise ValueError(f"{wrong}: {ruling.amount} after {ruling.after} ticks; neither may be negative")
+        elif (isinstance(ruling, Limit) and ruling.amount < 0) or (isinstance(ruling, Delay) and ruling.time < 0):
+            raise ValueError(f"{wrong}: {ruling[0]} is negative")
 
 
 class Gate:
-    """Asks the rules in force, in the order of their names, and combines what they say.
+    """Asks the rules in force, in the order of their names, and combines their rulings.
 
-    The least amount allowed holds, the longest delay, the largest seizure, and every report.
-    ``record`` is told of each report, and ``burden`` of each verdict that costs somebody outside the scheme anything.
+    The least amount allowed holds, the longest delay, the largest seizure, and every report; of seizures of stored cash
+    the first. A closed account stays closed. ``report`` is told of each report, and ``burden`` of each ruling that costs
+    somebody outside the scheme anything.
     """
 
     def __init__(
@@ -90,85 +145,83 @@ class Gate:
         ledger: Ledger,
         calendar: Calendar,
         draws: Draws,
-        measured: Mapping[str, Measured],
-        record: Callable[[str, Movement, Report], None],
-        burden: Callable[[str, Movement, Verdict], None] = lambda rule, movement, verdict: None,
+        usage: Mapping[str, UsageSource],
+        report: Callable[[str, Movement, Report], None],
+        burden: Callable[[str, Movement, Burden], None] = lambda rule, movement, burden: None,
     ) -> None:
         self._ledger = ledger
         self._calendar = calendar
         self._draws = draws
-        self._measured = measured
-        self._record = record
+        self._usage = usage
+        self._report = report
         self._burden = burden
-        self._meters: dict[tuple[str, str], Meter] = {}
-        self._watching: dict[str, list[Desk]] = {}
+        self._counters: dict[tuple[str, str], UsageCounter] = {}
+        self._watching: dict[str, list[EnforcedRule]] = {}
+        self._closed: dict[int, str] = {}
+        """Closed accounts, and the rule that closed each."""
 
     def enforce(self, rules: Mapping[str, Rule]) -> None:
         """Put these rules in force from now on. Usage counted so far stays with the books."""
         self._watching = {}
         for name in sorted(rules):
             rule = rules[name]
-            counted = [what for what in rule.watches if rule.window and what in self._measured]
-            desk = Desk(name, rule, {what: self._meter(what, rule) for what in counted}, self._draws, self._owner_of)
+            counted = [what for what in rule.watches if rule.window and what in self._usage]
+            counters = {what: self._counter(what, rule) for what in counted}
+            enforced = EnforcedRule(name, rule, counters, self._draws, self._owner_of)
             for what in rule.watches:
-                self._watching.setdefault(what, []).append(desk)
+                self._watching.setdefault(what, []).append(enforced)
+
+    def propose(self, movement: Movement) -> Decision:
+        """What may become of a movement. Reports are recorded here; booking is the proposer's."""
+        if self._closed and movement.account in self._closed:
+            return self._refused(movement, self._closed[movement.account])
+        rulings = []
+        for enforced in self._watching.get(movement.what, ()):
+            ruling = enforced.decide(movement, enforced)
+            if ruling is not None:
+                if type(ruling) is not Allow:
+                    enforced.check(movement, ruling)
+                rulings.append((enforced, ruling))
+        return self._combined(movement, rulings) if rulings else Decision(movement.amount)
 
     def _owner_of(self, account: int) -> str:
         return self._ledger.chart[account].owner
 
-    def _meter(self, what: str, rule: Rule) -> Meter:
+    def _counter(self, what: str, rule: Rule) -> UsageCounter:
         assert rule.window is not None
-        meter = self._meters.get((what, rule.window))
-        if meter is None:
-            kind, leg, country, also = self._measured[what]
-            meter = self._ledger.meter(kind, leg, self._calendar.boundaries(country, rule.window))
+        counter = self._counters.get((what, rule.window))
+        if counter is None:
+            kind, leg, country, also = self._usage[what]
+            counter = self._ledger.count(kind, leg, self._calendar.boundaries(country, rule.window))
             for other, other_leg in also:
-                self._ledger.attach(meter, other, other_leg)
-            self._meters[what, rule.window] = meter
-        return meter
+                self._ledger.also_count(counter, other, other_leg)
+            self._counters[what, rule.window] = counter
+        return counter
 
-    def propose(self, movement: Movement) -> Verdict:
-        """What may become of a movement. Reports are recorded here; booking is the proposer's."""
-        answers = []
-        for desk in self._watching.get(movement.what, ()):
-            verdict = desk.decide(movement, desk)
-            if verdict is not None:
-                answers.append((desk, verdict))
-        return self._combined(movement, answers) if answers else Verdict(movement.amount)
-
-    def _combined(self, movement: Movement, answers: list[tuple[Desk, Verdict]]) -> Verdict:
+    def _combined(self, movement: Movement, rulings: list[tuple[EnforcedRule, Ruling]]) -> Decision:
         allowed, seized, delay, reason, closed, until = movement.amount, 0, 0, "", False, 0
-        for desk, verdict in answers:
-            if verdict.allowed < allowed:
-                allowed, reason, until = verdict.allowed, f"{desk.name}: {verdict.reason}", desk.renews(movement)
-            elif verdict.allowed == allowed < movement.amount:
-                until = max(until, desk.renews(movement))
-            if verdict.seized or verdict.delay or verdict.allowed < movement.amount:
-                _hold_to_what_is_honoured(desk, movement, verdict)
-            if movement.what == CASH_STORED and seized and verdict.seized:
-                delay = min(delay, verdict.delay)  # whoever comes first finds it
+        for enforced, ruling in rulings:
+            least, taken, later = ruling.effect(movement)
+            if least < allowed:
+                allowed, reason, until = least, f"{enforced.name}: {ruling.reason}", enforced.renews(movement)
+            elif least == allowed < movement.amount:
+                until = max(until, enforced.renews(movement))
+            if movement.what == CASH_STORED and seized and taken:
+                if later < delay:  # whoever comes first finds it
+                    seized, delay = taken, later
             else:
-                delay = max(delay, verdict.delay)
-            seized = max(seized, verdict.seized)
-            closed = closed or verdict.closed
-            for report in verdict.reports:
-                self._record(desk.name, movement, report)
-            if movement.deal < 0 and (verdict.delay or verdict.reports or verdict.allowed < movement.amount):
-                self._burden(desk.name, movement, verdict)
-        return Verdict(allowed, min(seized, movement.amount), delay, (), reason, closed, until)
+                seized, delay = max(seized, taken), max(delay, later)
+            if isinstance(ruling, CloseAccount):
+                closed = True
+                self._closed.setdefault(movement.account, enforced.name)
+            for report in ruling.reports:
+                self._report(enforced.name, movement, report)
+            if movement.deal < 0 and (later or ruling.reports or least < movement.amount):
+                self._burden(enforced.name, movement, Burden(movement.amount - least, later, len(ruling.reports)))
+        return Decision(allowed, seized, delay, reason, closed, until)
 
-
-def _hold_to_what_is_honoured(desk: Desk, movement: Movement, verdict: Verdict) -> None:
-    """Raise TypeError when a rule answers what the movement's proposer cannot carry out: it would silently do nothing."""
-    answered = {
-        answer
-        for answer, given in (
-            ("seize", verdict.seized),
-            ("delay", verdict.delay),
-            ("limit", verdict.allowed < movement.amount and not verdict.seized),
-        )
-        if given
-    }
-    if not answered <= ANSWERS.get(movement.what, answered):
-        wrong = ", ".join(sorted(answered - ANSWERS[movement.what]))
-        raise TypeError(f"the rule {desk.name} answers {wrong} to {movement.what}, which cannot be honoured")
+    def _refused(self, movement: Movement, rule: str) -> Decision:
+        if movement.deal < 0:
+            self._burden(rule, movement, Burden(movement.amount))
+        taken = movement.amount if movement.what == YUAN_TRANSFER else 0
+        return Decision(0, taken, 0, f"{rule}: the account is closed", closed=True, until=FOR_GOOD)

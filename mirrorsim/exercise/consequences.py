@@ -13,12 +13,12 @@ from mirrorsim.exercise.world import tick_of
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.scenario.exercise import Action
 from mirrorsim.scenario.model import Scenario
-from mirrorsim.scheme import kinds
+from mirrorsim.scheme import transactions
 from mirrorsim.scheme.events import DELIVERED
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, format_duration
 from mirrorsim.world.build import simulate
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
 
 ORDER = "exercise-order"
 """The name under which the decisions stand among the rules."""
@@ -106,7 +106,9 @@ class Consequences:
         return said
 
 
-def rerun(phases: Phases, policy: str, orders: Sequence[Order], hold_for: int) -> tuple[Record, Record]:
+def rerun(
+    phases: Phases, policy: str, orders: Sequence[Order], hold_for: int
+) -> tuple[RecordedReplication, RecordedReplication]:
     """The season without and with the orders. Both have the same dates at which parameters are looked at again."""
     first = phases[0][1]
     days = sorted({tick_of(first, order.since) for order in orders})
@@ -146,29 +148,29 @@ def consequences(
     )
 
 
-def _taken(record: Record) -> dict[str, int]:
+def _taken(record: RecordedReplication) -> dict[str, int]:
     """Cents' worth of what the state took, by what it was."""
     found = dict.fromkeys(("USD", "CNY", "GOODS"), 0)
     rate = record.scenario.rates.CNY
     for kind, table in record.journal.tables():
-        if kind is kinds.SEIZURE or kind is kinds.CLIENT_SEIZURE:
+        if kind is transactions.SEIZURE or kind is transactions.CLIENT_SEIZURE:
             for row in table.tolist():
                 asset = record.chart[row[HEAD]].asset
                 found[asset.name] += row[HEAD + 2] if asset is Asset.USD else int(Fraction(row[HEAD + 2]) / rate)
     return found
 
 
-def _placed(record: Record, owners: set[str]) -> int:
+def _placed(record: RecordedReplication, owners: set[str]) -> int:
     return sum(
         row[HEAD + 5]
         for kind, table in record.journal.tables()
-        if kind is kinds.BANK_DEPOSIT
+        if kind is transactions.BANK_DEPOSIT
         for row in table.tolist()
         if row[2] >= 0 and record.chart[row[HEAD + 4]].owner in owners
     )
 
 
-def _delivered(record: Record) -> int:
+def _delivered(record: RecordedReplication) -> int:
     rows = record.events
     return sum(rows[place + 5] for place in range(0, len(rows), 6) if rows[place + 2] == DELIVERED.code)
 

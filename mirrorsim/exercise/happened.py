@@ -12,14 +12,14 @@ import numpy as np
 from mirrorsim.books.journal import HEAD
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.exercise.acts import Act
-from mirrorsim.scheme import events, kinds
-from mirrorsim.scheme.arrivals import BATCHES
+from mirrorsim.scheme import events, transactions
+from mirrorsim.scheme.entity import BATCHES
 from mirrorsim.scheme.token import token
 from mirrorsim.units.shares import WHOLE
 
 if TYPE_CHECKING:
-    from mirrorsim.books.journal import Kind
-    from mirrorsim.world.record import Record
+    from mirrorsim.books.journal import TransactionType
+    from mirrorsim.world.record import RecordedReplication
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class _Event:
     detail: int
 
 
-def acts_of(record: Record, since: int, until: int) -> list[Act]:
+def acts_of(record: RecordedReplication, since: int, until: int) -> list[Act]:
     """Every act of the scheme from tick ``since`` up to ``until``, in order of time."""
     reading = _Reading(record)
     found = [*reading.handshakes(), *reading.swaps(), *reading.way_home()]
@@ -42,7 +42,7 @@ def acts_of(record: Record, since: int, until: int) -> list[Act]:
 
 
 class _Reading:
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: RecordedReplication) -> None:
         self.record = record
         self.owners = [account.owner for account in record.chart.accounts]
         rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
@@ -54,7 +54,7 @@ class _Reading:
         ]
         self.tables = {kind.name: table.tolist() for kind, table in record.journal.tables()}
 
-    def rows(self, kind: Kind) -> list[list[int]]:
+    def rows(self, kind: TransactionType) -> list[list[int]]:
         """Rows of one kind of transaction, in the order of booking."""
         return sorted(self.tables.get(kind.name, []))
 
@@ -84,10 +84,10 @@ class _Reading:
     def swaps(self) -> Iterator[Act]:
         """Step 6: cash to a buyer, yuan inside China, and what the buyer brings to the bank."""
         placed: dict[tuple[int, int, str], deque[int]] = defaultdict(deque)
-        for row in self.rows(kinds.BANK_DEPOSIT):
+        for row in self.rows(transactions.BANK_DEPOSIT):
             if row[2] >= 0:
                 placed[row[1], row[2], self.owners[row[HEAD + 4]]].append(row[HEAD + 5])
-        for row in self.rows(kinds.MIRROR_SWAP):
+        for row in self.rows(transactions.MIRROR_SWAP):
             number, tick, deal = row[:HEAD]
             giver, buyer, cents = self.owners[row[3]], self.owners[row[4]], row[5]
             receiver, fen = self.owners[row[7]], row[8]
@@ -104,17 +104,17 @@ class _Reading:
 
     def way_home(self) -> Iterator[Act]:
         """Steps 8 and 9: yuan to somebody with pesos, or goods."""
-        for row in self.rows(kinds.SECOND_MIRROR):
+        for row in self.rows(transactions.SECOND_MIRROR):
             tick, deal = row[1], row[2]
             payer, provider, fen = self.owners[row[6]], self.owners[row[7]], row[8]
             yield Act("second", tick, payer, provider, fen=fen, deal=deal, step=8)
-        cost = {row[2]: row[5] for row in self.rows(kinds.GOODS_PURCHASE)}
-        for row in self.rows(kinds.GOODS_PURCHASE):
+        cost = {row[2]: row[5] for row in self.rows(transactions.GOODS_PURCHASE)}
+        for row in self.rows(transactions.GOODS_PURCHASE):
             broker = self.owners[row[3]]
             yield Act(
                 "purchase", row[1], broker, _importer(broker), fen=row[5], deal=row[2], step=9, bundle=_bundle(row[2])
             )
-        brokers = {row[2]: self.owners[row[3]] for row in self.rows(kinds.GOODS_PURCHASE)}
+        brokers = {row[2]: self.owners[row[3]] for row in self.rows(transactions.GOODS_PURCHASE)}
         fate = self._fates()
         for one in self.events:
             if one.code not in (events.SAILED.code, events.LANDED.code):

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ValidationError
 
 from mirrorsim.exercise.acts import ROLES
+from mirrorsim.fields.sections import Section, required, value
 from mirrorsim.scenario.exercise import Action, Exercise
 from mirrorsim.scenario.problems import ScenarioError, from_pydantic
-from mirrorsim.scenario.source import read_value
-from mirrorsim.units.sections import Section, required, value
+from mirrorsim.scenario.yaml_text import read_value
 from mirrorsim.units.time import Date
 
 RoleOf = Literal["", "cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer"]

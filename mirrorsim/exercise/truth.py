@@ -12,7 +12,7 @@ from mirrorsim.exercise.views.scene import Row, moment
 from mirrorsim.exercise.views.trade import FORWARDERS, SUPPLIERS
 from mirrorsim.exercise.world import BANK, World
 from mirrorsim.scenario.evidence import ON_REQUEST, View
-from mirrorsim.scheme.arrivals import deal_name
+from mirrorsim.scheme.entity import deal_name
 
 PUBLIC: dict[str, str] = {
     HOLDER: "B04", COURIER: "E31", BUYER: "B10", RECEIVER: "E28", PROVIDER: "B08", IMPORTER: "B20",

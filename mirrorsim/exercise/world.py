@@ -17,11 +17,11 @@ from mirrorsim.exercise.luck import Luck
 from mirrorsim.exercise.population import SHAKEN, Party, like_amount, populate
 from mirrorsim.exercise.views.scene import Ref, Row, Scene, moment
 from mirrorsim.exercise.views.trade import FORWARDERS, SUPPLIERS
+from mirrorsim.fields.messages import see
 from mirrorsim.plugins import loaded as found_at
 from mirrorsim.rules.cash_reporting import CashReporting
 from mirrorsim.scenario.evidence import SOURCES, VIEWS
 from mirrorsim.units.shares import WHOLE
-from mirrorsim.units.wording import see
 from mirrorsim.world.build import simulate
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mirrorsim.scenario.exercise import Exercise
     from mirrorsim.scenario.load import Loaded
     from mirrorsim.scenario.model import Scenario
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 _AT_WILL = {"sar_narratives", "teller_notes"}
 """What somebody writes down or not: of the scheme never more than the noise allows."""
@@ -49,7 +49,7 @@ class World:
 
     scenario: Scenario
     phases: Sequence[tuple[int, Scenario]]
-    record: Record
+    record: RecordedReplication
     scene: Scene
     rows: dict[str, list[Row]]
 

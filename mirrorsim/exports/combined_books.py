@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.run_reader import RunReader
+from mirrorsim.fields.text import decimal_text
 from mirrorsim.lab.manifest import NotARun
-from mirrorsim.units.decimals import decimal_text
 from mirrorsim.units.money import MINOR
 from mirrorsim.units.rates import parse_rate
 
@@ -231,7 +231,7 @@ def _root(role: str, name: str, form: str, outside: frozenset[str]) -> str:
 def _outside() -> frozenset[str]:
     """The owners of the outside world, as the model itself opens them."""
     from mirrorsim.books.ledger import Ledger
-    from mirrorsim.scheme.parties import Outside
+    from mirrorsim.scheme.accounts import Outside
 
     ledger = Ledger()
     Outside(ledger)

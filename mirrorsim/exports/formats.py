@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.exports.layout import Table, Unavailable
-from mirrorsim.units.wording import did_you_mean, listed
+from mirrorsim.fields.messages import did_you_mean, listed
 
 if TYPE_CHECKING:
     from mirrorsim.exports.run_reader import RunReader

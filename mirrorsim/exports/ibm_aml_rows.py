@@ -15,7 +15,7 @@ from mirrorsim.books.accounts import Country, Form
 from mirrorsim.exports.arrow_columns import decimal
 from mirrorsim.exports.run_reader import RunReader
 from mirrorsim.exports.transfers import transfers
-from mirrorsim.scheme import kinds
+from mirrorsim.scheme import transactions
 from mirrorsim.units.money import Asset
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def movements(run: RunReader) -> Iterator[pa.Table]:
 
     assets = pa.array(list(CURRENCIES))
     for rows in transfers(run):
-        opening = pc.equal(rows["kind"].cast(pa.string()), kinds.OPENING.name)
+        opening = pc.equal(rows["kind"].cast(pa.string()), transactions.OPENING.name)
         money = pc.is_in(rows["asset"].cast(pa.string()), assets)
         yield _joined(rows.filter(pc.and_not(money, opening)).combine_chunks())
 
@@ -95,7 +95,7 @@ def _joined(rows: pa.Table) -> pa.Table:
     import pyarrow as pa
 
     kind, leg, txn, amount = (np.asarray(rows[name]) for name in ("kind", "leg", "txn", "amount"))
-    first = (kind == kinds.BANK_DEPOSIT.name) & (leg == "cash")
+    first = (kind == transactions.BANK_DEPOSIT.name) & (leg == "cash")
     pair = first[:-1] & (leg[1:] == "credit") & (txn[:-1] == txn[1:]) & (amount[:-1] == amount[1:])
     target = np.arange(len(rows))
     target[:-1] += pair
@@ -130,7 +130,7 @@ def _formats(rows: pa.Table) -> pa.Array:
     import pyarrow as pa
 
     kind, *ends = (np.asarray(rows[name]) for name in ("kind", "from_form", "to_form"))
-    cash = (ends[0] == "cash") | (ends[1] == "cash") | (kind == kinds.ORDINARY_DEPOSIT.name)
+    cash = (ends[0] == "cash") | (ends[1] == "cash") | (kind == transactions.ORDINARY_DEPOSIT.name)
     same = np.asarray(rows["from_country"]) == np.asarray(rows["to_country"])
     return pa.array(np.where(cash, CASH, np.where(same, DOMESTIC, ABROAD)).tolist(), pa.string())
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.layout import Unavailable
+from mirrorsim.fields.messages import did_you_mean, listed
 from mirrorsim.lab.manifest import NotARun, read_manifest
 from mirrorsim.lab.run_folder import read_yaml, region_folder, regions_of
-from mirrorsim.units.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
     import pyarrow as pa

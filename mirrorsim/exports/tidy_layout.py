@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mirrorsim.exports.layout import Column, Table
-from mirrorsim.scheme.promises import ENDS
+from mirrorsim.scheme.accounts import OUTCOMES
 
 MINOR = "minor units"
 MAJOR = "units of asset"
@@ -127,7 +127,11 @@ DEALS = Table(
         *_money("pesos", "pesos that reached the client", "MXN"),
         *_money("pledged", "promised to the client", "USD"),
         *_money("borne_by_broker", "losses and costs that the broker made good", "USD"),
-        *(column for part in ENDS for column in _money(part, f"{part.replace('_', '-')}, of what was promised", "USD")),
+        *(
+            column
+            for part in OUTCOMES
+            for column in _money(part, f"{part.replace('_', '-')}, of what was promised", "USD")
+        ),
         *_money("in_flight", "promised, and neither delivered nor lost at the end", "USD"),
     ),
 )

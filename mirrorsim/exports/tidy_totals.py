@@ -15,7 +15,7 @@ from mirrorsim.exports.run_reader import BATCH, RunReader
 from mirrorsim.exports.tidy_layout import DEALS
 from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.scheme import events
-from mirrorsim.scheme.promises import ENDS, STAGES
+from mirrorsim.scheme.accounts import OUTCOMES, STAGES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ACCOUNT = ["policy", "replication", "account", "owner", "role", "country", "form", "asset"]
 EVENT = ("policy", "replication", "at", "step", "event", "deal", "party", "amount", "detail")
 """Columns of ``events.parquet``."""
-_PARTS = ("pledged", "borne_by_broker", *ENDS)
+_PARTS = ("pledged", "borne_by_broker", *OUTCOMES)
 
 
 class GroupTotals:

@@ -14,13 +14,13 @@ from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.lab.record_arrays import Ints, RecordArrays
 from mirrorsim.lab.totals import EventSums, RunTotals
-from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme import events, transactions
 
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
     from mirrorsim.books.journal import Postings
     from mirrorsim.world.block import Block
-    from mirrorsim.world.record import Ended
+    from mirrorsim.world.record import FinishedReplication
 
 _TIME, _DEAL, _EVENT, _PARTY, _AMOUNT, _DETAIL = range(len(COLUMNS))
 
@@ -61,7 +61,7 @@ class Accumulator:
         """Go on with the next block of a run."""
         self.add(block.entries, block.events, block.names, len(block.accounts))
 
-    def end(self, run: Ended) -> RunTotals:
+    def end(self, run: FinishedReplication) -> RunTotals:
         """The totals of the run that has ended."""
         rates = run.scenario.rates
         return self.close(run.chart.accounts, run.names, run.horizon, float(rates.CNY), float(rates.MXN))
@@ -93,7 +93,7 @@ class Accumulator:
             for leg, name in enumerate(kind.legs):
                 if cents := int(moved[number * widest + leg]):
                     self._totals.moved[kind.name, name] += cents
-                if (kind.name, name) == (kinds.MIRROR_SWAP.name, "yuan"):
+                if (kind.name, name) == (transactions.MIRROR_SWAP.name, "yuan"):
                     paid = arriving[code == number * widest + leg]
                     np.add.at(self._received, entries.account[paid], entries.amount[paid])
 

@@ -12,7 +12,7 @@ import numpy as np
 from mirrorsim.books.accounts import Account, Country, Form
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.record_arrays import Ints
-from mirrorsim.scheme.arrivals import deal_name
+from mirrorsim.scheme.entity import deal_name
 from mirrorsim.scheme.events import EVENTS
 from mirrorsim.units.money import Asset
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from mirrorsim.books.journal import Postings
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ class RowLabels:
     clients: dict[int, str]
 
 
-def labels_of(record: Record) -> RowLabels:
+def labels_of(record: RecordedReplication) -> RowLabels:
     """What is needed to spell a record's rows out."""
     return RowLabels(record.policy, record.replication, record.scenario.start, record.clients)
 
 
-def journal_table(record: Record) -> pa.Table:
+def journal_table(record: RecordedReplication) -> pa.Table:
     """Every posting of a record: txn, at, kind, leg, deal, account and its parts, asset, amount (minor units)."""
     return postings_table(labels_of(record), record.postings, record.chart.accounts)
 
 
-def events_table(record: Record) -> pa.Table:
+def events_table(record: RecordedReplication) -> pa.Table:
     """Every step of a record: at, step (0 to 9), event, deal, party, amount, detail (as the event means it)."""
     rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
     return steps_table(labels_of(record), rows, record.names)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mirrorsim.books.journal import Kind, Postings
+from mirrorsim.books.journal import Postings, TransactionType
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.frames import RowLabels, labels_of, postings_table, steps_table
 from mirrorsim.lab.parquet_files import parquet_writer, row_groups
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
     from mirrorsim.books.accounts import Account
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 ROW_GROUP = 2**17
 """Rows of a row group: what a writer or a reader has to hold at once."""
@@ -45,7 +45,7 @@ class JournalPartWriter:
     def __init__(self, stem: Path, labels: RowLabels) -> None:
         stem.parent.mkdir(parents=True, exist_ok=True)
         self._stem, self._labels = stem, labels
-        self._kinds: dict[Kind, int] = {}
+        self._kinds: dict[TransactionType, int] = {}
         self._postings, self._steps = _RowGroups(7), _RowGroups(len(COLUMNS))
         self._files: dict[str, pq.ParquetWriter] = {}
         self._accounts: Sequence[Account] = ()
@@ -127,7 +127,7 @@ class _RowGroups:
         return np.concatenate(self._waiting)
 
 
-def write_part(stem: Path, record: Record) -> None:
+def write_part(stem: Path, record: RecordedReplication) -> None:
     """Write the part of a record that stands in memory whole."""
     with JournalPartWriter(stem, labels_of(record)) as part:
         part.take(Block(record.journal, record.events, record.holds, record.chart.accounts, record.names))

@@ -17,7 +17,7 @@ from mirrorsim.engine.log import COLUMNS, Event
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
     from mirrorsim.books.journal import Postings
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 Ints = npt.NDArray[np.int64]
 
@@ -47,7 +47,7 @@ class RecordArrays:
         return found
 
 
-def arrays_of(record: Record, since: int = 0) -> RecordArrays:
+def arrays_of(record: RecordedReplication, since: int = 0) -> RecordArrays:
     """The arrays of a record in memory, to be measured from the tick ``since`` on."""
     rates = record.scenario.rates
     return RecordArrays(

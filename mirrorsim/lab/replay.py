@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mirrorsim.fields.messages import see
 from mirrorsim.lab.manifest import NotARun, read_manifest
 from mirrorsim.lab.run import run
 from mirrorsim.plugins import installed
 from mirrorsim.scenario.load import load_scenario
-from mirrorsim.units.wording import see
 
 
 @dataclass(frozen=True)

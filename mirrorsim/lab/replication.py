@@ -16,12 +16,12 @@ from mirrorsim.lab.measures.declaration import Measurement
 from mirrorsim.lab.measures.registry import measures_of
 from mirrorsim.lab.totals import RunTotals
 from mirrorsim.world.build import stream
-from mirrorsim.world.record import Whole
+from mirrorsim.world.record import Recorder
 
 if TYPE_CHECKING:
     from mirrorsim.scenario.model import Scenario
     from mirrorsim.world.block import Sink
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 Phases = Sequence[tuple[int, "Scenario"]]
 """The scenarios in force from given ticks on, the first from 0."""
@@ -47,7 +47,7 @@ class Outcome:
     off: dict[str, int]
     findings: list[str]
     postings: int
-    record: Record | None = field(default=None, repr=False, compare=False)
+    record: RecordedReplication | None = field(default=None, repr=False, compare=False)
     journal_part: str | None = field(default=None, repr=False, compare=False)
     region_parts: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The journal parts of regions, by the region's name."""
@@ -96,7 +96,7 @@ def run_replication(task: Task, replication: int) -> Outcome:
     with ExitStack() as files:
         if replication in task.keep:
             if not task.region:
-                whole = Whole() if task.spool is None else Whole(SMALL)
+                whole = Recorder() if task.spool is None else Recorder(SMALL)
                 sinks.append(whole)
             if task.spool is not None:
                 stem = Path(task.spool) / "-".join(filter(None, (task.policy, str(replication), task.region)))

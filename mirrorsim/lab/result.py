@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from mirrorsim.lab.replication import Outcome
     from mirrorsim.scenario.load import Loaded
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Result:
         """Every step of the replications whose journal was kept."""
         return frame(self._tables(ENDINGS[1], events_table))
 
-    def _tables(self, ending: str, of_record: Callable[[Record], pa.Table]) -> Iterator[pa.Table]:
+    def _tables(self, ending: str, of_record: Callable[[RecordedReplication], pa.Table]) -> Iterator[pa.Table]:
         for outcome in self.outcomes:
             if outcome.record is not None:
                 yield of_record(outcome.record)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mirrorsim.books.accounts import Account, Country, Form
-from mirrorsim.books.journal import NO_DEAL, Kind, Postings
+from mirrorsim.books.journal import NO_DEAL, Postings, TransactionType
 from mirrorsim.lab.atomic_folder import write_atomically, write_text
 from mirrorsim.lab.journal_parts import ENDINGS, join_parts, names_of, write_part
 from mirrorsim.lab.manifest import NotARun, read_manifest
 from mirrorsim.lab.parquet_files import write_table
 from mirrorsim.lab.record_arrays import Ints, RecordArrays
+from mirrorsim.scheme.accounts import OUTCOMES
 from mirrorsim.scheme.events import EVENTS
-from mirrorsim.scheme.promises import ENDS
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY
 
@@ -218,14 +218,14 @@ def _entries(journal: pd.DataFrame, start: np.datetime64, deals: dict[str, int])
     ]
     # the journal does not tell of ends of promises that nothing has come to
     met = {one.owner for one in accounts}
-    ends = (f"promise.{end}" for end in ("pledged", "borne_by_broker", *ENDS))
+    ends = (f"promise.{end}" for end in ("pledged", "borne_by_broker", *OUTCOMES))
     accounts += [
         Account(end, "promise", Country.NOWHERE, Form.PROMISE, Asset.CLAIM, False) for end in ends if end not in met
     ]
     legs: dict[str, list[str]] = {}
     for kind, leg in journal[["kind", "leg"]].drop_duplicates().sort_values(["kind", "leg"]).itertuples(index=False):
         legs.setdefault(str(kind), []).append(str(leg))
-    kinds = tuple(Kind(name, tuple(sorted(legs[name]))) for name in sorted(legs))
+    kinds = tuple(TransactionType(name, tuple(sorted(legs[name]))) for name in sorted(legs))
     every = sorted({leg for kind in kinds for leg in kind.legs})
     place = np.array([[kind.legs.index(leg) if leg in kind.legs else -1 for leg in every] for kind in kinds])
     kind_code = _coded(journal.kind, {kind.name: number for number, kind in enumerate(kinds)})

@@ -15,13 +15,13 @@ from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.measures.deals import unmoved_cents
 from mirrorsim.lab.record_arrays import arrays_of
 from mirrorsim.report.wording import COSTS, Cell, party
-from mirrorsim.scheme.arrivals import deal_name
+from mirrorsim.scheme.accounts import STAGES
+from mirrorsim.scheme.entity import deal_name
 from mirrorsim.scheme.events import BURDEN, EVENTS, GOES_ON, HELD_UP, REPORT, WAITS, WANTED
-from mirrorsim.scheme.promises import STAGES
 from mirrorsim.units.money import Asset, format_money
 
 if TYPE_CHECKING:
-    from mirrorsim.world.record import Record
+    from mirrorsim.world.record import RecordedReplication
 
 
 WIDTH = 80
@@ -29,7 +29,7 @@ WIDTH = 80
 _SILENT = {WAITS.code, GOES_ON.code, WANTED.code, BURDEN.code, HELD_UP.code, REPORT.code}
 
 
-def sentences(record: Record, *, deals: bool = True) -> Iterator[str]:
+def sentences(record: RecordedReplication, *, deals: bool = True) -> Iterator[str]:
     """Each event of a record as ``date time  step  sentence``, in order; ``deals`` adds which deal it belongs to."""
     start = datetime.combine(record.scenario.start, time.min)
     rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
@@ -80,7 +80,7 @@ def _usd(cents: int) -> str:
     return format_money(cents, Asset.USD)
 
 
-def story(record: Record, title: str) -> Iterator[str]:
+def story(record: RecordedReplication, title: str) -> Iterator[str]:
     """The lines of a replication; ``title`` is that of its policy."""
     yield f"== {record.policy}{': ' * bool(title)}{title} =="
     for sentence in sentences(record, deals=_deals(record) > 1):
@@ -98,11 +98,11 @@ def story(record: Record, title: str) -> Iterator[str]:
     yield from _borders(record)
 
 
-def _deals(record: Record) -> int:
+def _deals(record: RecordedReplication) -> int:
     return len(set(record.events[1::6]) - {-1})
 
 
-def _borders(record: Record) -> Iterator[str]:
+def _borders(record: RecordedReplication) -> Iterator[str]:
     """Say what crossed a border, from the journal."""
     entries, accounts = record.postings, record.chart.accounts
     crossed: dict[str, int] = {}

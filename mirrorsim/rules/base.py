@@ -1,11 +1,17 @@
-"""What a rule is: parameters, the movements that it watches, and one decision."""
+"""What a rule is: parameters, the movements that it watches, and one ruling on each.
+
+A ruling is :class:`Allow`, :class:`Limit`, :class:`Delay`, :class:`Seize` or :class:`CloseAccount`, each with the
+reports that are filed beside it. A rule declares in ``watches`` which rulings it may give at which movement; what
+nobody can carry out there (:data:`HONOURED`) is refused when the rule is registered, and what it gives without having
+declared it when it is given.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, NamedTuple, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
-from mirrorsim.units.sections import Section
+from mirrorsim.fields.sections import Section
 
 Period = Literal["calendar day", "calendar month", "calendar year"]
 """The windows over which usage may be limited; they reset at local midnight of the rule's country."""
@@ -30,25 +36,11 @@ IMPORT = "import"
 """A shipment is landed in a Mexican port (fen of cost); ``irregular`` when the cargo is mislabelled."""
 
 
-ANSWERS: Mapping[str, frozenset[str]] = {
-    FX_PURCHASE: frozenset(("limit",)),
-    YUAN_TRANSFER: frozenset(("seize",)),
-    CASH_CARRIED: frozenset(("seize", "delay")),
-    CASH_STORED: frozenset(("seize", "delay")),
-    CASH_RECEIVED: frozenset(),
-    BANK_DEPOSIT: frozenset(("limit",)),
-    BORDER_CASH: frozenset(("seize", "delay")),
-    CASH_DEPOSIT: frozenset(("limit",)),
-    IMPORT: frozenset(("seize", "delay")),
-}
-"""What a rule may answer to each movement besides allowing and reporting; anything else is a fault of the rule."""
-
-
 class Movement(NamedTuple):
     """A proposed movement of value, before anything has moved.
 
     ``account`` is where the value would arrive and where usage to date is counted; ``deal`` is negative for people outside
-    the scheme; ``holder`` says whose account it is (``person`` or ``firm``); ``entity`` and ``turn`` key the rule's own luck;
+    the scheme; ``holder`` says whose account it is (``person`` or ``firm``); ``entity`` and ``turn`` key the rule's own draws;
     ``place`` is a port, where there is one.
     """
 
@@ -72,25 +64,99 @@ class Report(NamedTuple):
     amount: int
 
 
-class Verdict(NamedTuple):
-    """A rule's answer: how much may move now, how much is taken, how long it waits (ticks), what is reported.
+Reports: TypeAlias = tuple[Report, ...]
 
-    ``closed`` says that the account is closed for good: whoever meets that uses another one.
-    ``until`` is the tick before which the rules that allow no more would allow no more again; the gate knows it from their
-    windows.
-    For :data:`CASH_STORED`, ``seized`` is taken once ``delay`` has passed, if it still lies there.
-    """
+
+class Effect(NamedTuple):
+    """What a ruling allows of a movement, what it takes of it (minor units), and after how many ticks."""
 
     allowed: int
     seized: int = 0
     delay: int = 0
-    reports: tuple[Report, ...] = ()
+
+
+class Allow(NamedTuple):
+    """All of it may move now."""
+
+    reports: Reports = ()
     reason: str = ""
-    closed: bool = False
-    until: int = 0
+
+    def effect(self, movement: Movement) -> Effect:
+        """All of it."""
+        return Effect(movement.amount)
 
 
-class Office(Protocol):
+class Limit(NamedTuple):
+    """No more than ``amount`` (minor units of the movement) may move; 0 refuses it."""
+
+    amount: int
+    reports: Reports = ()
+    reason: str = ""
+
+    def effect(self, movement: Movement) -> Effect:
+        """As much as is allowed."""
+        return Effect(min(self.amount, movement.amount))
+
+
+class Delay(NamedTuple):
+    """All of it may move, ``time`` ticks later."""
+
+    time: int
+    reports: Reports = ()
+    reason: str = ""
+
+    def effect(self, movement: Movement) -> Effect:
+        """All of it, later."""
+        return Effect(movement.amount, delay=self.time)
+
+
+class Seize(NamedTuple):
+    """``amount`` (minor units of the movement) is taken by the state, all of it when None; the rest may move.
+
+    It is taken ``after`` ticks, where that is more than 0: cash and cargo are detained until then, and stored cash is found
+    then, if it still is there. Yuan that arrive on an account can only be taken at once.
+    """
+
+    amount: int | None = None
+    after: int = 0
+    reports: Reports = ()
+    reason: str = ""
+
+    def effect(self, movement: Movement) -> Effect:
+        """The rest, and what is taken."""
+        taken = movement.amount if self.amount is None else min(self.amount, movement.amount)
+        return Effect(movement.amount - taken, taken, self.after)
+
+
+class CloseAccount(NamedTuple):
+    """The account is closed for good. A deposit into it is refused; yuan that arrive on it are taken."""
+
+    reports: Reports = ()
+    reason: str = ""
+
+    def effect(self, movement: Movement) -> Effect:
+        """None of it; yuan are taken."""
+        return Effect(0, movement.amount if movement.what == YUAN_TRANSFER else 0)
+
+
+Ruling: TypeAlias = Allow | Limit | Delay | Seize | CloseAccount
+Rulings: TypeAlias = tuple[type[Limit] | type[Delay] | type[Seize] | type[CloseAccount], ...]
+
+HONOURED: Mapping[str, Rulings] = {
+    FX_PURCHASE: (Limit,),
+    YUAN_TRANSFER: (Seize, CloseAccount),
+    CASH_CARRIED: (Seize, Delay),
+    CASH_STORED: (Seize,),
+    CASH_RECEIVED: (),
+    BANK_DEPOSIT: (Limit, CloseAccount),
+    BORDER_CASH: (Seize, Delay),
+    CASH_DEPOSIT: (Limit, CloseAccount),
+    IMPORT: (Seize, Delay),
+}
+"""What can be carried out at each movement, besides letting it pass and reporting it, which every rule may do anywhere."""
+
+
+class RuleContext(Protocol):
     """What a rule may ask while it decides."""
 
     def used(self, movement: Movement) -> int:
@@ -99,7 +165,7 @@ class Office(Protocol):
     def owner(self, movement: Movement) -> str:
         """Who owns the account at which the movement would arrive; empty where it names none."""
 
-    def luck(self, purpose: str, movement: Movement) -> float:
+    def draw(self, purpose: str, movement: Movement) -> float:
         """A uniform in [0, 1) of this rule's own, keyed by the movement's entity and turn."""
 
     def chance(self, purpose: str, movement: Movement, ppm: int) -> bool:
@@ -109,7 +175,8 @@ class Office(Protocol):
 class Rule(Section):
     """A rule's parameters. A subclass says what it watches and decides; ``kind`` is its name in a scenario."""
 
-    watches: ClassVar[tuple[str, ...]] = ()
+    watches: ClassVar[Mapping[str, Rulings]] = {}
+    """The movements that it is asked about, and the rulings that it may give at each besides :class:`Allow`."""
 
     kind: str
     """Which rule this is; a subclass says it as a Literal with a default."""
@@ -119,6 +186,6 @@ class Rule(Section):
         """The period over which usage is counted; None for a rule that does not count."""
         return None
 
-    def decide(self, movement: Movement, office: Office) -> Verdict | None:
-        """Answer to a proposed movement, or None to let it pass; must be pure but for what it asks of the office."""
+    def decide(self, movement: Movement, context: RuleContext) -> Ruling | None:
+        """Rule on a proposed movement, or None to let it pass; must be pure but for what it asks of the context."""
         raise TypeError(f"{type(self).__name__} has no decision")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from mirrorsim.rules.base import FX_PURCHASE, Movement, Office, Period, Rule, Verdict
+from mirrorsim.fields.sections import value
+from mirrorsim.rules.base import FX_PURCHASE, Limit, Movement, Period, Rule, RuleContext, Ruling, Rulings
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 
 
 class CapitalFlightCap(Rule):
@@ -15,7 +16,7 @@ class CapitalFlightCap(Rule):
     It says nothing of cash dollars bought elsewhere: that is where the part of a wish beyond the cap goes.
     """
 
-    watches: ClassVar[tuple[str, ...]] = (FX_PURCHASE,)
+    watches: ClassVar[Mapping[str, Rulings]] = {FX_PURCHASE: (Limit,)}
 
     kind: Literal["capital_flight_cap"] = "capital_flight_cap"
     per_person: Usd = value("50,000 USD", "dollars a person may buy in a period", source="R01")
@@ -26,9 +27,9 @@ class CapitalFlightCap(Rule):
         """The quota's own period."""
         return self.every
 
-    def decide(self, movement: Movement, office: Office) -> Verdict | None:
+    def decide(self, movement: Movement, context: RuleContext) -> Ruling | None:
         """Allow what is left of the quota."""
-        left = max(self.per_person - office.used(movement), 0)
+        left = max(self.per_person - context.used(movement), 0)
         if movement.amount <= left:
             return None
-        return Verdict(left, reason="beyond the quota")
+        return Limit(left, reason="beyond the quota")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args
 
 from pydantic import Discriminator, Field
 
+from mirrorsim.fields.messages import did_you_mean
+from mirrorsim.fields.sections import accountable, refusing
 from mirrorsim.plugins import PluginError, Registry
-from mirrorsim.rules.base import ANSWERS, Rule
+from mirrorsim.rules.base import HONOURED, Rule, Rulings
 from mirrorsim.rules.border_inspection import BorderInspection
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
 from mirrorsim.rules.cash_reporting import CashReporting
@@ -16,8 +19,6 @@ from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
-from mirrorsim.units.sections import accountable, refusing
-from mirrorsim.units.wording import did_you_mean
 
 OWN = (
     CapitalFlightCap, DepositLimit, CashReporting, CustomsInspection, BorderInspection, Interdiction, TransferMonitoring,
@@ -25,7 +26,7 @@ OWN = (
 )  # fmt: skip
 
 
-def _rule(kind: str, rule: Any) -> type[Rule]:
+def _rule(kind: str, rule: object) -> type[Rule]:
     """A rule that does all that a rule must. Raises :class:`PluginError` or ValueError for one that does not."""
     if not (isinstance(rule, type) and issubclass(rule, Rule)):
         raise PluginError("it is no subclass of mirrorsim.rules.base.Rule")
@@ -33,12 +34,24 @@ def _rule(kind: str, rule: Any) -> type[Rule]:
         raise PluginError(f'its kind must be written: kind: Literal["{kind}"] = "{kind}"')
     if not rule.watches:
         raise PluginError("it watches nothing")
-    if strangers := [what for what in rule.watches if what not in ANSWERS]:
-        raise PluginError(f"it watches {strangers[0]}, which is no movement{did_you_mean(strangers[0], ANSWERS)}")
+    for what, rulings in watched(rule).items():
+        if what not in HONOURED:
+            raise PluginError(f"it watches {what}, which is no movement{did_you_mean(what, HONOURED)}")
+        for ruling in rulings:
+            if ruling not in HONOURED[what]:
+                may = ", ".join(one.__name__ for one in HONOURED[what]) or "nothing but Allow"
+                raise PluginError(f"it rules {getattr(ruling, '__name__', ruling)} at {what}, where it may rule {may}")
     if rule.decide is Rule.decide:
         raise PluginError("it has no decision")
     accountable(rule)
     return rule
+
+
+def watched(rule: type[Rule]) -> Mapping[str, Rulings]:
+    """What a rule watches, with the rulings that it may give. Raises :class:`PluginError` when it does not say which."""
+    if not isinstance(rule.watches, Mapping):
+        raise PluginError("its watches must name the rulings by movement, such as {BANK_DEPOSIT: (Limit,)}")
+    return rule.watches
 
 
 def _instead(kind: str, reason: str) -> type[Rule]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from mirrorsim.rules.base import CASH_DEPOSIT, Movement, Office, Period, Rule, Verdict
+from mirrorsim.fields.sections import value
+from mirrorsim.rules.base import CASH_DEPOSIT, Limit, Movement, Period, Rule, RuleContext, Ruling, Rulings
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 
 
 class DepositLimit(Rule):
     """Limits the dollar notes that an account may take in a period: people and firms differ."""
 
-    watches: ClassVar[tuple[str, ...]] = (CASH_DEPOSIT,)
+    watches: ClassVar[Mapping[str, Rulings]] = {CASH_DEPOSIT: (Limit,)}
 
     kind: Literal["deposit_limit"] = "deposit_limit"
     per_account: Usd = value("4,000 USD", "dollar cash a person's account may take in a period", source="R07")
@@ -24,10 +25,10 @@ class DepositLimit(Rule):
         """The limit's own period."""
         return self.every
 
-    def decide(self, movement: Movement, office: Office) -> Verdict | None:
+    def decide(self, movement: Movement, context: RuleContext) -> Ruling | None:
         """Allow what is left of the limit of this kind of holder."""
         limit = self.per_firm if movement.holder == "firm" else self.per_account
-        left = max(limit - office.used(movement), 0)
+        left = max(limit - context.used(movement), 0)
         if movement.amount <= left:
             return None
-        return Verdict(left, reason="beyond the account's limit")
+        return Limit(left, reason="beyond the account's limit")

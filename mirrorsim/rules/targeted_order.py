@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
     CASH_CARRIED,
     CASH_STORED,
     IMPORT,
     YUAN_TRANSFER,
+    CloseAccount,
+    Delay,
+    Limit,
     Movement,
-    Office,
     Rule,
-    Verdict,
+    RuleContext,
+    Ruling,
+    Rulings,
+    Seize,
 )
-from mirrorsim.units.sections import value
 from mirrorsim.units.time import Duration
 
 
@@ -26,7 +32,13 @@ class TargetedOrder(Rule):
     cannot be explained. A held shipment waits, and is taken if its papers do not say what it is.
     """
 
-    watches: ClassVar[tuple[str, ...]] = (YUAN_TRANSFER, BANK_DEPOSIT, CASH_CARRIED, CASH_STORED, IMPORT)
+    watches: ClassVar[Mapping[str, Rulings]] = {
+        YUAN_TRANSFER: (CloseAccount,),
+        BANK_DEPOSIT: (Limit,),
+        CASH_CARRIED: (Seize,),
+        CASH_STORED: (Seize,),
+        IMPORT: (Seize, Delay),
+    }
 
     kind: Literal["targeted_order"] = "targeted_order"
     frozen: tuple[str, ...] = value((), "owners whose bank accounts are frozen", source="assumption")
@@ -35,24 +47,24 @@ class TargetedOrder(Rule):
     ports: tuple[str, ...] = value((), "ports where every shipment is held", source="assumption")
     takes: Duration = value("9 days", "how long a hold lasts", source="assumption")
 
-    def decide(self, movement: Movement, office: Office) -> Verdict | None:
+    def decide(self, movement: Movement, context: RuleContext) -> Ruling | None:
         """Let be, refuse, hold up, or take."""
         if movement.what == IMPORT:
             return self._at_port(movement)
         named = self.watched if movement.what in (CASH_CARRIED, CASH_STORED) else self.frozen
-        if not named or office.owner(movement) not in named:
+        if not named or context.owner(movement) not in named:
             return None
         if movement.what == BANK_DEPOSIT:
-            return Verdict(0, reason="account frozen")
+            return Limit(0, reason="account frozen")
         if movement.what == YUAN_TRANSFER:
-            return Verdict(0, seized=movement.amount, reason="account frozen", closed=True)
+            return CloseAccount(reason="account frozen")
         if movement.what == CASH_CARRIED and not movement.irregular:
             return None
-        return Verdict(0, seized=movement.amount, reason="watched")
+        return Seize(reason="watched")
 
-    def _at_port(self, movement: Movement) -> Verdict | None:
+    def _at_port(self, movement: Movement) -> Ruling | None:
         if movement.entity not in self.shipments and movement.place not in self.ports:
             return None
         if movement.irregular:
-            return Verdict(0, seized=movement.amount, delay=self.takes, reason="held and opened")
-        return Verdict(movement.amount, delay=self.takes)
+            return Seize(after=self.takes, reason="held and opened")
+        return Delay(self.takes)

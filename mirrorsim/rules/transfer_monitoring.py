@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Office, Period, Report, Rule, Verdict
+from mirrorsim.fields.sections import value
+from mirrorsim.rules.base import (
+    YUAN_TRANSFER,
+    Allow,
+    Movement,
+    Period,
+    Report,
+    Rule,
+    RuleContext,
+    Ruling,
+    Rulings,
+    Seize,
+)
 from mirrorsim.units.money import Cny
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance
 from mirrorsim.units.time import Duration
 
@@ -14,7 +26,7 @@ from mirrorsim.units.time import Duration
 class TransferMonitoring(Rule):
     """Reports every payment that takes an account's receipts of a period above a threshold, and freezes some of them."""
 
-    watches: ClassVar[tuple[str, ...]] = (YUAN_TRANSFER,)
+    watches: ClassVar[Mapping[str, Rulings]] = {YUAN_TRANSFER: (Seize,)}
 
     kind: Literal["transfer_monitoring"] = "transfer_monitoring"
     threshold: Cny = value(
@@ -29,11 +41,11 @@ class TransferMonitoring(Rule):
         """The threshold's own period."""
         return self.every
 
-    def decide(self, movement: Movement, office: Office) -> Verdict | None:
+    def decide(self, movement: Movement, context: RuleContext) -> Ruling | None:
         """Let through, report, or report and freeze."""
-        if office.used(movement) + movement.amount <= self.threshold:
+        if context.used(movement) + movement.amount <= self.threshold:
             return None
         report = (Report("large_transfer", self.report_lag, movement.amount),)
-        if not office.chance("frozen", movement, self.frozen):
-            return Verdict(movement.amount, reports=report)
-        return Verdict(0, seized=movement.amount, reports=report, reason="turnover does not fit the holder")
+        if not context.chance("frozen", movement, self.frozen):
+            return Allow(report)
+        return Seize(reports=report, reason="turnover does not fit the holder")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator
 
 from mirrorsim.plugins import PluginError, Registry
-from mirrorsim.scenario.view import Source
+from mirrorsim.scenario.plugin_types import Source
 
 _MAKE = "mirrorsim.exercise.views."
 
@@ -114,7 +114,7 @@ OWN: Mapping[str, Source] = MappingProxyType(
 def _source(name: str, source: Any) -> Source:
     """A source that says all that it must. Raises :class:`PluginError` for one that does not."""
     if not isinstance(source, Source):
-        raise PluginError("it is no mirrorsim.scenario.view.Source")
+        raise PluginError("it is no mirrorsim.scenario.plugin_types.Source")
     if not source.title or not source.columns or ":" not in source.make:
         raise PluginError("it needs a title, columns, and in make the module:function of its rows")
     if len(set(source.fields)) < len(source.fields):

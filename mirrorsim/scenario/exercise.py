@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
+from mirrorsim.fields.messages import did_you_mean, quoted
+from mirrorsim.fields.sections import Section, optional, required, value
 from mirrorsim.scenario.evidence import ON_REQUEST, SOURCES, View
-from mirrorsim.units.sections import Section, optional, required, value
 from mirrorsim.units.shares import WHOLE, Share
 from mirrorsim.units.time import Date, Duration, Moment
-from mirrorsim.units.wording import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from datetime import date

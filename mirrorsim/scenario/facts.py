@@ -95,6 +95,18 @@ def closest(fact_id: str) -> list[str]:
     return list(dict.fromkeys(same + alike))
 
 
+def known_source(source: str) -> str:
+    """Return ``source`` when it is the id of a fact or ``assumption``. Raises ValueError otherwise."""
+    if is_source(source):
+        return source
+    near = closest(source)
+    raise ValueError(
+        f"no fact has the id {source!r}; "
+        + (f"did you mean {near[0]}?" if near else f"give an id that `mirrorsim facts` lists, or {ASSUMPTION}")
+        + "".join(f"; {one.wrong}" for one in offered_facts() if one.wrong)
+    )
+
+
 def read_facts(path: Path) -> Mapping[str, Fact]:
     """Read the facts of one file; a ValueError lists everything that is wrong with it, entry by entry."""
     from ruamel.yaml import YAML

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mirrorsim.scenario.borrowed import borrowed
-from mirrorsim.scenario.check import validated
-from mirrorsim.scenario.measured import MEASURES, is_measure
+from mirrorsim.scenario.expectations import unknown_expectations
 from mirrorsim.scenario.model import Policy, Scenario
-from mirrorsim.scenario.named import strangers
-from mirrorsim.scenario.node import Node
-from mirrorsim.scenario.overlay import apply_settings
-from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
+from mirrorsim.scenario.overlay import apply_settings, unknown_names
+from mirrorsim.scenario.problems import Problem, ScenarioError
 from mirrorsim.scenario.provenance import missing_sources, without_orphans
-from mirrorsim.scenario.resolve import resolved
+from mirrorsim.scenario.resolved import borrowed, resolved
 from mirrorsim.scenario.shipped import located, meant
-from mirrorsim.scenario.source import read_file, read_text
+from mirrorsim.scenario.tree import Node
+from mirrorsim.scenario.validation import validated
 from mirrorsim.scenario.variants import BASELINE, Variant, variant
-from mirrorsim.units.wording import did_you_mean, see
+from mirrorsim.scenario.yaml_text import read_file, read_text
 
 
 @dataclass(frozen=True)
@@ -102,14 +99,14 @@ def load_text(text: str, file: str = "<text>", settings: Sequence[str] = ()) -> 
 def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | Path]) -> Loaded:
     if settings:
         changed = apply_settings(tree, list(settings))
-        if slips := list(strangers(tree, changed, ())):
+        if slips := list(unknown_names(tree, changed, ())):
             raise ScenarioError(slips)
         tree = without_orphans(changed, tree)
     for file in policy_files:
         tree = _with_policy(tree, Path(file))
     scenario = validated(tree)
     problems = missing_sources(scenario, tree, scenario.sources)
-    problems += _expects_the_unknown(scenario, tree)
+    problems += unknown_expectations(scenario.expect, scenario.policies, tree)
     loaded = Loaded(scenario, tree)
     for name in list(scenario.policies) or [BASELINE]:
         try:
@@ -119,21 +116,6 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
     if problems:
         raise ScenarioError(problems)
     return loaded
-
-
-def _expects_the_unknown(scenario: Scenario, tree: Node) -> Iterator[Problem]:
-    """A problem for each expectation that speaks of a policy or a measure which does not exist."""
-    for number, expectation in enumerate(scenario.expect):
-        if not is_measure(expectation.measure):
-            path = ("expect", number, "measure")
-            hint = did_you_mean(expectation.measure, MEASURES) or see("Measures")
-            yield Problem(*tree.at(path), dotted(path), f"there is no measure {expectation.measure!r}{hint}")
-        for key in ("policy", "relative_to"):
-            name = getattr(expectation, key)
-            if name is not None and name not in scenario.policies:
-                path = ("expect", number, key)
-                hint = did_you_mean(name, scenario.policies)
-                yield Problem(*tree.at(path), dotted(path), f"no policy is named {name!r}{hint}")
 
 
 def policy_name(file: Path) -> str:

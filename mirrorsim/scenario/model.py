@@ -7,18 +7,19 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from mirrorsim.fields.messages import did_you_mean
+from mirrorsim.fields.sections import Name, Section, optional, required, value
 from mirrorsim.rules.catalogue import AnyRule
+from mirrorsim.scenario.behaviour import Behaviour, BurdenTerms
+from mirrorsim.scenario.bystanders import Bystanders
 from mirrorsim.scenario.channels import Channels
 from mirrorsim.scenario.exercise import Exercise
-from mirrorsim.scenario.facts import ASSUMPTION, closest, is_source, offered_facts
-from mirrorsim.scenario.ordinary import Ordinary
+from mirrorsim.scenario.expectations import Expectation
+from mirrorsim.scenario.facts import known_source
 from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
 from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror, Transport
 from mirrorsim.units.rates import Rate
-from mirrorsim.units.sections import Name, Section, optional, required, value
-from mirrorsim.units.shares import Percent
 from mirrorsim.units.time import DAY, Date, Span
-from mirrorsim.units.wording import did_you_mean
 
 Overlay = dict[str, Any]
 
@@ -61,35 +62,6 @@ class Shock(Section):
         return self
 
 
-class Expectation(Section):
-    """What a run of this scenario should show, and who says so."""
-
-    name: str = value("", "a few words", source="assumption")
-    measure: str = required("the measure's name")
-    target: float = required("the value that the source reports")
-    tolerance: Percent = required("how far off is still met, as a share of the target")
-    source: str = required("the fact that reports it")
-    policy: str | None = optional("the policy under which it is expected; the first when absent")
-    relative_to: str | None = optional("a policy; then the target is for the ratio to the measure's mean under it")
-
-    @field_validator("source")
-    @classmethod
-    def _known(cls, source: str) -> str:
-        return known_source(source)
-
-
-def known_source(source: str) -> str:
-    """Return ``source`` when it is the id of a fact or ``assumption``. Raises ValueError otherwise."""
-    if is_source(source):
-        return source
-    near = closest(source)
-    raise ValueError(
-        f"no fact has the id {source!r}; "
-        + (f"did you mean {near[0]}?" if near else f"give an id that `mirrorsim facts` lists, or {ASSUMPTION}")
-        + "".join(f"; {one.wrong}" for one in offered_facts() if one.wrong)
-    )
-
-
 def kind_from_key(rules: Any) -> Any:
     """Let a rule's key say which rule it is, so that nobody writes the same word twice."""
     if not isinstance(rules, dict):
@@ -122,7 +94,9 @@ class Scenario(Section):
     providers: dict[Name, Provider] = value({}, "who has pesos and wants yuan", source="assumption")
     goods: Goods | None = optional("step 9; this option does not exist when absent")
     channels: Channels = value({}, "other ways for cash than a mirror broker", source="assumption")
-    ordinary: dict[Name, Ordinary] = value({}, "people outside the scheme, by group", source="assumption")
+    ordinary: dict[Name, Bystanders] = value({}, "people outside the scheme, by group", source="assumption")
+    behaviour: Behaviour = value({}, "how parties learn and weigh", source="assumption")
+    burden: BurdenTerms = value({}, "what a delay costs people outside the scheme", source="assumption")
     rules: Annotated[dict[Name, AnyRule], BeforeValidator(kind_from_key)] = value(
         {}, "the rules in force, by name", source="assumption"
     )

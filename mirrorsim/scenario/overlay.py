@@ -1,15 +1,14 @@
-"""Lays one tree over another: a policy over a scenario, or a --set over both."""
+"""Lays one tree over another: a policy over a scenario, or a --set over both; and finds the names that only the upper one has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from mirrorsim.scenario.limits import MOST_DEPTH
-from mirrorsim.scenario.node import Node, Step
+from mirrorsim.fields.messages import did_you_mean, quoted, see
 from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
-from mirrorsim.scenario.source import read_value
+from mirrorsim.scenario.tree import MOST_DEPTH, Node, Step
+from mirrorsim.scenario.yaml_text import read_value
 from mirrorsim.units.distribution_text import FAMILIES
-from mirrorsim.units.wording import did_you_mean, quoted, see
 
 SET = "--set"
 _MORE = see("Changing a value for one run")
@@ -149,3 +148,39 @@ def _put_in_list(tree: Node, items: list[Node], steps: list[str], depth: int, va
 
 def _refused(path: str, message: str) -> ScenarioError:
     return ScenarioError([Problem(SET, 1, 1, path, message)])
+
+
+GROUPS: tuple[tuple[str, ...], ...] = (
+    ("clients",),
+    ("brokers",),
+    ("providers",),
+    ("ordinary",),
+    ("buyers", "merchants"),
+    ("buyers", "savers"),
+    ("goods", "ports"),
+)
+
+
+def unknown_names(base: Node, over: Node, path: Sequence[Step]) -> Iterator[Problem]:
+    """A problem for each name in ``over`` (which stands at ``path``) that its group in ``base`` does not have.
+
+    A group that ``base`` does not have at all may come whole.
+    """
+    for group in GROUPS:
+        known, spoken_of = _group(base, group), _group(over, group)
+        if known is None or spoken_of is None:
+            continue
+        for name in spoken_of.mapping:
+            if name not in known.mapping:
+                place = spoken_of.at_key((name,))
+                yield Problem(
+                    *place,
+                    dotted((*path, *group, name)),
+                    f"there is no {name!r} in {dotted(group)}{did_you_mean(name, known.mapping)}: "
+                    f"there {'are' if len(known.mapping) != 1 else 'is'} {', '.join(known.mapping)}",
+                )
+
+
+def _group(tree: Node, group: Sequence[str]) -> Node | None:
+    steps, nodes = tree.follow(group)
+    return nodes[-1] if len(steps) == len(group) and nodes[-1].mapping else None

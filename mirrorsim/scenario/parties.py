@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from mirrorsim.fields.sections import Name, Section, above_zero, optional, required, takes_time, value
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
 from mirrorsim.units.money import Mxn, Usd
-from mirrorsim.units.sections import Name, Section, above_zero, optional, required, takes_time, value
 from mirrorsim.units.shares import Share
 from mirrorsim.units.time import Duration
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirrorsim.scenario.node import Node, Step
-from mirrorsim.scenario.plain_words import MISSING, UNKNOWN, plain_words
-from mirrorsim.units.wording import did_you_mean, listed, quoted
+from mirrorsim.fields.errors import MISSING, UNKNOWN, plain_words
+from mirrorsim.fields.messages import did_you_mean, listed, quoted
+from mirrorsim.scenario.tree import Node, Step
 
 if TYPE_CHECKING:
     from pydantic import ValidationError

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from mirrorsim.fields.messages import see
 from mirrorsim.scenario.facts import ASSUMPTION, is_source
-from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.problems import Problem, dotted
-from mirrorsim.units.wording import see
+from mirrorsim.scenario.tree import Node
 
 EVERYTHING = "*"
 """The path under ``sources`` that stands for all values without one of their own."""

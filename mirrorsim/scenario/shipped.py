@@ -28,7 +28,7 @@ def located(path: str | os.PathLike[str]) -> str:
 
     Raises FileNotFoundError, with the nearest name, for a bare word that is neither.
     """
-    from mirrorsim.units.wording import did_you_mean
+    from mirrorsim.fields.messages import did_you_mean
 
     word = os.fspath(path)
     if Path(word).suffix or os.path.dirname(word) or os.path.isfile(word):
@@ -44,7 +44,7 @@ def located(path: str | os.PathLike[str]) -> str:
 
 def meant(file: str) -> str:
     """What somebody may have meant who named a file that does not exist; empty where it exists, or nothing is near."""
-    from mirrorsim.units.wording import did_you_mean
+    from mirrorsim.fields.messages import did_you_mean
 
     path = Path(file)
     if path.exists():

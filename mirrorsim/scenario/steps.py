@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from mirrorsim.fields.sections import Name, Section, above_zero, required, value
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
-from mirrorsim.units.sections import Name, Section, above_zero, required, value
 from mirrorsim.units.shares import Chance, Share
 from mirrorsim.units.time import Daily, Duration
 

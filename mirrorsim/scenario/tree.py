@@ -1,156 +1,98 @@
-"""Builds the tree of nodes from YAML parser events, without recursion, and stops early where it must."""
+"""What a YAML file says, as a tree in which every value knows where it was written, and how large one may be."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import Any
 
-from mirrorsim.scenario.limits import MOST_DEPTH, MOST_NODES, MOST_PROBLEMS
-from mirrorsim.scenario.node import Node
-from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
-from mirrorsim.units.wording import quoted, see
-
-_NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What would command a terminal; tabs and new lines may stand in a text."""
-_SPLIT_AMOUNT = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*[A-Za-z%]+")
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 24
+MOST_NODES = 20_000
+MOST_PROBLEMS = 50
+"""Problems of one file that are collected before reading stops."""
 
 
-@dataclass(slots=True)
-class _Open:
-    """A mapping or list that is being filled."""
-
-    node: Node
-    step: str | int
-    key: str = ""
-    has_key: bool = False
-    dropped: bool = False
+Step = str | int
+Place = tuple[str, int, int]
+"""File, line and column, both counted from 1."""
 
 
-@dataclass(slots=True)
-class Builder:
-    """Takes one event after the other; `finish` returns the tree or raises all that was found wrong."""
+class Node:
+    """A value at a place: text, None, a list of nodes or a mapping of names to nodes.
 
-    text: str
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-    _open: list[_Open] = field(default_factory=list)
-    _root: Node | None = None
-    _count: int = 0
-    _documents: int = 0
+    `key_at` has the line and column of each key of a mapping; the key is in the same file as its value.
+    """
 
-    def take(self, event: Any) -> None:
-        """Take an event of ruamel.yaml's parser; ScenarioError when reading on makes no sense."""
-        match type(event).__name__:
-            case "ScalarEvent":
-                self._refuse_marks(event)
-                self._scalar(event)
-            case "MappingStartEvent" | "SequenceStartEvent" as name:
-                self._refuse_marks(event)
-                self._start({} if name == "MappingStartEvent" else [], event)
-            case "MappingEndEvent" | "SequenceEndEvent":
-                self._open.pop()
-            case "AliasEvent":
-                self._note(event, "aliases (*name) are not used in scenarios: write the value out")
-                self._add(Node(None, self.file, *self._at(event)), event)
-            case "DocumentStartEvent":
-                self._documents += 1
-                if self._documents > 1:
-                    self._stop(event, "a scenario is one document: remove what follows '---'")
+    __slots__ = ("column", "file", "key_at", "line", "value")
 
-    def finish(self) -> Node:
-        """Return the tree; ScenarioError with every problem, if there are any."""
-        if self.problems:
-            raise ScenarioError(self.problems)
-        return self._root or Node(None, self.file, 1, 1)
+    def __init__(
+        self,
+        value: str | list[Node] | dict[str, Node] | None,
+        file: str,
+        line: int,
+        column: int,
+        key_at: dict[str, tuple[int, int]] | None = None,
+    ) -> None:
+        self.value = value
+        self.file = file
+        self.line = line
+        self.column = column
+        self.key_at = key_at or {}
 
-    def _scalar(self, event: Any) -> None:
-        text: str = event.value
-        if found := _CONTROL.search(text):
-            self._note(event, f"the control character {quoted(found[0])} cannot stand in a scenario: leave it out")
-        plain = event.style is None and event.implicit[0]
-        if plain and _SPLIT_AMOUNT.fullmatch(text) and self._follows_digit_and_comma(event):
-            self._note(
-                event,
-                'a comma inside { } or [ ] separates entries: put the amount in quotes, such as "1,000 USD"'
-                + see("Quantities"),
-            )
-        if self._wants_key():
-            self._take_key(event, text, plain)
-            return
-        self._add(Node(None if plain and text in _NULL else text, self.file, *self._at(event)), event)
+    @property
+    def place(self) -> Place:
+        """Where the value begins."""
+        return self.file, self.line, self.column
 
-    def _take_key(self, event: Any, text: str, plain: bool) -> None:
-        top = self._open[-1]
-        absent = plain and text in _NULL
-        top.has_key, top.key, top.dropped = True, "" if absent else text, False
-        if absent:
-            self._note(event, "a key is missing before ':': write a name")
-        elif text == "<<" and plain:
-            self._note(event, "merge keys (<<) are not used in scenarios: write the values out")
-        elif text in top.node.key_at:
-            line, column = top.node.key_at[text]
-            self._note(event, f"key {quoted(text)} is there twice: the first is at line {line}, column {column}")
-        else:
-            top.node.key_at[text] = self._at(event)
-            return
-        top.dropped = True  # the value is still read
+    @property
+    def mapping(self) -> dict[str, Node]:
+        """The names and nodes of a mapping; empty for anything else."""
+        return self.value if isinstance(self.value, dict) else {}
 
-    def _start(self, value: dict[str, Node] | list[Node], event: Any) -> None:
-        if self._wants_key():
-            self._stop(event, "a key must be text: put text that begins with { or [ in quotes")
-        if len(self._open) >= MOST_DEPTH:
-            self._stop(event, f"values are nested more than {MOST_DEPTH} deep: write them flatter", ())
-        node = Node(value, self.file, *self._at(event))
-        step = self._add(node, event)
-        self._open.append(_Open(node, step))
+    def plain(self) -> Any:
+        """Return the tree as nested dict, list, str and None."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
 
-    def _add(self, node: Node, event: Any) -> str | int:
-        self._count += 1
-        if self._count > MOST_NODES:
-            self._stop(event, f"there are more than {MOST_NODES:,} values: a scenario is a few pages", ())
-        if not self._open:
-            self._root = node
-            return ""
-        top = self._open[-1]
-        if isinstance(top.node.value, list):
-            top.node.value.append(node)
-            return len(top.node.value) - 1
-        if not top.has_key:  # an alias in the place of a key
-            top.has_key, top.key, top.dropped = True, "", True
-            return ""
-        top.has_key = False
-        if not top.dropped:
-            top.node.mapping[top.key] = node
-        return top.key
+    def child(self, step: Step) -> Node | None:
+        """Return the node under a name or a list index, or None where there is none."""
+        if isinstance(self.value, dict):
+            return self.value.get(step) if isinstance(step, str) else None
+        if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
+            return self.value[step]
+        return None
 
-    def _wants_key(self) -> bool:
-        return bool(self._open) and isinstance(self._open[-1].node.value, dict) and not self._open[-1].has_key
+    def follow(self, path: Sequence[Step]) -> tuple[list[Step], list[Node]]:
+        """Return the steps of `path` that the tree has, and the nodes passed, this one first.
 
-    def _refuse_marks(self, event: Any) -> None:
-        if event.anchor is not None:
-            self._note(event, f"anchors (&{str(event.anchor)[:20]}) are not used in scenarios: write the value out")
-        if event.tag is not None:
-            self._note(event, f"tags ({str(event.tag)[:40]}) are not used in scenarios: remove it")
+        Steps that it does not have are left out: a pydantic location also names union members. A step that
+        could be either is taken for a union member when only then the next step leads on.
+        """
+        steps: list[Step] = []
+        nodes = [self]
+        for index, step in enumerate(path):
+            here, below = nodes[-1], nodes[-1].child(step)
+            if below is None:
+                continue
+            if index + 1 < len(path):
+                after = path[index + 1]
+                if below.child(after) is None and here.child(after) is not None:
+                    continue
+            steps.append(step)
+            nodes.append(below)
+        return steps, nodes
 
-    def _follows_digit_and_comma(self, event: Any) -> bool:
-        index = event.start_mark.index
-        return re.fullmatch(r"[0-9],", self.text[max(index - 2, 0) : index]) is not None
+    def at(self, path: Sequence[Step]) -> Place:
+        """Return where the value at `path` begins, or the nearest value above it that exists."""
+        return self.follow(path)[1][-1].place
 
-    def _at(self, event: Any) -> tuple[int, int]:
-        return event.start_mark.line + 1, event.start_mark.column + 1
-
-    def _note(self, event: Any, message: str) -> None:
-        self.problems.append(self._problem(event, message))
-        if len(self.problems) >= MOST_PROBLEMS:
-            raise ScenarioError(self.problems)
-
-    def _stop(self, event: Any, message: str, path: tuple[str, ...] | None = None) -> NoReturn:
-        raise ScenarioError([*self.problems, self._problem(event, message, path)])
-
-    def _problem(self, event: Any, message: str, path: tuple[str, ...] | None = None) -> Problem:
-        steps = [opened.step for opened in self._open[1:]] if path is None else list(path)
-        if path is None and self._open and self._open[-1].has_key and self._open[-1].key:
-            steps.append(self._open[-1].key)
-        return Problem(self.file, *self._at(event), dotted(steps), message)
+    def at_key(self, path: Sequence[Step]) -> Place:
+        """Return where the key that `path` ends in is written; for a list's item, where it begins."""
+        steps, nodes = self.follow(path)
+        if len(nodes) > 1 and steps[-1] in nodes[-2].key_at:
+            line, column = nodes[-2].key_at[str(steps[-1])]
+            return nodes[-1].file, line, column
+        return nodes[-1].place

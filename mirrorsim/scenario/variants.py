@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mirrorsim.scenario.check import validated
+from mirrorsim.fields.messages import see
 from mirrorsim.scenario.model import Policy, Scenario
-from mirrorsim.scenario.named import strangers
-from mirrorsim.scenario.node import Node
-from mirrorsim.scenario.overlay import merge
+from mirrorsim.scenario.overlay import merge, unknown_names
 from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
+from mirrorsim.scenario.tree import Node
+from mirrorsim.scenario.validation import validated
 from mirrorsim.units.time import DAY
-from mirrorsim.units.wording import see
 
 BASELINE = "baseline"
 """The name under which a scenario without policies runs."""
@@ -78,7 +77,7 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
     problems = [problem for change in every for problem in _fixed(change, tree)]
     problems += [problem for change in local.values() for problem in _fixed(change, tree)]
     problems += [
-        found for change in (*every, *local.values()) for found in strangers(tree, change.overlay, change.path)
+        found for change in (*every, *local.values()) for found in unknown_names(tree, change.overlay, change.path)
     ]
     if problems:
         raise ScenarioError(problems)

@@ -79,5 +79,6 @@ WANTED = _event(0, "wanted", "{party} wants {amount:USD} in cash and pays up to 
 HELD_UP = _event(0, "held_up", "{party} holds somebody outside the scheme up for {detail:wait}")
 BURDEN = _event(0, "burden", "{party} costs people outside the scheme {amount:USD}")
 REPORT = _event(0, "report", "a report is filed: {detail:name}, on {amount:USD}")
+CASH_TAKEN = _event(5, "cash_taken", "{amount:USD} are taken from {party}, who goes on with the rest")
 
 EVENTS: tuple[Event, ...] = tuple(_ALL)

@@ -1,21 +1,19 @@
-"""Cash as matter: what notes weigh and fill, what a courier carries, when couriers work, what a stash holds."""
+"""Cash as matter: what notes weigh and fill, what a courier carries, and when couriers work."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mirrorsim.books.accounts import Country
-from mirrorsim.units.shares import WHOLE, take
-
-if TYPE_CHECKING:
-    from mirrorsim.scenario.steps import Transport
-    from mirrorsim.scheme.network import Network
-    from mirrorsim.scheme.parties import Broker
+from mirrorsim.engine.calendar import Calendar
+from mirrorsim.scenario.steps import Transport
+from mirrorsim.units.shares import take
+from mirrorsim.units.time import DAY
 
 GRAMS_A_NOTE = 1
 """A US note weighs about a gram (E38)."""
 MICROLITRES_A_NOTE = 1130
 """A note of 156 by 66.3 by 0.11 mm, without air."""
+A_LITRE = 1_000_000
+"""Microlitres."""
 
 
 def notes(cents: int, transport: Transport) -> int:
@@ -29,21 +27,13 @@ def trips(cents: int, transport: Transport) -> int:
     return max(1, -(-notes(cents, transport) * GRAMS_A_NOTE // (transport.carries_kg * 1000)))
 
 
-def stash_has_room(net: Network, broker: Broker, cents: int) -> bool:
-    """Whether an amount fits into what is left of a broker's stash."""
-    transport, litres = net.now_in_force.transport, net.now_in_force.brokers[broker.group].stash_litres
-    held = net.ledger.balance(broker.stash) + cents
-    return notes(held, transport) * MICROLITRES_A_NOTE <= litres * 1_000_000
+def fits(cents: int, litres: int, transport: Transport) -> bool:
+    """Whether an amount of cash fits into so many litres."""
+    return notes(cents, transport) * MICROLITRES_A_NOTE <= litres * A_LITRE
 
 
-def wait_for_hours(net: Network) -> int:
+def wait_for_hours(calendar: Calendar, now: int, transport: Transport) -> int:
     """Ticks until couriers work again; 0 when they do now."""
-    opens, closes = net.now_in_force.transport.hours
-    return (
-        0
-        if (opens, closes) == ROUND_THE_CLOCK
-        else net.calendar.wait_for_hours(net.env.now, Country.US, (opens, closes))
-    )
-
-
-ROUND_THE_CLOCK = (0, 86_400 * WHOLE)
+    if transport.hours == (0, DAY):
+        return 0
+    return calendar.wait_for_hours(now, Country.US, transport.hours)

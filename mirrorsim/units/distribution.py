@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mirrorsim.units.kinds import KINDS
-from mirrorsim.units.tables import Table, steps, table
+from mirrorsim.units.quantile_tables import QuantileTable, steps, table
+from mirrorsim.units.quantities import QUANTITIES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,5 +72,5 @@ class Distribution:
         low, high = (int(number) for _, number in self.numbers)
         return max(low, self.least or 0), high if self.most is None else min(high, self.most)
 
-    def _table(self) -> Table:
-        return table(self.family, self.numbers, self.least, self.most, KINDS[self.unit].limit)
+    def _table(self) -> QuantileTable:
+        return table(self.family, self.numbers, self.least, self.most, QUANTITIES[self.unit].limit)

@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from mirrorsim.units.distribution import Distribution
 from mirrorsim.units.distribution_text import FORMS, MOST_SIGMA, parse_distribution, write_distribution
-from mirrorsim.units.kinds import KINDS
+from mirrorsim.units.quantities import QUANTITIES
 
 __all__ = [
     "CountDist",
@@ -50,7 +50,7 @@ def with_shared_forms(schema: dict[str, Any]) -> dict[str, Any]:
 
     pydantic writes it out at every field; a schema with forty such fields is ten times as long as it need be.
     """
-    forms = {unit: _json_schema(unit)["anyOf"] for unit in KINDS}
+    forms = {unit: _json_schema(unit)["anyOf"] for unit in QUANTITIES}
     used: set[str] = set()
 
     def shared(part: Any) -> Any:
@@ -73,7 +73,7 @@ def _definition(unit: str) -> str:
 
 
 def _json_schema(unit: str) -> dict[str, Any]:
-    kind = KINDS[unit]
+    kind = QUANTITIES[unit]
     quantity = dict(kind.form.schema)
     forms: list[dict[str, Any]] = [quantity, _one_key("fixed", quantity)]
     for family, ways in FORMS.items():

@@ -4,9 +4,8 @@ import re
 from fractions import Fraction
 from typing import Annotated
 
-from mirrorsim.units.decimals import is_decimal
-from mirrorsim.units.textform import TextForm, text_schema
-from mirrorsim.units.wording import did_you_mean, listed, quoted
+from mirrorsim.fields.messages import did_you_mean, listed, quoted
+from mirrorsim.fields.text import TextForm, is_decimal, text_schema
 
 MICROSECOND = 1
 MILLISECOND = 1_000

@@ -4,8 +4,8 @@ import re
 from enum import IntEnum
 from typing import Annotated
 
-from mirrorsim.units.textform import TextForm, text_schema
-from mirrorsim.units.wording import did_you_mean, listed, quoted
+from mirrorsim.fields.messages import did_you_mean, listed, quoted
+from mirrorsim.fields.text import TextForm, text_schema
 
 MINOR = 100
 """Minor units in one unit of every asset."""

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from mirrorsim.units.decimals import decimal_text, is_decimal
-from mirrorsim.units.wording import quoted
+from mirrorsim.fields.messages import quoted
+from mirrorsim.fields.text import decimal_text, is_decimal
 
 _MOST = 1_000
 """The largest amount that is taken, at this rate, still is a whole number of 64 bits."""

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Annotated
 
-from mirrorsim.units.decimals import decimal_text, is_decimal
-from mirrorsim.units.textform import TextForm, text_schema
-from mirrorsim.units.wording import quoted
+from mirrorsim.fields.messages import quoted
+from mirrorsim.fields.text import TextForm, decimal_text, is_decimal, text_schema
 
 WHOLE = 1_000_000
 """Parts per million in 100 %."""

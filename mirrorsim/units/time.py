@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
+from mirrorsim.fields.messages import quoted
+from mirrorsim.fields.text import TextForm, text_schema
 from mirrorsim.units.durations import (
     DAY,
     DURATION_FORM,
@@ -23,8 +25,6 @@ from mirrorsim.units.durations import (
     format_duration,
     parse_duration,
 )
-from mirrorsim.units.textform import TextForm, text_schema
-from mirrorsim.units.wording import quoted
 
 __all__ = [
     "DAY",

@@ -16,7 +16,7 @@ from mirrorsim.engine.log import COLUMNS
 
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Accounts
-    from mirrorsim.scheme.network import Network
+    from mirrorsim.scheme.world import World
 
 BLOCK = 2**19
 """Numbers of 8 bytes in the journal and the log at which a block is taken out."""
@@ -53,14 +53,15 @@ class Sink(Protocol):
         """See the next block."""
 
 
-def waiting(net: Network) -> int:
+def waiting(world: World) -> int:
     """How many numbers wait in the journal and the log to be taken out."""
-    return len(net.log.rows) + sum(map(len, net.ledger.journal.rows.values()))
+    return len(world.log.rows) + sum(map(len, world.ledger.journal.rows.values()))
 
 
-def take_out(net: Network) -> Block:
+def take_out(world: World) -> Block:
     """Empty the journal, the log and the log of holds into a block."""
-    journal, log, holds = net.ledger.journal.take(), net.log.rows[:], net.ledger.hold_log[:]
+    ledger, log = world.ledger, world.log
+    block = Block(ledger.journal.take(), log.rows[:], ledger.hold_log[:], ledger.chart.accounts, log.names)
     # emptied, not replaced: whoever writes to them may go on doing so
-    del net.log.rows[:], net.ledger.hold_log[:]
-    return Block(journal, log, holds, net.ledger.chart.accounts, net.log.names)
+    del log.rows[:], ledger.hold_log[:]
+    return block

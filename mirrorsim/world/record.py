@@ -10,13 +10,13 @@ from functools import cached_property
 from mirrorsim.books.accounts import Chart
 from mirrorsim.books.audit import Audit
 from mirrorsim.books.journal import Journal, Postings, postings
-from mirrorsim.engine.line import Line
+from mirrorsim.engine.queue_monitor import QueueMonitor
 from mirrorsim.scenario.model import Scenario
 from mirrorsim.world.block import Block
 
 
 @dataclass(frozen=True)
-class Ended:
+class FinishedReplication:
     """One finished replication, whatever was kept of it. Times are ticks, amounts minor units."""
 
     scenario: Scenario
@@ -28,14 +28,14 @@ class Ended:
     balances: list[int]
     names: list[str]
     clients: dict[int, str]
-    lines: list[Line]
+    queues: list[QueueMonitor]
     audit: Audit
     journal_hash: str
     """SHA-256 of the accounts, the journal and the holds: equal for equal books, and only for those."""
 
 
 @dataclass(frozen=True)
-class Record(Ended):
+class RecordedReplication(FinishedReplication):
     """One finished replication that was kept whole."""
 
     journal: Journal
@@ -48,7 +48,7 @@ class Record(Ended):
         return postings(self.journal)
 
 
-class Whole:
+class Recorder:
     """A sink that keeps everything, or nothing of a run with more than ``most`` numbers in its journal and its log."""
 
     def __init__(self, most: float = math.inf) -> None:
@@ -69,8 +69,8 @@ class Whole:
         self._holds.extend(block.holds)
         self._events.extend(block.log)
 
-    def record(self, ended: Ended) -> Record | None:
+    def record(self, ended: FinishedReplication) -> RecordedReplication | None:
         """The record of the run that has ended; None of a run with more than was to be kept."""
         if self._most < 0:
             return None
-        return Record(**vars(ended), journal=self._journal, holds=self._holds, events=self._events)
+        return RecordedReplication(**vars(ended), journal=self._journal, holds=self._holds, events=self._events)

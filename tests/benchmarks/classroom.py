@@ -17,17 +17,17 @@ import tempfile
 import time
 from pathlib import Path
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import aiohttp
 import itsdangerous
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from classrooms import FIRST_LOOK, Server
 
 from mirrorsim.exercise import build
 from mirrorsim.exercise.reading import read_pack
 from mirrorsim.exercise.serve.material import material_of
 from mirrorsim.exercise.serve.session import Session
+from tests.helpers.classrooms import FIRST_LOOK, Server
 
 TEAMS, SEATS = 10, 4
 TABS = ("Evidence", "Links", "Timeline", "Inbox", "Board", "Decisions", "Answers", "Briefing")

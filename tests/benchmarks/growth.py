@@ -19,10 +19,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import numpy as np
-from kernel import counted
-from measuring import Effort, Row, command, timed
-from scaled import LASTING, REGION, city
+
+from tests.benchmarks.kernel import counted
+from tests.benchmarks.measuring import Effort, Row, command, timed
+from tests.benchmarks.scaled import LASTING, REGION, city
 
 FITTED_FROM = 10_000
 """A shorter run is mostly its beginning."""

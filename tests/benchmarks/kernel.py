@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 import simpy
-from measuring import Effort, Row, medians, timed
-from scaled import network
 
 from mirrorsim.lab.accumulator import Accumulator
 from mirrorsim.lab.replication import Phases
 from mirrorsim.lab.totals import RunTotals
 from mirrorsim.scheme import events
 from mirrorsim.world.build import stream
-from mirrorsim.world.record import Whole
+from mirrorsim.world.record import Recorder
+from tests.benchmarks.measuring import Effort, Row, medians, timed
+from tests.benchmarks.scaled import network
 
 PROCESSES = 10
 
@@ -44,7 +44,7 @@ def summary(phases: Phases, seed: int = 1) -> tuple[RunTotals, int]:
 
 def with_journal(phases: Phases) -> None:
     """The same run, with every posting and every step kept in memory."""
-    accumulator, whole = Accumulator(), Whole()
+    accumulator, whole = Accumulator(), Recorder()
     run = stream(phases, "baseline", 1, 0, [accumulator, whole])
     accumulator.end(run)
     assert whole.record(run) is not None

@@ -16,8 +16,8 @@ from functools import partial
 from operator import truediv
 from pathlib import Path
 
-from measuring import ROOT, Effort, Row, Spent, command, medians, mirrorsim
-from scaled import settings
+from tests.benchmarks.measuring import ROOT, Effort, Row, Spent, command, medians, mirrorsim
+from tests.benchmarks.scaled import settings
 
 ROWS_A_TIME = 35_000
 """What a year of ``network.yaml`` leaves, postings and steps; the others are asked for about as much."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from kernel import bare
-from measuring import ROOT, Effort, Row, Spent, medians, mirrorsim, timed
+from tests.benchmarks.kernel import bare
+from tests.benchmarks.measuring import ROOT, Effort, Row, Spent, medians, mirrorsim, timed
 
 LOOP = 500_000
 """Events of the bare loop that shows what a second process can bring on this machine at all."""

@@ -14,14 +14,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
+from pathlib import Path
 
-import growth
-import kernel
-import others
-import replications
-import startup
-import writing
-from measuring import FULL, LEAST, QUICK, Effort, Row
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
+from tests.benchmarks import growth, kernel, others, replications, startup, writing
+from tests.benchmarks.measuring import FULL, LEAST, QUICK, Effort, Row
 
 PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "engine": kernel.rows,

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring import ROOT, Effort, Row, Spent, command, medians, mirrorsim
+from tests.benchmarks.measuring import ROOT, Effort, Row, Spent, command, medians, mirrorsim
 
 
 def factbox() -> Spent:

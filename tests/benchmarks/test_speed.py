@@ -42,8 +42,8 @@ def test_the_table_has_all_its_parts_and_every_figure_is_a_number():
     ]  # fmt: skip
 
 
-def test_the_profile_knows_the_rooms():
-    text = ran("rooms.py", "network", "--deals", "137")
-    rooms = {line.split()[0] for line in text.partition("function")[0].splitlines()[2:]}
-    assert {"scheme", "engine", "books", "simpy", "all"} <= rooms
+def test_the_profile_knows_the_packages():
+    text = ran("packages.py", "network", "--deals", "137")
+    packages = {line.split()[0] for line in text.partition("function")[0].splitlines()[2:]}
+    assert {"scheme", "engine", "books", "simpy", "all"} <= packages
     assert max(map(len, text.splitlines())) <= 80

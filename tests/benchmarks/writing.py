@@ -6,10 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring import Effort, Row, medians, timed
-from scaled import network
-
 from mirrorsim.lab.replication import Task, run_replication
+from tests.benchmarks.measuring import Effort, Row, medians, timed
+from tests.benchmarks.scaled import network
 
 
 def rows(effort: Effort) -> Iterator[Row]:

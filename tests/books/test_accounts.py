@@ -9,10 +9,10 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.books.accounts import Account, Chart, Country, Form, numbered
 from mirrorsim.units.money import Asset
+from tests.helpers.profiles import examples
 
 OWNERS = st.one_of(
     st.sampled_from(["a", "a-", "a-0", "a-01", "a-1x", "-1", "a--2", "a-b-3", "a-²", "a-٣", "a-" + "9" * 30, ""]),

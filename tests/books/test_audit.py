@@ -6,17 +6,18 @@ from collections.abc import Callable
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import Audit, Auditor, audit
-from mirrorsim.books.journal import HEAD, NO_DEAL, Journal, Kind, postings
+from mirrorsim.books.journal import HEAD, NO_DEAL, Journal, TransactionType, postings
 from mirrorsim.books.ledger import Ledger
 from mirrorsim.units.money import Asset
+from tests.helpers.legs import by_name
+from tests.helpers.profiles import examples
 
-FUND = Kind("fund", ("money",))
-SWAP = Kind("swap", ("dollars", "yuan"))
-SHIP = Kind("ship", ("goods",), crosses_border=True)
+FUND = TransactionType("fund", ("money",))
+SWAP = TransactionType("swap", ("dollars", "yuan"))
+SHIP = TransactionType("ship", ("goods",), crosses_border=True)
 
 SOURCE, DESTINATION, AMOUNT = HEAD, HEAD + 1, HEAD + 2
 
@@ -40,7 +41,10 @@ class Books:
         self.port = account("port", Country.MX, Asset.GOODS)
         self.pesos = account("pesos", Country.MX, Asset.MXN)
         self.far_yuan = account("far_yuan", Country.MX, Asset.CNY)
-        book = ledger.book
+
+        def book(kind: TransactionType, time: int, deal: int, *numbers: int) -> None:
+            ledger.book(kind, time, deal, **by_name(kind, *numbers))
+
         book(FUND, 10, NO_DEAL, self.street, self.cash, 1000)
         book(FUND, 20, NO_DEAL, self.bank, self.yuan, 7000)
         for deal in range(4):
@@ -54,10 +58,10 @@ class Books:
     def audit(self) -> Audit:
         return audit(self.ledger.chart, postings(self.ledger.journal), self.ledger.balances())
 
-    def change(self, kind: Kind, row: int, column: int, value: int) -> None:
+    def change(self, kind: TransactionType, row: int, column: int, value: int) -> None:
         self.ledger.journal.rows[kind][row * kind.width + column] = value
 
-    def at(self, kind: Kind, row: int, column: int) -> int:
+    def at(self, kind: TransactionType, row: int, column: int) -> int:
         return self.ledger.journal.rows[kind][row * kind.width + column]
 
 
@@ -110,7 +114,7 @@ def test_a_cent_moved_behind_the_journals_back_is_found(books: Books) -> None:
 
 
 @pytest.mark.parametrize("kind", [FUND, SWAP, SHIP])
-def test_a_changed_amount_is_found(books: Books, kind: Kind) -> None:
+def test_a_changed_amount_is_found(books: Books, kind: TransactionType) -> None:
     books.change(kind, 0, AMOUNT, books.at(kind, 0, AMOUNT) + 1)
     found = books.audit()
     assert not found.balanced
@@ -169,7 +173,7 @@ def test_two_wrongs_in_one_asset_are_found_by_transaction(books: Books) -> None:
 @pytest.mark.parametrize(
     ("kind", "row", "time"), [(FUND, 1, 9), (FUND, 1, 31), (SWAP, 2, 34), (SHIP, 0, 32), (FUND, 3, 49)]
 )
-def test_time_that_runs_backwards_is_found(books: Books, kind: Kind, row: int, time: int) -> None:
+def test_time_that_runs_backwards_is_found(books: Books, kind: TransactionType, row: int, time: int) -> None:
     books.change(kind, row, 1, time)
     assert books.audit().findings == ["time runs backwards in the journal"]
 
@@ -239,7 +243,7 @@ def test_overdrawn_is_who_was_below_zero_after_any_posting(moves: list[tuple[int
         ledger.account(owner, Country.CN, Form.CASH, Asset.CNY, outside=owner == "d")
     overdrawn = set()
     for source, destination, amount in moves:
-        ledger.journal.append(FUND, 0, NO_DEAL, (source, destination, amount))
+        ledger.journal.append(FUND, [ledger.journal.count, 0, NO_DEAL, source, destination, amount])
         ledger._balance[source] -= amount
         if source < 3 and ledger._balance[source] < 0:
             overdrawn.add(source)
@@ -267,7 +271,7 @@ def test_the_audit_changes_nothing(books: Books, plant: Callable[[Books], None])
 # -- block by block -----------------------------------------------------------------------------------------------------
 
 
-def rows_of(ledger: Ledger) -> list[tuple[int, Kind, list[int]]]:
+def rows_of(ledger: Ledger) -> list[tuple[int, TransactionType, list[int]]]:
     """Every row of a journal in the order of booking: number, kind, row."""
     found = [(row[0], kind, row) for kind, table in ledger.journal.tables() for row in table.tolist()]
     return sorted(found, key=lambda one: one[0])
@@ -331,7 +335,7 @@ def test_accounts_may_be_opened_between_blocks() -> None:
     auditor = Auditor(ledger.chart)
     for number in range(3):
         account = ledger.account(f"a{number}", Country.US, Form.CASH, Asset.USD)
-        ledger.book(FUND, number, NO_DEAL, street, account, 5)
+        ledger.book(FUND, number, NO_DEAL, **by_name(FUND, street, account, 5))
         auditor.take(postings(ledger.journal.take()))
     ledger.account("unused", Country.US, Form.CASH, Asset.USD)
     found = auditor.close(ledger.balances())
@@ -349,7 +353,7 @@ def much_wrong(rows: int) -> Books:
     for number in range(rows):
         here = ledger.account(f"here{number}", Country.CN, Form.CASH, Asset.CNY)
         pesos = ledger.account(f"pesos{number}", Country.MX, Form.CASH, Asset.MXN)
-        ledger.book(FUND, 70, NO_DEAL, books.bank, here, 0)
+        ledger.book(FUND, 70, NO_DEAL, **by_name(FUND, books.bank, here, 0))
         books.change(FUND, 4 + number, SOURCE, here)
         books.change(FUND, 4 + number, DESTINATION, pesos)
         books.change(FUND, 4 + number, AMOUNT, 1)

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.books.digest import Digest, digest
-from mirrorsim.books.journal import NO_DEAL, Journal, Kind, postings
-from mirrorsim.books.meter import Meter
+from mirrorsim.books.journal import NO_DEAL, Journal, TransactionType, postings
+from mirrorsim.books.usage import UsageCounter
+from tests.helpers.profiles import examples
 
 # names against the order of use, so that order of booking and order of name differ
-ONE = Kind("zebra", ("money",))
-TWO = Kind("ant", ("here", "there"))
+ONE = TransactionType("zebra", ("money",))
+TWO = TransactionType("ant", ("here", "there"))
 NAMES = ["CN:cash:CNY:a", "CN:cash:CNY:b", "CN:cash:CNY:c", "CN:cash:CNY:d"]
 
-Row = tuple[Kind, int, int, tuple[int, ...]]
+Row = tuple[TransactionType, int, int, tuple[int, ...]]
 
 ACCOUNT, AMOUNT = st.integers(0, 3), st.integers(0, 3)
 ROW = st.one_of(
@@ -33,10 +33,15 @@ ROW = st.one_of(
 )
 
 
+def append(book: Journal, row: Row) -> int:
+    kind, time, deal, numbers = row
+    return book.append(kind, [book.count, time, deal, *numbers])
+
+
 def journal(rows: list[Row]) -> Journal:
     book = Journal()
     for number, row in enumerate(rows):
-        assert book.append(*row) == number
+        assert append(book, row) == number
     assert book.count == len(rows)
     return book
 
@@ -110,7 +115,7 @@ def test_postings_say_what_the_rows_say(rows: list[Row]) -> None:
 def test_postings_are_copies_so_that_the_books_stay_open() -> None:
     book = journal([(ONE, 1, 0, (0, 1, 5))])
     entries = postings(book)
-    book.append(ONE, 2, 0, (1, 0, 5))
+    append(book, (ONE, 2, 0, (1, 0, 5)))
     assert (len(entries), len(postings(book))) == (2, 4)
 
 
@@ -134,7 +139,7 @@ def test_blocks_say_together_what_the_whole_says(rows: list[Row], cuts: set[int]
     for number, row in enumerate(rows):
         if number in cuts:
             found += told(book.take())
-        book.append(*row)
+        append(book, row)
     assert found + told(book.take()) == told(journal(rows))
 
 
@@ -167,7 +172,7 @@ def test_names_count_and_so_does_their_order() -> None:
 
 
 def test_names_of_kinds_and_legs_count() -> None:
-    kinds = [ONE, Kind("zebu", ("money",)), Kind("zebra", ("cash",))]
+    kinds = [ONE, TransactionType("zebu", ("money",)), TransactionType("zebra", ("cash",))]
     assert len({digest(journal([(kind, 1, 0, (0, 1, 5))]), NAMES) for kind in kinds}) == 3
 
 
@@ -204,7 +209,7 @@ def test_a_digest_does_not_depend_on_where_blocks_are_cut(rows: list[Row], cuts:
             fresh = NAMES[named : named + 1]
             whole.take(book.take(), fresh)
             named += len(fresh)
-        assert book.append(*row) == number
+        assert append(book, row) == number
     block = book.take()
     assert block.count == book.count == len(rows), "a block knows how many there were up to its end"
     whole.take(block, NAMES[named:])
@@ -222,50 +227,50 @@ def test_holds_count() -> None:
     assert len(hashes) == 4
 
 
-# -- meters
+# -- usage counters
 
 
 def test_an_amount_on_a_boundary_belongs_to_the_new_window() -> None:
-    meter = Meter((100, 200))
-    meter.read(99, 1, 5)
-    assert (meter.used(1, 99), meter.used(1, 100)) == (5, 0)
-    meter.read(100, 1, 7)
-    assert (meter.used(1, 100), meter.used(1, 199), meter.used(1, 200)) == (7, 7, 0)
+    counter = UsageCounter((100, 200))
+    counter.add(99, 1, 5)
+    assert (counter.used(1, 99), counter.used(1, 100)) == (5, 0)
+    counter.add(100, 1, 7)
+    assert (counter.used(1, 100), counter.used(1, 199), counter.used(1, 200)) == (7, 7, 0)
 
 
 def test_usage_adds_up_within_a_window_by_account() -> None:
-    meter = Meter((100,))
+    counter = UsageCounter((100,))
     for time, account, amount in ((1, 2, 3), (2, 3, 4), (3, 2, 5)):
-        meter.read(time, account, amount)
-    assert [meter.used(account, 3) for account in range(4)] == [0, 0, 8, 4]
+        counter.add(time, account, amount)
+    assert [counter.used(account, 3) for account in range(4)] == [0, 0, 8, 4]
 
 
 def test_a_window_may_be_skipped() -> None:
-    meter = Meter((100, 200, 300))
-    meter.read(50, 1, 5)
-    meter.read(350, 1, 6)
-    assert meter.used(1, 350) == 6
-    assert meter.used(1, 250) == 0
+    counter = UsageCounter((100, 200, 300))
+    counter.add(50, 1, 5)
+    counter.add(350, 1, 6)
+    assert counter.used(1, 350) == 6
+    assert counter.used(1, 250) == 0
 
 
 def test_windows_that_are_over_are_forgotten() -> None:
-    meter = Meter(tuple(range(100, 1000, 100)))
+    counter = UsageCounter(tuple(range(100, 1000, 100)))
     for account in range(90):
-        meter.read(10 * account, account, 5)
-    assert len(meter._used) == 10
+        counter.add(10 * account, account, 5)
+    assert len(counter._used) == 10
 
 
 def test_without_boundaries_there_is_one_window() -> None:
-    meter = Meter(())
-    meter.read(0, 1, 5)
-    meter.read(2**60, 1, 5)
-    assert meter.used(1, 2**60) == 10
-    assert meter.next_window(0) is None
+    counter = UsageCounter(())
+    counter.add(0, 1, 5)
+    counter.add(2**60, 1, 5)
+    assert counter.used(1, 2**60) == 10
+    assert counter.next_window(0) is None
 
 
 def test_the_next_window_lies_ahead() -> None:
-    meter = Meter((100, 200))
-    assert [meter.next_window(time) for time in (0, 99, 100, 199, 200)] == [100, 100, 200, 200, None]
+    counter = UsageCounter((100, 200))
+    assert [counter.next_window(time) for time in (0, 99, 100, 199, 200)] == [100, 100, 200, 200, None]
 
 
 @given(
@@ -273,15 +278,17 @@ def test_the_next_window_lies_ahead() -> None:
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(0, 9)), max_size=25),
 )
 @settings(max_examples=examples(100), deadline=None)
-def test_a_meter_sums_what_came_since_the_last_boundary(gaps: list[int], bookings: list[tuple[int, int, int]]) -> None:
+def test_a_counter_sums_what_came_since_the_last_boundary(
+    gaps: list[int], bookings: list[tuple[int, int, int]]
+) -> None:
     boundaries = tuple(np.cumsum(gaps).tolist())
-    meter, now, seen = Meter(boundaries), 0, []
+    counter, now, seen = UsageCounter(boundaries), 0, []
     for step, account, amount in bookings:
         now += step
-        meter.read(now, account, amount)
+        counter.add(now, account, amount)
         seen.append((now, account, amount))
         since = max((boundary for boundary in boundaries if boundary <= now), default=0)
         for asked in range(3):
             wanted = sum(much for when, who, much in seen if who == asked and when >= since)
-            assert meter.used(asked, now) == wanted
+            assert counter.used(asked, now) == wanted
     assert all(one < other for one, other in pairwise(boundaries))

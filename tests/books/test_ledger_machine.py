@@ -5,16 +5,16 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from profiles import examples
 
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.audit import audit
-from mirrorsim.books.journal import Kind, postings
+from mirrorsim.books.journal import TransactionType, postings
 from mirrorsim.books.ledger import HoldState, Ledger, LedgerError, Overdrawn
 from mirrorsim.units.money import Asset
+from tests.helpers.profiles import examples
 
-PLAIN = [Kind(f"plain{legs}", tuple("abc"[:legs])) for legs in (1, 2, 3)]
-CROSSING = [Kind(f"crossing{legs}", tuple("abc"[:legs]), crosses_border=True) for legs in (1, 2, 3)]
+PLAIN = [TransactionType(f"plain{legs}", tuple("abc"[:legs])) for legs in (1, 2, 3)]
+CROSSING = [TransactionType(f"crossing{legs}", tuple("abc"[:legs]), crosses_border=True) for legs in (1, 2, 3)]
 
 BOUNDARIES = (15, 30, 60, 120)
 METERED = {"plain2": 1, "crossing1": 0}
@@ -28,10 +28,22 @@ LEG = st.tuples(PICK, PICK, MUCH, WHERE)
 """From which account, to which, how much, and where that one is."""
 
 CUT = st.sampled_from([0] * 12 + [1, 2, 3])
-"""How many numbers of the last leg are missing."""
+"""What is wrong with the legs: nothing, or the last one is missing, misnamed, or there twice."""
 
 Wish = tuple[int, int, str, str]
 Leg = tuple[int, int, int]
+
+
+def named(kind: TransactionType, legs: list[Leg], cut: int) -> dict[str, Leg]:
+    """The legs by name, with what ``cut`` says is wrong."""
+    found = dict(zip(kind.legs, legs, strict=True))
+    if cut in (1, 2):
+        last = found.popitem()[1]
+        if cut == 2:
+            found["stray"] = last
+    elif cut == 3:
+        found["again"] = legs[-1]
+    return found
 
 
 class Refused(Exception):
@@ -56,12 +68,12 @@ class Books(RuleBasedStateMachine):
         self.held = 0
         self.rows: list[tuple[str, int, int, tuple[int, ...]]] = []
         self.log: list[int] = []
-        self.meter = self.ledger.meter(PLAIN[1], "b", BOUNDARIES)
-        self.ledger.attach(self.meter, CROSSING[0], "a")
+        self.meter = self.ledger.count(PLAIN[1], "b", BOUNDARIES)
+        self.ledger.also_count(self.meter, CROSSING[0], "a")
 
     # -- the model
 
-    def transferred(self, kind: Kind, legs: list[Leg], freed: dict[int, int]) -> dict[int, int]:
+    def transferred(self, kind: TransactionType, legs: list[Leg], freed: dict[int, int]) -> dict[int, int]:
         after = dict(self.balance)
         for source, destination, amount in legs:
             (country, asset), (other_country, other_asset) = self.places[source], self.places[destination]
@@ -75,10 +87,10 @@ class Books(RuleBasedStateMachine):
             after[destination] += amount
         return after
 
-    def same_answer(self, wanted: type[Refused] | None, act: Any, *arguments: Any) -> Any:
+    def same_answer(self, wanted: type[Refused] | None, act: Any, *arguments: Any, **legs: Leg) -> Any:
         result, refusal = None, None
         try:
-            result = act(*arguments)
+            result = act(*arguments, **legs)
         except LedgerError as error:
             refusal = error
         assert (refusal is None) == (wanted is None), f"the ledger answers {refusal or result}"
@@ -181,11 +193,10 @@ class Books(RuleBasedStateMachine):
             after = self.transferred(kind, legs, {})
         except Refused as error:
             wanted, after = type(error), self.balance
-        flat = tuple(number for leg in legs for number in leg)[: 3 * len(legs) - cut]
-        number = self.same_answer(wanted, self.ledger.book, kind, self.now, deal, *flat)
+        number = self.same_answer(wanted, self.ledger.book, kind, self.now, deal, **named(kind, legs, cut))
         if wanted is None:
             assert number == len(self.rows)
-            self.rows.append((kind.name, self.now, deal, flat))
+            self.rows.append((kind.name, self.now, deal, tuple(number for leg in legs for number in leg)))
         self.balance = after
 
     @rule(source=PICK, how=MUCH, lasts=st.integers(0, 40), deal=st.integers(0, 5))
@@ -242,11 +253,10 @@ class Books(RuleBasedStateMachine):
             after = self.transferred(kind, legs, {source: amount})
         except Refused as error:
             wanted = type(error)
-        flat = tuple(number for leg in legs for number in leg)[: 3 * len(legs) - cut]
-        txn = self.same_answer(wanted, self.ledger.post, number, kind, self.now, *flat)
+        txn = self.same_answer(wanted, self.ledger.post, number, kind, self.now, **named(kind, legs, cut))
         if wanted is None:
             assert txn == len(self.rows)
-            self.rows.append((kind.name, self.now, deal, flat))
+            self.rows.append((kind.name, self.now, deal, tuple(number for leg in legs for number in leg)))
             del self.holds[number]
             self.reserved[source] -= amount
             self.log += [number, self.now, HoldState.POSTED, source, first[2]]

@@ -1,5 +1,6 @@
 import pytest
-from classrooms import CHROMIUM
+
+from tests.helpers.classrooms import CHROMIUM
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from accessibility import violations
-from classrooms import CHROMIUM, FIRST_LOOK, Server, add_team, choose, join, part, trainer_in
+
+from tests.browser.accessibility import violations
+from tests.helpers.classrooms import CHROMIUM, FIRST_LOOK, Server, add_team, choose, join, part, trainer_in
 
 pytest.importorskip("nicegui", reason="needs the extra: pip install -e '.[ui]'")
 

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from classrooms import CHROMIUM, FIRST_LOOK, PASSWORD, Server, add_team, free_port, join, part, trainer_in
+
+from tests.helpers.classrooms import CHROMIUM, FIRST_LOOK, PASSWORD, Server, add_team, free_port, join, part, trainer_in
 
 pytest.importorskip("nicegui", reason="needs the extra: pip install -e '.[ui]'")
 pytest.importorskip("aiohttp")
@@ -302,7 +303,7 @@ def test_whatever_a_participants_browser_got_is_free_of_the_key(server, people, 
     assert sees_nothing(answer, secrets) == []
 
 
-def test_strangers_names_and_origins_are_sent_away(server):
+def test_foreign_host_names_and_origins_are_refused(server):
     import urllib.error
     import urllib.request
 

@@ -6,7 +6,8 @@ import json
 
 import pytest
 import yaml
-from classrooms import CHROMIUM, FIRST_LOOK, Server, add_team, choose, join, part, trainer_in
+
+from tests.helpers.classrooms import CHROMIUM, FIRST_LOOK, Server, add_team, choose, join, part, trainer_in
 
 pytest.importorskip("nicegui", reason="needs the extra: pip install -e '.[ui]'")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from accessibility import violations
-from classrooms import CHROMIUM
-from folders import NASTY, finished
 
 from mirrorsim.report.html import write_report
+from tests.browser.accessibility import violations
+from tests.helpers.classrooms import CHROMIUM
+from tests.helpers.run_folders import NASTY, finished
 
 pytestmark = [
     pytest.mark.browser,

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
-from worlds import FACTBOX, ROOT, document
 
 from mirrorsim.books.ledger import Ledger
 from mirrorsim.cli import main
+from tests.helpers.worlds import FACTBOX, ROOT, document
 
 NUMBER, WHOLE, TEXT = {"type": "number"}, {"type": "integer"}, {"type": "string"}
 INTERVAL = {"anyOf": [{"type": "null"}, {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}]}

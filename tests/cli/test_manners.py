@@ -10,12 +10,12 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
-from worlds import FACTBOX, ROOT
 
 import mirrorsim
 from mirrorsim.cli import main
 from mirrorsim.cli.main import VERBS
 from mirrorsim.scenario.shipped import shipped, title_of
+from tests.helpers.worlds import FACTBOX, ROOT
 
 PACKAGE = ROOT / "mirrorsim"
 

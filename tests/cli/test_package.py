@@ -4,9 +4,9 @@ import tomllib
 
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
-from worlds import ROOT
 
 import mirrorsim
+from tests.helpers.worlds import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TEXT = {"type": "string", "minLength": 1}

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
-from worlds import ROOT
 
-from mirrorsim.scenario.fresh import SCHEMA_FILE, schema_text
+from mirrorsim.scenario.new import SCHEMA_FILE
+from mirrorsim.scenario.validation import schema_text
+from tests.helpers.worlds import ROOT
 
 SCHEMA = ROOT / "scenarios" / SCHEMA_FILE
 

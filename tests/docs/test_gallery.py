@@ -6,10 +6,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from test_notebooks import words
 
 import mirrorsim
 from mirrorsim.report.html.pictures import pictures
+from tests.helpers.shown_output import words
 
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "notebooks" / "gallery"

@@ -1,16 +1,16 @@
 """Every notebook runs from top to bottom, and shows what it showed when it was last written down."""
 
 import os
-import re
 import sys
 import tempfile
-from html import unescape
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_output
+
+from tests.helpers.shown_output import words
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -35,15 +35,6 @@ def joined(cell):
         else:
             outputs.append(nbformat.from_dict(output))
     return outputs
-
-
-def words(kind, text):
-    """What a reader sees, as words: neither spacing nor style, and of a drawing its labels and what each mark stands for."""
-    if kind == "text/html":
-        text = re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<style.*?</style>", " ", text))
-    elif kind == "image/svg+xml":
-        text = " ".join(label or text for label, text in re.findall(r'aria-label="([^"]*)"|>([^<>]+)<', text))
-    return unescape(text).split()
 
 
 def shown(cell):

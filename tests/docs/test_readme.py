@@ -30,7 +30,8 @@ from typing import NamedTuple
 
 import pytest
 from ruamel.yaml import YAML
-from shown import brought_up_to_date, same
+
+from tests.helpers.shown_output import brought_up_to_date, same
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"

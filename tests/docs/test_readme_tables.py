@@ -14,14 +14,15 @@ import pyarrow.parquet as pq
 import pytest
 
 import mirrorsim
+from mirrorsim.books.journal import TransactionType
 from mirrorsim.cli.run import run as run_command
 from mirrorsim.cli.sensitivity import sensitivity as sensitivity_command
 from mirrorsim.exports.formats import FORMATS
 from mirrorsim.lab.measures.registry import MEASURES, declared
 from mirrorsim.report.html import write_report
 from mirrorsim.rules import base
-from mirrorsim.scenario.json_schema import scenario_schema
-from mirrorsim.scheme import kinds
+from mirrorsim.scenario.validation import scenario_schema
+from mirrorsim.scheme import transactions
 from mirrorsim.scheme.events import EVENTS
 
 ROOT = Path(__file__).parents[2]
@@ -177,7 +178,7 @@ def test_the_events():
 
 
 def test_the_transactions():
-    every = [kind for kind in vars(kinds).values() if isinstance(kind, kinds.Kind)]
+    every = [kind for kind in vars(transactions).values() if isinstance(kind, TransactionType)]
     rows = [
         [f"`{kind.name}`", ", ".join(f"`{leg}`" for leg in kind.legs), "yes" if kind.crosses_border else ""]
         for kind in every
@@ -193,12 +194,16 @@ def test_the_movements_that_a_rule_may_watch():
         if isinstance(one, ast.Assign) and isinstance(after, ast.Expr)
     }
     rows = [
-        [f"`{name}`", re.sub("``", "`", said[name]), " or ".join(sorted(base.ANSWERS[value])) or "nothing"]
+        [
+            f"`{name}`",
+            re.sub("``", "`", said[name]),
+            " or ".join(f"`{one.__name__}`" for one in base.HONOURED[value]) or "nothing",
+        ]
         for name, value in vars(base).items()
-        if name.isupper() and isinstance(value, str) and value in base.ANSWERS
+        if name.isupper() and isinstance(value, str) and value in base.HONOURED
     ]
-    assert len(rows) == len(base.ANSWERS)
-    check("movements", ["watches", "what is about to happen", "may"], rows)
+    assert len(rows) == len(base.HONOURED)
+    check("movements", ["watches", "what is about to happen", "may rule"], rows)
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.engine.calendar import ZONES, Calendar
 from mirrorsim.units.time import DAY, HOUR, MICROSECOND, MINUTE
+from tests.helpers.profiles import examples
 
 YEAR, MONTH, DAILY = "calendar year", "calendar month", "calendar day"
 OFFICE = (9 * HOUR, 18 * HOUR)

@@ -6,9 +6,9 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
 from mirrorsim.engine.draws import CHUNK, KEPT, Chance, Draws, Sampler, Uniforms, stable_hash
+from tests.helpers.profiles import examples
 
 Floats = npt.NDArray[np.float64]
 
@@ -143,7 +143,7 @@ def test_a_sampler_transforms_its_purposes_uniforms() -> None:
         assert sampler(entity, turn) == int(uniforms(entity, turn) * 1000)
 
 
-def test_refresh_keeps_the_luck_and_takes_the_new_distribution() -> None:
+def test_refresh_keeps_the_random_numbers_and_takes_the_new_distribution() -> None:
     size, draws = [1000], Draws(1, 2)
     sampler, uniforms = draws.sampler("x", lambda: Scaled(size[0])), draws.uniforms("x")
     before = [sampler(entity) for entity in range(600)]
@@ -202,7 +202,7 @@ def test_a_chance_is_yes_below_its_share() -> None:
     assert yes(chance_of(300_000)) == {entity for entity in range(2000) if uniforms(entity) < 0.3}
 
 
-def test_refresh_changes_a_chance_and_keeps_its_luck() -> None:
+def test_refresh_changes_a_chance_and_keeps_its_random_numbers() -> None:
     share, draws = [200_000], Draws(1, 1)
     chance = draws.chance("x", lambda: share[0])
     before = yes(chance)

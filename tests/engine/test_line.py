@@ -1,12 +1,12 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
-from mirrorsim.engine.line import Line
+from mirrorsim.engine.queue_monitor import QueueMonitor
+from tests.helpers.profiles import examples
 
 
 def test_one_who_waits() -> None:
-    line = Line("courier")
+    line = QueueMonitor("courier")
     line.enter(10)
     assert (line.waiting, line.entered, line.left, line.area) == (1, 1, 0, 0)
     assert line.leave(25, 10) == 15
@@ -14,7 +14,7 @@ def test_one_who_waits() -> None:
 
 
 def test_two_who_overlap() -> None:
-    line = Line("courier")
+    line = QueueMonitor("courier")
     line.enter(0)
     line.enter(10)
     assert line.leave(30, 10) == 20, "the later one may leave first"
@@ -23,7 +23,7 @@ def test_two_who_overlap() -> None:
 
 
 def test_an_empty_line_gathers_no_area() -> None:
-    line = Line("courier")
+    line = QueueMonitor("courier")
     line.enter(100)
     line.leave(100, 100)
     line.close(10**15)
@@ -31,7 +31,7 @@ def test_an_empty_line_gathers_no_area() -> None:
 
 
 def test_closing_twice_adds_nothing() -> None:
-    line = Line("courier")
+    line = QueueMonitor("courier")
     line.enter(5)
     line.close(20)
     line.close(20)
@@ -45,7 +45,7 @@ def test_closing_twice_adds_nothing() -> None:
 @settings(max_examples=examples(200), deadline=None)
 def test_littles_law_holds_to_the_tick(steps: list[tuple[int, bool, int]], rest: int) -> None:
     """The area under the number waiting is the sum of all waits, those still open included, in any order of leaving."""
-    line, now = Line("any"), 0
+    line, now = QueueMonitor("any"), 0
     waiting: list[int] = []
     waits: list[int] = []
     for step, enters, which in steps:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from packs import SHIPPED, Shipped, loaded, world_of
 
 from mirrorsim.exercise.packing import build_pack
 from mirrorsim.exercise.reading import read_pack
+from tests.exercise.packs import SHIPPED, Shipped, loaded, world_of
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ import subprocess
 import sys
 
 import pytest
-from classrooms import FIRST_LOOK
 from click.testing import CliRunner
 
 from mirrorsim.cli.main import main
 from mirrorsim.exercise import build
 from mirrorsim.exercise.serve.app import MISSING, CannotServe, is_loopback, serve
+from tests.helpers.classrooms import FIRST_LOOK
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.3.2.1"])

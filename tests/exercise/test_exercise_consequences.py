@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from packs import Shipped, loaded, world_of
 
 from mirrorsim.books.journal import Journal
 from mirrorsim.exercise.consequences import Bystander, Order, consequences, rerun
@@ -12,6 +11,7 @@ from mirrorsim.exercise.sheet import sheet_from
 from mirrorsim.exercise.world import tick_of
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate
+from tests.exercise.packs import Shipped, loaded, world_of
 
 HOLD = 9 * DAY
 

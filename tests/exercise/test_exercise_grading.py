@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from packs import Shipped
 
 import mirrorsim
 from mirrorsim.cli.main import main
@@ -18,6 +17,7 @@ from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.exercise.sheet import sheet_from
 from mirrorsim.scenario.facts import load_facts
 from mirrorsim.scenario.problems import ScenarioError
+from tests.exercise.packs import Shipped
 
 
 def graded(one: Shipped, answers: dict[str, Any]) -> Any:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import numpy as np
 import pytest
-from classifier import on_new_worlds
-from packs import world_of
 
 from mirrorsim.exercise.words import REGIONS
 from mirrorsim.exercise.world import World
+from tests.exercise.packs import world_of
+from tests.helpers.classifier import on_new_worlds
 
 SEEDS = tuple(range(101, 121))
 """Worlds over which the interval is taken."""

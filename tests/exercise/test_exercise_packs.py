@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
-from packs import EXERCISES, SHIPPED, Shipped, loaded
 
 import mirrorsim
 from mirrorsim.cli.main import main
@@ -21,6 +20,7 @@ from mirrorsim.exercise.handouts import minute_of, spelled_out
 from mirrorsim.exercise.packing import InTheWay, build_pack
 from mirrorsim.exercise.tables import csv_text, harmless, xlsx_bytes
 from mirrorsim.exercise.world import NoExercise
+from tests.exercise.packs import EXERCISES, SHIPPED, Shipped, loaded
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -106,7 +106,7 @@ def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
         assert " ".join(one.expected.split()) not in text
 
 
-def test_an_inject_of_no_module_comes_where_its_moment_lies(shipped: Callable[[str], Shipped]) -> None:
+def test_an_inject_of_no_module_comes_at_its_moment(shipped: Callable[[str], Shipped]) -> None:
     exercise = shipped("first-look").pack.exercise
     loose = exercise.injects[1].model_copy(update={"module": None})
     assert minute_of(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"
@@ -117,7 +117,7 @@ def test_everybody_of_the_scheme_has_a_part_in_the_replay(each: Shipped) -> None
     assert [one["label"] for one in each.pack.key["entities"] if not happened & set(one["names"])] == []
 
 
-def test_what_lies_on_no_desk_is_not_in_the_pack(each: Shipped) -> None:
+def test_records_on_no_desk_are_not_in_the_pack(each: Shipped) -> None:
     ids = set(each.world.frames["cn_account_list"]["id"])
     for name, content in files(each.folder / "participant").items():
         if name != "answers.yaml":

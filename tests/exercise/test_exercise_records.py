@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from packs import SHIPPED, Shipped, world_of
 
-from mirrorsim.books.journal import HEAD
+from mirrorsim.books.journal import HEAD, TransactionType
 from mirrorsim.exercise.views.scene import moment, money
 from mirrorsim.exercise.world import World
-from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import MINUTE
+from tests.exercise.packs import SHIPPED, Shipped, world_of
 
 US = ZoneInfo("America/Los_Angeles")
 
 
-def journal(world: World, kind: kinds.Kind) -> list[list[int]]:
+def journal(world: World, kind: TransactionType) -> list[list[int]]:
     for one, table in world.record.journal.tables():
         if one is kind:
             scene = world.scene
@@ -49,7 +49,7 @@ def test_deposits_are_the_journals(world: World) -> None:
     owner, ids = world.record.chart, world.scene.ids
     booked = Counter(
         (at(world, row[1]), ids.account(owner[row[HEAD + 4]].owner), money(row[HEAD + 5]))
-        for row in journal(world, kinds.BANK_DEPOSIT)
+        for row in journal(world, transactions.BANK_DEPOSIT)
     )
     seen = Counter((row["time"], row["account"], row["paid_in_usd"]) for row in guilty(world, "bank_statements"))
     assert booked == seen
@@ -59,7 +59,7 @@ def test_deposits_are_the_journals(world: World) -> None:
 def test_yuan_are_the_journals(world: World) -> None:
     owner, ids = world.record.chart, world.scene.ids
     booked: Counter[tuple[str, str, str, str]] = Counter()
-    for row in journal(world, kinds.MIRROR_SWAP):
+    for row in journal(world, transactions.MIRROR_SWAP):
         moves = [(row[6], row[7], row[8])]
         if owner[row[7]].owner != owner[row[10]].owner:
             moves.append((row[9], row[10], row[11]))
@@ -72,7 +72,7 @@ def test_yuan_are_the_journals(world: World) -> None:
                 ids.account(owner[target].owner, "cn"),
                 money(fen),
             ] += 1
-    for row in journal(world, kinds.SECOND_MIRROR):
+    for row in journal(world, transactions.SECOND_MIRROR):
         key = (ids.account(owner[row[6]].owner, "cn"), ids.account(owner[row[7]].owner, "cn"))
         booked[at(world, row[1]), *key, money(row[8])] += 1
     rows = guilty(world, "cn_account_list", "yuan", "gathering", "premium", "second")
@@ -82,7 +82,7 @@ def test_yuan_are_the_journals(world: World) -> None:
 
 def test_counted_cash_is_what_was_swapped(world: World) -> None:
     booked = Counter(
-        (at(world, row[1]), f"{row[5] // 100:,}.{row[5] % 100:02d}") for row in journal(world, kinds.MIRROR_SWAP)
+        (at(world, row[1]), f"{row[5] // 100:,}.{row[5] % 100:02d}") for row in journal(world, transactions.MIRROR_SWAP)
     )
     notes = guilty(world, "device_extracts", "count")
     assert len(notes) == booked.total()
@@ -91,7 +91,7 @@ def test_counted_cash_is_what_was_swapped(world: World) -> None:
 
 
 def test_goods_are_the_journals(world: World) -> None:
-    booked = Counter((at(world, row[1]), money(row[5])) for row in journal(world, kinds.GOODS_PURCHASE))
+    booked = Counter((at(world, row[1]), money(row[5])) for row in journal(world, transactions.GOODS_PURCHASE))
     seen = Counter((row["time"], row["amount_cny"]) for row in guilty(world, "invoices"))
     assert booked == seen
     landed = Counter(

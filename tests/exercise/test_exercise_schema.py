@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from packs import EXERCISES, SHIPPED, loaded
 
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.load import load_scenario, load_text
 from mirrorsim.scenario.problems import ScenarioError
+from tests.exercise.packs import EXERCISES, SHIPPED, loaded
 
 TEXT = (EXERCISES / "first-look.yaml").read_text(encoding="utf-8")
 
@@ -40,7 +40,7 @@ def test_shipped_exercises_load_and_come_back(name: str) -> None:
         ("  exercise: assumption\n", "  exercise: X99\n", "no fact has the id"),
     ],
 )
-def test_slips_are_told_with_their_place(old: str, new: str, said: str, tmp_path: Path) -> None:
+def test_errors_are_reported_with_their_place(old: str, new: str, said: str, tmp_path: Path) -> None:
     assert old in TEXT
     file = tmp_path / "slip.yaml"
     file.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
@@ -64,7 +64,7 @@ def test_a_policy_may_not_change_the_exercise() -> None:
         load_text(text)
 
 
-def test_an_inject_that_names_a_stranger_is_told_so() -> None:
+def test_an_inject_that_names_an_unknown_party_is_refused() -> None:
     from mirrorsim.exercise.handouts import spelled_out
     from mirrorsim.exercise.world import make_world
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from packs import Shipped
 
 import mirrorsim
+from tests.exercise.packs import Shipped
 
 SERIAL, PHONE, AMOUNT = r"([A-L] \d{8} [A-Y])", r"(\(\d{3}\) 555-\d{4})", r"(\d{1,3}(?:,\d{3})*\.\d\d)"
 

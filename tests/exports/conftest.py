@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from worlds import ROOT
 
 import mirrorsim
+from tests.helpers.worlds import ROOT
 
 SETTINGS = ("horizon=60 days", "sources={'*': assumption}")
 

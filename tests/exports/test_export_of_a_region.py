@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from test_export import contents, left_over, refused, run
-from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.cli import main
 from mirrorsim.exports.formats import FORMATS
+from tests.exports.exporting import contents, left_over, refused, run
+from tests.helpers.worlds import ROOT
 
 REGIONS = "regions={north: {}, south: {change: {clients: {cartel: {every: 30 h}}}}}"
 

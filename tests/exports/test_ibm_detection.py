@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from classifier import auc, fit
 
 import mirrorsim
+from tests.helpers.classifier import auc, fit
 
 LEARN, TRY = 0.6, 0.8
 """As in the published baselines: the first 60 % in time to learn from, the last 20 % to be tried on."""

@@ -11,7 +11,7 @@ import pytest
 import mirrorsim
 from mirrorsim.exports import run_reader
 from mirrorsim.exports.tidy_layout import TIDY
-from mirrorsim.scheme.promises import ENDS
+from mirrorsim.scheme.accounts import OUTCOMES
 
 RUN = ["policy", "replication"]
 KEYS = {
@@ -109,9 +109,9 @@ def test_every_decimal_is_its_minor_units_to_the_cent(parquet: Path) -> None:
 
 def test_a_deals_waterfall_closes_and_is_the_journals(parquet: Path, journal: pd.DataFrame) -> None:
     deals = table(parquet, "deals")
-    ended = deals[[f"{end}_minor" for end in ENDS]].sum(axis=1)
+    ended = deals[[f"{end}_minor" for end in OUTCOMES]].sum(axis=1)
     assert (deals.pledged_minor + deals.borne_by_broker_minor == ended + deals.in_flight_minor).all()
-    for end in ENDS:
+    for end in OUTCOMES:
         booked = journal[journal.owner == f"promise.{end}"].amount.sum()
         assert deals[f"{end}_minor"].sum() == booked
     assert deals.delivered_minor.sum() > 0

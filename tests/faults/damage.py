@@ -8,8 +8,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from children import command
-from faults import Place, files, one_line
+from tests.faults.children import command
+from tests.faults.faults import Place, files, one_line
 
 READERS = (
     ("replay", "broken"),
@@ -19,29 +19,29 @@ READERS = (
 )
 
 
-def half(data: bytes, luck: random.Random) -> bytes:
+def half(data: bytes, draws: random.Random) -> bytes:
     """Cut off somewhere."""
-    return data[: luck.randrange(1, len(data))]
+    return data[: draws.randrange(1, len(data))]
 
 
-def nothing(data: bytes, luck: random.Random) -> bytes:
+def nothing(data: bytes, draws: random.Random) -> bytes:
     """Emptied."""
     return b""
 
 
-def scratched(data: bytes, luck: random.Random) -> bytes:
+def scratched(data: bytes, draws: random.Random) -> bytes:
     """Sixteen bytes overwritten somewhere."""
-    at = luck.randrange(max(len(data) - 16, 1))
-    return data[:at] + bytes(luck.randrange(256) for _ in range(16)) + data[at + 16 :]
+    at = draws.randrange(max(len(data) - 16, 1))
+    return data[:at] + bytes(draws.randrange(256) for _ in range(16)) + data[at + 16 :]
 
 
 def damaged_files(place: Place) -> str:
     """each file of a run folder cut off, emptied, scratched or gone; then replayed, reported, exported"""
-    luck, tried, noticed = random.Random(1), 0, 0
+    draws, tried, noticed = random.Random(1), 0, 0
     for name in sorted(path.name for path in (place.folder / "earlier").iterdir()):
         for spoil in (half, nothing, scratched, None):
-            for reader in luck.sample(READERS, 2):
-                _damage(place.folder, name, spoil, luck)
+            for reader in draws.sample(READERS, 2):
+                _damage(place.folder, name, spoil, draws)
                 before = files(place.folder / "broken")
                 done = command(*reader, place=place.folder)
                 tried, noticed = tried + 1, noticed + bool(done.code)
@@ -56,7 +56,7 @@ def damaged_files(place: Place) -> str:
 
 
 def _damage(
-    folder: Path, name: str, spoil: Callable[[bytes, random.Random], bytes] | None, luck: random.Random
+    folder: Path, name: str, spoil: Callable[[bytes, random.Random], bytes] | None, draws: random.Random
 ) -> None:
     for left in ("broken", "exported"):
         shutil.rmtree(folder / left, ignore_errors=True)
@@ -66,14 +66,14 @@ def _damage(
     if spoil is None:
         path.unlink()
     else:
-        path.write_bytes(spoil(path.read_bytes(), luck))
+        path.write_bytes(spoil(path.read_bytes(), draws))
 
 
 def another_version(place: Place) -> str:
     """a manifest of another version, replayed, reported, exported"""
     said = ""
     for reader in READERS:
-        _damage(place.folder, "manifest.json", lambda data, luck: data, random.Random(1))
+        _damage(place.folder, "manifest.json", lambda data, draws: data, random.Random(1))
         path = place.folder / "broken" / "manifest.json"
         manifest = json.loads(path.read_text(encoding="utf-8"))
         path.write_text(json.dumps(manifest | {"mirrorsim": "99.0"}), encoding="utf-8")

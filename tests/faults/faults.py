@@ -1,6 +1,6 @@
 """What is done to the program, what happens, and what is lost. `python tests/faults/faults.py` prints the table.
 
-Each fault works in an empty folder of its own, in which something dear lies: an earlier run and a diary. It raises
+Each fault works in an empty folder of its own, with files that must survive: an earlier run and a note. It raises
 AssertionError when the program behaves otherwise than it should, and returns what happened.
 """
 
@@ -15,7 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from children import Done, KilledAt, NoRoom, Running, command, no_special_rights
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
+from tests.faults.children import Done, KilledAt, NoRoom, Running, command, no_special_rights
 
 ROOT = Path(__file__).parent.parent.parent
 FACTBOX = ROOT / "scenarios" / "factbox.yaml"
@@ -31,14 +34,14 @@ def files(folder: Path) -> Files:
 
 
 class Place:
-    """A folder with something dear in it, and what a run looks like that nobody disturbs."""
+    """A folder with files that must survive, and what a run looks like that nobody disturbs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         earlier = command(*RUN, "--out", "earlier", "--seed", "1", place=folder)
         assert earlier.code == 0, earlier
-        (folder / "diary.txt").write_text("dear", encoding="utf-8")
-        self.dear = files(folder)
+        (folder / "note.txt").write_text("keep", encoding="utf-8")
+        self.kept = files(folder)
         self.whole = self._undisturbed()
 
     def _undisturbed(self) -> Files:
@@ -47,9 +50,9 @@ class Place:
             return files(Path(elsewhere) / "out")
 
     def lost(self) -> str:
-        """What of the dear things is not as it was."""
+        """Which of the files that must survive are not as they were."""
         now = files(self.folder)
-        return ", ".join(name for name, data in self.dear.items() if now.get(name) != data) or "nothing"
+        return ", ".join(name for name, data in self.kept.items() if now.get(name) != data) or "nothing"
 
     def state(self) -> str:
         """Whether the new run is there: as a whole, or not at all. A half-written one raises AssertionError."""
@@ -137,7 +140,7 @@ def killed_at_every_step_of_writing(place: Place) -> str:
 
 def killed_while_replacing(place: Place) -> str:
     """killed before each step of replacing an earlier run"""
-    over, before = (*RUN, "--out", "earlier"), {k: v for k, v in place.dear.items() if k.startswith("earlier/")}
+    over, before = (*RUN, "--out", "earlier"), {k: v for k, v in place.kept.items() if k.startswith("earlier/")}
     step = 1
     while command(*over, place=place.folder, hurt=KilledAt(step)).code == -9:
         there = files(place.folder)
@@ -146,7 +149,7 @@ def killed_while_replacing(place: Place) -> str:
         assert whole in ({}, place.whole) or before.items() <= there.items(), "half a run under a final name"
         assert whole == place.whole or set(before.values()) <= somewhere, "the earlier run is gone"
         step += 1
-    place.dear = {"diary.txt": place.dear["diary.txt"]}
+    place.kept = {"note.txt": place.kept["note.txt"]}
     assert step > 8
     return f"{step - 1} kills: the earlier run or the new one, each whole"
 
@@ -170,7 +173,7 @@ def killed_at_random_moments(place: Place) -> str:
     return "never half a run; the same command went on to the same bytes"
 
 
-# -- two at once, and odd places ------------------------------------------------------------------------------------------
+# -- two at once, and unusual places ------------------------------------------------------------------------------------------
 
 
 def two_runs_into_one_folder(place: Place) -> str:
@@ -251,8 +254,8 @@ FAULTS: tuple[Callable[[Place], str], ...] = (
 
 def table() -> None:
     """Print the table."""
-    from damage import DAMAGES
-    from injections import INJECTIONS
+    from tests.faults.damage import DAMAGES
+    from tests.faults.injections import INJECTIONS
 
     print("| what was done | what happened | what was lost |\n| --- | --- | --- |")
     for fault in (*FAULTS, *DAMAGES, *INJECTIONS):

@@ -8,10 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from children import command
-from faults import Place
-
-from mirrorsim.scenario.source import read_file
+from mirrorsim.scenario.yaml_text import read_file
+from tests.faults.children import command
+from tests.faults.faults import Place
 
 FORMULA = "=cmd|' /C calc'!A1"
 SCRIPT = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from damage import DAMAGES
-from faults import FAULTS, Place
-from injections import INJECTIONS
+
+from tests.faults.damage import DAMAGES
+from tests.faults.faults import FAULTS, Place
+from tests.faults.injections import INJECTIONS
 
 
 @pytest.mark.parametrize("fault", [*FAULTS, *DAMAGES, *INJECTIONS], ids=lambda fault: fault.__name__)

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from networks import SOURCES, network
-from worlds import FACTBOX
 
 import mirrorsim
 from mirrorsim.lab import journal_parts
@@ -23,14 +21,16 @@ from mirrorsim.lab.replication import Outcome
 from mirrorsim.lab.run_folder import read_run_folder
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate, stream
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, network
+from tests.helpers.worlds import FACTBOX
 
 LOADED = network("horizon=40 days")
 PHASES = LOADED.variants()[0].phases
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
+def record() -> RecordedReplication:
     return simulate(PHASES, "baseline", LOADED.scenario.seed, 0)
 
 
@@ -38,7 +38,7 @@ def part_bytes(stem: Path) -> list[bytes]:
     return [path_of(stem, ending).read_bytes() for ending in ENDINGS]
 
 
-def streamed(record: Record, stem: Path, most: int) -> Path:
+def streamed(record: RecordedReplication, stem: Path, most: int) -> Path:
     with JournalPartWriter(stem, labels_of(record)) as part:
         stream(PHASES, "baseline", record.seed, 0, [part], slice=DAY, most=most)
     return stem
@@ -46,7 +46,7 @@ def streamed(record: Record, stem: Path, most: int) -> Path:
 
 @pytest.mark.parametrize("group", [700, 2**17])
 def test_the_bytes_do_not_depend_on_blocks(
-    record: Record, group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    record: RecordedReplication, group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal_parts, "ROW_GROUP", group)
     write_part(tmp_path / "whole", record)
@@ -60,7 +60,9 @@ def test_the_bytes_do_not_depend_on_blocks(
     assert sum(sizes) == record.audit.postings
 
 
-def test_what_is_read_is_what_happened(record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_read_is_what_happened(
+    record: RecordedReplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(journal_parts, "ROW_GROUP", 500)
     stem = streamed(record, tmp_path / "part", 2000)
     for ending, table in zip(ENDINGS[:2], (journal_table(record), events_table(record)), strict=True):
@@ -79,7 +81,9 @@ def test_what_is_read_is_what_happened(record: Record, tmp_path: Path, monkeypat
     assert json.loads(path_of(stem, ENDINGS[2]).read_text()) == record.names
 
 
-def test_parts_are_joined_in_order(record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_are_joined_in_order(
+    record: RecordedReplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(journal_parts, "ROW_GROUP", 1000)
     stems = [tmp_path / name for name in ("a", "b")]
     for stem in stems:
@@ -91,7 +95,7 @@ def test_parts_are_joined_in_order(record: Record, tmp_path: Path, monkeypatch: 
     assert all(len(group) <= 1000 for group in row_groups(tmp_path / "journal.parquet"))
 
 
-def test_small_parts_share_a_row_group(record: Record, tmp_path: Path) -> None:
+def test_small_parts_share_a_row_group(record: RecordedReplication, tmp_path: Path) -> None:
     stems = [tmp_path / name for name in "abc"]
     for stem in stems:
         write_part(stem, record)
@@ -99,7 +103,7 @@ def test_small_parts_share_a_row_group(record: Record, tmp_path: Path) -> None:
     assert pq.ParquetFile(tmp_path / "events.parquet").num_row_groups == 1
 
 
-def test_a_part_that_is_broken_off_leaves_nothing(record: Record, tmp_path: Path) -> None:
+def test_a_part_that_is_broken_off_leaves_nothing(record: RecordedReplication, tmp_path: Path) -> None:
     class Stop(Exception):
         pass
 

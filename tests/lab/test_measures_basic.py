@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from worlds import BY_CLIENT, FACTBOX, GOODS, MIRROR, events, factbox, world
 
 import mirrorsim
 from mirrorsim.cli import main
 from mirrorsim.lab.measures.registry import measures_of_arrays
 from mirrorsim.lab.record_arrays import arrays_of
 from mirrorsim.units.time import DAY
+from tests.helpers.worlds import BY_CLIENT, FACTBOX, GOODS, MIRROR, events, factbox, world
 
 
 def measured(*settings: str, policy: str = MIRROR, **sections: Any) -> dict[str, float]:

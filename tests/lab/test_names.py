@@ -8,8 +8,8 @@ import mirrorsim
 from mirrorsim.lab.measures import deals, enforcement, markets
 from mirrorsim.lab.measures.declaration import MeasureGroup
 from mirrorsim.lab.measures.registry import GROUPS, MEASURES, declared
-from mirrorsim.scenario.measured import FAMILIES, is_measure
-from mirrorsim.scenario.measured import MEASURES as NAMES
+from mirrorsim.scenario.measure_names import FAMILIES, is_measure
+from mirrorsim.scenario.measure_names import MEASURES as NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 

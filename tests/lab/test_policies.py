@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from worlds import factbox
 
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.run import run
 from mirrorsim.scenario.problems import ScenarioError
+from tests.helpers.worlds import factbox
 
 TWICE = {"mild": {}, "dear": {"change": {"brokers": {"bravo": {"commission": "3 %"}, "alfa": {"commission": "3 %"}}}}}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from outcomes import result
 
 from mirrorsim.lab.precision import FLOOR, Precision
+from tests.lab.outcomes import result
 
 TEN = [0.0, 2.0] * 5
 HALF_OF_TEN = 2.262157 * math.sqrt(10 / 9 / 10)

@@ -7,10 +7,10 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outcomes import result
 from scipy import stats
 
 from mirrorsim.lab.ranking_selection import may_be_best
+from tests.lab.outcomes import result
 
 COLUMN = st.lists(st.integers(-20, 20), min_size=4, max_size=4)
 

@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from networks import SOURCES, network
 
 import mirrorsim
 from mirrorsim.lab.checkpoint import Checkpoint
 from mirrorsim.lab.replay import replay
 from mirrorsim.lab.run import run
 from mirrorsim.scenario.load import Loaded
+from tests.helpers.networks import SOURCES, network
 
 SHORT = "horizon=40 days"
 THREE = "regions={north: {}, east: {}, south: {change: {clients: {cartel: {every: 30 h}}}}}"
@@ -26,7 +26,7 @@ def test_the_country_is_the_sum_of_its_regions(country: Loaded) -> None:
     (outcome,) = whole.outcomes
     assert outcome.balanced
     assert set(outcome.off.values()) == {0}
-    # a country of one region that changes nothing is not the plain scenario: its luck is its own
+    # a country of one region that changes nothing is not the plain scenario: its random draws are its own
     north, east = (run(network(SHORT, f"regions={{{name}: {{}}}}", SOURCES)) for name in ("north", "east"))
     south = run(network(SHORT, "regions={south: {change: {clients: {cartel: {every: 30 h}}}}}", SOURCES))
     parts = [one.outcomes[0] for one in (north, east, south)]
@@ -38,7 +38,7 @@ def test_the_country_is_the_sum_of_its_regions(country: Loaded) -> None:
     assert min(delays) <= outcome.measures["delay_days_median"].value <= max(delays)
 
 
-def test_luck_belongs_to_a_region_and_not_to_its_place(country: Loaded) -> None:
+def test_random_draws_belong_to_a_region_and_not_to_its_place(country: Loaded) -> None:
     turned = network(
         SHORT, "regions={south: {change: {clients: {cartel: {every: 30 h}}}}, east: {}, north: {}}", SOURCES
     )

@@ -12,9 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outcomes import outcome, result
 from scipy import stats
-from worlds import factbox
 
 import mirrorsim
 from mirrorsim.lab.estimate import holm
@@ -22,6 +20,8 @@ from mirrorsim.lab.measures.declaration import Measurement
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.run import run
 from mirrorsim.units.time import DAY
+from tests.helpers.worlds import factbox
+from tests.lab.outcomes import outcome, result
 
 COUNTED = ("banked_usd", "burden.cap.cases", "burden.cap", "reports_filed.ctr", "reports_on.scheme")
 WHOLE = ("channel_share", "port_share")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from folders import POLICIES, finished
 
 from mirrorsim.lab import run_folder
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.measures.registry import measures_of_arrays
 from mirrorsim.lab.run_folder import read_run_folder
 from mirrorsim.report.html.timing import delays
+from tests.helpers.run_folders import POLICIES, finished
 
 
 @pytest.fixture(scope="module")

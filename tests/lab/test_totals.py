@@ -8,9 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import network
-from profiles import examples
-from worlds import factbox
 
 from mirrorsim.books.journal import Postings
 from mirrorsim.engine.log import COLUMNS
@@ -22,10 +19,13 @@ from mirrorsim.lab.record_arrays import RecordArrays, arrays_of
 from mirrorsim.lab.survival import kaplan_meier
 from mirrorsim.lab.totals import RunTotals, merge_totals
 from mirrorsim.scheme import events
-from mirrorsim.scheme.promises import STAGES
+from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate, stream
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import network
+from tests.helpers.profiles import examples
+from tests.helpers.worlds import factbox
 
 PHASES = network("horizon=70 days").variants()[0].phases
 WARM_UP = 20 * DAY + 12345
@@ -33,7 +33,7 @@ TIME, DEAL, EVENT, PARTY, AMOUNT, DETAIL = range(len(COLUMNS))
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
+def record() -> RecordedReplication:
     return simulate(PHASES, "baseline", 11, 0)
 
 
@@ -43,7 +43,7 @@ def values(totals: RunTotals) -> dict[str, float]:
 
 @given(st.integers(1, 30_000), st.sampled_from([DAY // 3, DAY, 9 * DAY]), st.sampled_from([0, 1, WARM_UP]))
 @settings(max_examples=examples(10), deadline=None)
-def test_measures_do_not_depend_on_blocks(record: Record, most: int, slice_: int, since: int) -> None:
+def test_measures_do_not_depend_on_blocks(record: RecordedReplication, most: int, slice_: int, since: int) -> None:
     accumulator = Accumulator(since)
     run = stream(PHASES, "baseline", 11, 0, [accumulator], slice=slice_, most=most)
     assert values(accumulator.end(run)) == {
@@ -54,12 +54,12 @@ def test_measures_do_not_depend_on_blocks(record: Record, most: int, slice_: int
 # -- computed from the whole arrays, by other means ---------------------------------------------------------------------
 
 
-def rows(record: Record, event: events.Event, since: int = 0) -> np.ndarray:
+def rows(record: RecordedReplication, event: events.Event, since: int = 0) -> np.ndarray:
     found = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
     return found[(found[:, EVENT] == event.code) & (found[:, TIME] >= since)]
 
 
-def moved(record: Record, kind: str, leg: str, since: int) -> int:
+def moved(record: RecordedReplication, kind: str, leg: str, since: int) -> int:
     """Minor units by a leg of a kind, from the journal's rows."""
     for one, table in record.journal.tables():
         if one.name == kind:
@@ -67,14 +67,14 @@ def moved(record: Record, kind: str, leg: str, since: int) -> int:
     return 0
 
 
-def grown(record: Record, since: int, role: str, asset: str) -> int:
+def grown(record: RecordedReplication, since: int, role: str, asset: str) -> int:
     entries = record.postings
     mine = [code for code, one in enumerate(record.chart.accounts) if (one.role, one.asset.name) == (role, asset)]
     return int(entries.amount[np.isin(entries.account, mine) & (entries.time >= since)].sum())
 
 
 @pytest.mark.parametrize("since", [0, WARM_UP])
-def test_measures_are_what_the_whole_arrays_say(record: Record, since: int) -> None:
+def test_measures_are_what_the_whole_arrays_say(record: RecordedReplication, since: int) -> None:
     run = arrays_of(record, since)
     found = values(totals_of(run))
     days = (record.horizon - since) / DAY
@@ -171,7 +171,7 @@ def beside(one: RecordArrays, other: RecordArrays) -> RecordArrays:
 
 
 @pytest.mark.parametrize("since", [0, WARM_UP])
-def test_totals_of_regions_merge_into_that_of_the_whole(record: Record, since: int) -> None:
+def test_totals_of_regions_merge_into_that_of_the_whole(record: RecordedReplication, since: int) -> None:
     north, south = arrays_of(record, since), arrays_of(simulate(PHASES, "baseline", 12, 3), since)
     whole, merged = totals_of(beside(north, south)), merge_totals([totals_of(north), totals_of(south)])
     assert sorted(merged.closed_durations) == sorted(whole.closed_durations)
@@ -182,13 +182,13 @@ def test_totals_of_regions_merge_into_that_of_the_whole(record: Record, since: i
     assert values(merged) == values(whole)
 
 
-def test_merging_leaves_its_parts_alone(record: Record) -> None:
+def test_merging_leaves_its_parts_alone(record: RecordedReplication) -> None:
     north, south = totals_of(arrays_of(record)), totals_of(arrays_of(record))
     merge_totals([north, south])
     assert values(north) == values(south) == values(merge_totals([north]))
 
 
-def test_only_what_is_alike_is_merged(record: Record) -> None:
+def test_only_what_is_alike_is_merged(record: RecordedReplication) -> None:
     with pytest.raises(ValueError, match="the same time, warm-up and rates"):
         merge_totals([totals_of(arrays_of(record)), totals_of(arrays_of(record, WARM_UP))])
 

@@ -1,4 +1,4 @@
-"""The rooms whose tests are put to the test: their modules, and which tests are for them."""
+"""The packages, or parts of one, whose tests are put to the test: their modules, and which tests are for them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Room(NamedTuple):
-    """``tests`` are quick and meant for the room; what survives them meets ``wider``, which takes longer."""
+class Package(NamedTuple):
+    """``tests`` are quick and meant for the package; what survives them meets ``wider``, which takes longer."""
 
     modules: tuple[str, ...]
     tests: tuple[str, ...]
     wider: tuple[str, ...]
     imported: tuple[str, ...]
-    """What its tests need that knows nothing of the room."""
+    """What its tests need that knows nothing of the package."""
 
     def paths(self, root: Path) -> Iterator[str]:
-        """The room's files."""
+        """The package's files."""
         for pattern in self.modules:
             yield from sorted(str(path.relative_to(root)) for path in root.glob(pattern))
 
     def tests_of(self, root: Path, path: str) -> list[str]:
-        """The room's tests, those that are named for a module or import from it first."""
+        """The package's tests, those that are named for a module or import from it first."""
         module, stem = path.removesuffix(".py").replace("/", "."), f"test_{Path(path).stem}"
 
         def far(file: Path) -> tuple[bool, bool]:
@@ -37,24 +37,24 @@ UNITS = (
     "numpy",
     "mirrorsim.units.money",
     "mirrorsim.units.distributions",
-    "mirrorsim.units.sections",
+    "mirrorsim.fields.sections",
     "mirrorsim.units.time",
 )
 
-ROOMS = {
-    "books": Room(
+PACKAGES = {
+    "books": Package(
         ("mirrorsim/books/*.py",),
         ("tests/books/test_*.py",),
         ("tests/engine/test_gate.py", "tests/world/test_determinism.py", "tests/world/test_random_worlds.py"),
         UNITS,
     ),
-    "rules": Room(
+    "rules": Package(
         ("mirrorsim/rules/*.py",),
         ("tests/rules/test_*.py", "tests/plugins/test_registry.py", "tests/docs/test_editor_schema.py"),
         ("tests/engine/test_gate.py", "tests/docs/test_readme_tables.py", "tests/world/test_random_worlds.py"),
         (*UNITS, "pydantic", "mirrorsim.books.ledger", "mirrorsim.plugins"),
     ),
-    "comparison": Room(
+    "comparison": Package(
         tuple(f"mirrorsim/lab/{name}.py" for name in ("estimate", "precision", "result", "ranking_selection")),
         tuple(
             f"tests/lab/test_{name}.py" for name in ("estimate", "precision", "result", "ranking_selection", "policies")

@@ -1,14 +1,14 @@
 """Do the tests notice when the code is wrong? Changes one thing at a time and runs the tests that are meant for it.
 
-    python tests/mutation/mutation.py                  every room: books, rules, comparison
-    python tests/mutation/mutation.py books            one room
-    python tests/mutation/mutation.py --sample 50      a quick look: 50 mutants a room, the same ones each time
+    python tests/mutation/mutation.py                  every package: books, rules, comparison
+    python tests/mutation/mutation.py books            one package
+    python tests/mutation/mutation.py --sample 50      a quick look: 50 mutants a package, the same ones each time
     python tests/mutation/mutation.py --only meter.py  the mutants of one file
 
 The changes are mutmut's, of whole modules but for types, decorators, imports, docstrings and slots. A mutant is killed when
-a test fails or hangs. What survives a room's own tests meets more; what survives those too is printed with its line. Either
+a test fails or hangs. What survives a package's own tests meets more; what survives those too is printed with its line. Either
 a test is missing, or it makes no difference that anybody could see: then it stands with its reason in survivors.yaml, and
-counts against the score all the same. Exit 1 when a survivor is not listed, a listed one is killed, or a room's score is
+counts against the score all the same. Exit 1 when a survivor is not listed, a listed one is killed, or a package's score is
 below 85 %. It works on a copy, in which no file is changed; tests that start programs of their own do not see the mutants.
 """
 
@@ -24,11 +24,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import click
-from mutants import Mutant, mutants
-from mutated import ROOMS, Room
 from ruamel.yaml import YAML
-from trial import prepare, trial, unchanged
+
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutated import PACKAGES, Package
+from tests.mutation.trial import prepare, trial, unchanged
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = Path(__file__).with_name("survivors.yaml")
@@ -73,21 +77,21 @@ def copied(place: str) -> Path:
     return Path(place)
 
 
-def examine(name: str, room: Room, chosen: Sequence[Mutant], how: How) -> bool:
-    """Try the mutants of a room, print what came of it, and return whether all is as it should be."""
+def examine(name: str, package: Package, chosen: Sequence[Mutant], how: How) -> bool:
+    """Try the mutants of a package, print what came of it, and return whether all is as it should be."""
     fate: Counter[str] = Counter()
     open_ends, stale, limits = 0, 0, {}
     for one in chosen:
         if time.monotonic() > how.until:
             break
-        tests = room.tests_of(how.root, one.path)
+        tests = package.tests_of(how.root, one.path)
         if one.path not in limits:
             limits[one.path] = unchanged(how.root, one.path, tests)
         end = trial(how.root, one.path, one.source, tests, seconds=limits[one.path])
         if end == "survived" and one.key not in how.reasons and not how.quick:
             if "wider" not in limits:
-                limits["wider"] = unchanged(how.root, one.path, room.wider)
-            end = trial(how.root, one.path, one.source, room.wider, seconds=limits["wider"])
+                limits["wider"] = unchanged(how.root, one.path, package.wider)
+            end = trial(how.root, one.path, one.source, package.wider, seconds=limits["wider"])
         fate[end] += 1
         if end == "survived":
             open_ends += one.key not in how.reasons
@@ -110,20 +114,23 @@ def examine(name: str, room: Room, chosen: Sequence[Mutant], how: How) -> bool:
 
 
 @click.command(help=__doc__ and __doc__.splitlines()[0])
-@click.argument("rooms", nargs=-1, type=click.Choice(list(ROOMS)))
-@click.option("--sample", type=click.IntRange(1), help="So many mutants a room; all unless given.")
+@click.argument("packages", nargs=-1, type=click.Choice(list(PACKAGES)))
+@click.option("--sample", type=click.IntRange(1), help="So many mutants a package; all unless given.")
 @click.option("--only", default="", help="Only files whose path has this in it.")
-@click.option("--quick", is_flag=True, help="A room's own tests only.")
+@click.option("--quick", is_flag=True, help="A package's own tests only.")
 @click.option("--minutes", type=float, default=120.0, show_default=True, help="Begin no mutant after so long.")
-def main(rooms: tuple[str, ...], sample: int | None, only: str, minutes: float, quick: bool) -> None:
+def main(packages: tuple[str, ...], sample: int | None, only: str, minutes: float, quick: bool) -> None:
     until, good = time.monotonic() + 60 * minutes, True
     with tempfile.TemporaryDirectory() as place:
         how = How(copied(place), listed(), until, quick)
-        for name, room in ROOMS.items():  # in this order: what one imports is not to be imported before its own mutants
-            if not rooms or name in rooms:
-                found = [one for path in room.paths(how.root) if only in path for one in mutants(how.root, path)]
-                prepare(how.root, room.imported, f"{place}/.cache")
-                good &= examine(name, room, drawn(found, sample), how)
+        for (
+            name,
+            package,
+        ) in PACKAGES.items():  # in this order: what one imports is not to be imported before its own mutants
+            if not packages or name in packages:
+                found = [one for path in package.paths(how.root) if only in path for one in mutants(how.root, path)]
+                prepare(how.root, package.imported, f"{place}/.cache")
+                good &= examine(name, package, drawn(found, sample), how)
     sys.exit(not good)
 
 

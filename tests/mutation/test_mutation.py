@@ -8,10 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-import mutation
 import pytest
-from mutants import Mutant, mutants
-from mutated import ROOMS, Room
+
+from tests.mutation import mutation
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutated import PACKAGES, Package
 
 SMALL = '''"""A module."""
 
@@ -48,7 +49,7 @@ def test_the_changes_are_of_what_decides_something(tmp_path: Path) -> None:
         assert [tuple(line.strip() for line in pair) for pair in changed] == [(one.was, one.becomes)]
 
 
-PLANTS = [
+SEEDED = [
     ("left < floor[source]", "left < floor[destination]", "killed"),  # an overdraft that nobody refuses
     ("balance[destination] += amount", "balance[destination] += amount - (amount > 1)", "killed"),  # a lost cent
     ("left < floor[source]", "left + 1 <= floor[source]", "survived"),  # the same in whole numbers
@@ -58,12 +59,12 @@ PLANTS = [
 SCRIPT = """
 import json, sys, tempfile
 from pathlib import Path
-from mutated import ROOMS
-from trial import prepare, trial
+from tests.mutation.mutated import PACKAGES
+from tests.mutation.trial import prepare, trial
 root, path, tests = Path(sys.argv[1]), "mirrorsim/books/ledger.py", ["tests/books/test_ledger.py"]
 source = (root / path).read_text()
 with tempfile.TemporaryDirectory() as cache:
-    prepare(root, ROOMS["books"].imported, cache)
+    prepare(root, PACKAGES["books"].imported, cache)
     for before, after in json.loads(sys.argv[2]):
         assert source.count(before) == 1, before
         print(trial(root, path, source.replace(before, after), tests, seconds=1 if "while" in after else 60))
@@ -71,10 +72,10 @@ with tempfile.TemporaryDirectory() as cache:
 
 
 def test_what_is_wrong_is_killed_and_what_is_the_same_survives() -> None:
-    changes = json.dumps([plant[:2] for plant in PLANTS])
+    changes = json.dumps([change[:2] for change in SEEDED])
     command = [sys.executable, "-c", SCRIPT, str(mutation.ROOT), changes]
-    ran = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == [plant[2] for plant in PLANTS]
+    ran = subprocess.run(command, cwd=mutation.ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == [change[2] for change in SEEDED]
 
 
 def fake(number: int) -> Mutant:
@@ -109,7 +110,7 @@ def test_a_sample_is_the_same_each_time_and_another_mutant_changes_one_at_most()
         (["killed"] * 10, [], -1, False, "10 not tried for want of time"),
     ],
 )
-def test_a_room_is_good_when_every_survivor_has_a_reason_and_few_survive(
+def test_a_package_is_good_when_every_survivor_has_a_reason_and_few_survive(
     ends: list[str], listed: list[int], minutes: int, good: bool, says: str,
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -120,15 +121,16 @@ def test_a_room_is_good_when_every_survivor_has_a_reason_and_few_survive(
     reasons = {many[number].key: "because" for number in listed}
     until = time.monotonic() + 60 * minutes
     assert (
-        mutation.examine("books", ROOMS["books"], many, mutation.How(mutation.ROOT, reasons, until, quick=True)) is good
+        mutation.examine("books", PACKAGES["books"], many, mutation.How(mutation.ROOT, reasons, until, quick=True))
+        is good
     )
     assert says in capsys.readouterr().out
 
 
-def test_every_room_has_files_and_tests() -> None:
-    for room in ROOMS.values():
-        assert isinstance(room, Room)
-        assert all(list(mutation.ROOT.glob(pattern)) for pattern in (*room.modules, *room.tests, *room.wider))
+def test_every_package_has_files_and_tests() -> None:
+    for package in PACKAGES.values():
+        assert isinstance(package, Package)
+        assert all(list(mutation.ROOT.glob(pattern)) for pattern in (*package.modules, *package.tests, *package.wider))
 
 
 def test_every_listed_survivor_is_a_line_that_exists_with_a_reason() -> None:
@@ -139,5 +141,5 @@ def test_every_listed_survivor_is_a_line_that_exists_with_a_reason() -> None:
     }
     assert [f"{path}: {was}" for path, was, _ in reasons if was not in texts[path]] == []
     assert [key for key, reason in reasons.items() if not reason.strip() or key[1] == key[2]] == []
-    mine = {path for room in ROOMS.values() for path in room.paths(mutation.ROOT)}
+    mine = {path for package in PACKAGES.values() for path in package.paths(mutation.ROOT)}
     assert set(texts) <= mine

@@ -63,6 +63,8 @@ def prepare(root: Path, modules: Sequence[str], cache: str) -> None:
 
 
 def _child(root: Path, module: str, path: str, source: str, tests: Sequence[str], profile: str) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
+        del sys.modules[name]  # this program's own: those of the copy are tried
     assert module not in sys.modules, f"{module} must not be imported before its mutants"
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     nowhere = os.open(os.devnull, os.O_WRONLY)

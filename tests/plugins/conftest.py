@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from borrowed import SCENARIO, Run
-from worlds import ROOT
+
+from tests.helpers.worlds import ROOT
+from tests.plugins.plugin_scenario import SCENARIO, Run
 
 
 @pytest.fixture(scope="session")

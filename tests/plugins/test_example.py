@@ -4,10 +4,11 @@ import json
 import shutil
 from pathlib import Path
 
-from borrowed import SCENARIO, Run
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
-from worlds import ROOT
+
+from tests.helpers.worlds import ROOT
+from tests.plugins.plugin_scenario import SCENARIO, Run
 
 FIRST_LOOK = ROOT / "scenarios" / "exercises" / "first-look.yaml"
 NEEDED = "needs the package mirrorsim-example 1.0, which is not installed (see README, 'Plug-ins')"

@@ -1,4 +1,4 @@
-"""The path of a stranger: the package, the policy and the commands that the README's section on plug-ins shows, as they are."""
+"""A first plug-in by somebody else: the package, policy and commands that the README's section on plug-ins shows, as they are."""
 
 import json
 import os
@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from borrowed import Run
-from shown import brought_up_to_date, same
-from worlds import ROOT
+
+from tests.helpers.shown_output import brought_up_to_date, same
+from tests.helpers.worlds import ROOT
+from tests.plugins.plugin_scenario import Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

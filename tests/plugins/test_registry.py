@@ -7,19 +7,18 @@ from types import SimpleNamespace
 from typing import Any, ClassVar, Literal
 
 import pytest
-from borrowed import Run
 from pydantic import Field
 
 from mirrorsim import plugins
+from mirrorsim.fields.sections import value
 from mirrorsim.plugins import Offered, PluginError, Registry, loaded
 from mirrorsim.rules import catalogue
 from mirrorsim.rules.base import BANK_DEPOSIT, Movement, Office, Rule, Verdict
 from mirrorsim.scenario import channels, evidence
-from mirrorsim.scenario.terms import ChannelTerms
-from mirrorsim.scenario.view import Source
+from mirrorsim.scenario.plugin_types import ChannelTerms, Source
 from mirrorsim.scheme import channel
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
+from tests.plugins.plugin_scenario import Run
 
 
 class Good(Rule):
@@ -95,11 +94,11 @@ class Point(EntryPoint):
 
 
 def registry(
-    monkeypatch: pytest.MonkeyPatch, room: Any, group: str, own: dict[str, Any], **offered: str
+    monkeypatch: pytest.MonkeyPatch, checks: Any, group: str, own: dict[str, Any], **offered: str
 ) -> Registry[Any]:
     points = [Point(name, value, f"mirrorsim.{group}") for name, value in offered.items()]
     monkeypatch.setattr(plugins, "_points", lambda: tuple(points))
-    return Registry(f"mirrorsim.{group}", own, *room)
+    return Registry(f"mirrorsim.{group}", own, *checks)
 
 
 RULE = (catalogue._rule, catalogue._instead)
@@ -147,17 +146,17 @@ def test_a_rule_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch, of
 
 
 @pytest.mark.parametrize(
-    ("room", "group", "offered", "reason"),
+    ("checks", "group", "offered", "reason"),
     [
-        (CHANNEL, "channels", "Good", "it is no subclass of mirrorsim.scenario.terms.ChannelTerms"),
+        (CHANNEL, "channels", "Good", "it is no subclass of mirrorsim.scenario.plugin_types.ChannelTerms"),
         (CHANNEL, "channels", "Homeless", "it must name its carrier"),
-        (VIEW, "views", "Terms", "it is no mirrorsim.scenario.view.Source"),
+        (VIEW, "views", "Terms", "it is no mirrorsim.scenario.plugin_types.Source"),
     ],
 )
 def test_so_do_terms_and_records(
-    monkeypatch: pytest.MonkeyPatch, room: Any, group: str, offered: str, reason: str
+    monkeypatch: pytest.MonkeyPatch, checks: Any, group: str, offered: str, reason: str
 ) -> None:
-    assert reason in registry(monkeypatch, room, group, {}, one=offered)["one"].wrong
+    assert reason in registry(monkeypatch, checks, group, {}, one=offered)["one"].wrong
 
 
 @pytest.mark.parametrize(

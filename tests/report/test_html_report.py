@@ -17,8 +17,6 @@ from xml.etree import ElementTree
 import altair as alt
 import pytest
 from click.testing import CliRunner
-from folders import NASTY, POLICIES, finished
-from worlds import FACTBOX
 
 import mirrorsim
 from mirrorsim.cli.main import main
@@ -27,6 +25,8 @@ from mirrorsim.report.html import report_html, write_report
 from mirrorsim.report.html.forest import forest
 from mirrorsim.report.html.frame import vega_bundle
 from mirrorsim.report.html.pictures import pictures
+from tests.helpers.run_folders import NASTY, POLICIES, finished
+from tests.helpers.worlds import FACTBOX
 
 SECTIONS = [
     "headline", "forest", "over-time", "delays", "dollar", "channels", "borders", "waiting", "detection", "burden",

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from desks import desk
 
 from mirrorsim.engine.draws import Draws
-from mirrorsim.engine.gate import Desk
+from mirrorsim.engine.gate import EnforcedRule
 from mirrorsim.rules import base
 from mirrorsim.rules.base import (
-    ANSWERS,
     BANK_DEPOSIT,
     BORDER_CASH,
     CASH_CARRIED,
@@ -19,11 +17,17 @@ from mirrorsim.rules.base import (
     CASH_RECEIVED,
     CASH_STORED,
     FX_PURCHASE,
+    HONOURED,
     IMPORT,
     YUAN_TRANSFER,
+    Allow,
+    CloseAccount,
+    Delay,
+    Limit,
     Movement,
     Rule,
-    Verdict,
+    Ruling,
+    Seize,
 )
 from mirrorsim.rules.border_inspection import BorderInspection
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
@@ -35,6 +39,7 @@ from mirrorsim.rules.interdiction import Interdiction
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 from mirrorsim.units.time import DAY
+from tests.rules.contexts import effect, in_force
 
 
 class Silent(Rule):
@@ -42,10 +47,11 @@ class Silent(Rule):
 
 
 def test_a_movement_is_called_what_its_constant_is_called() -> None:
-    names = [(name, value) for name, value in vars(base).items() if isinstance(value, str) and value in ANSWERS]
-    assert names == [(what.upper(), what.lower()) for what in ANSWERS]
+    names = [(name, value) for name, value in vars(base).items() if isinstance(value, str) and value in HONOURED]
+    assert names == [(what.upper(), what.lower()) for what in HONOURED]
 
 
+MUCH = 10**12
 SURE: dict[type[Rule], dict[str, object]] = {
     CapitalFlightCap: {}, DepositLimit: {}, CashReporting: {}, TransferMonitoring: {"frozen": "100 %"},
     BorderInspection: {"inspected": "100 %"}, CustomsInspection: {"inspected": "100 %", "recognised": "100 %"},
@@ -55,44 +61,51 @@ SURE: dict[type[Rule], dict[str, object]] = {
 """Every rule of ours, with nothing left to chance."""
 
 
-def verdict(rule: Rule, what: str, irregular: bool) -> Verdict:
-    """What a rule answers to much money."""
-    movement = Movement(what, 0, 1, 10**12, 3, irregular=irregular)
-    office = Desk(rule.kind, rule, desk(rule)._meters, Draws(1, 0), lambda account: "somebody")
-    return rule.decide(movement, office) or Verdict(movement.amount)
+def ruling(rule: Rule, what: str, irregular: bool) -> Ruling | None:
+    """How a rule rules on much money."""
+    movement = Movement(what, 0, 1, MUCH, 3, irregular=irregular)
+    counters = in_force(rule)._counters
+    return rule.decide(movement, EnforcedRule(rule.kind, rule, counters, Draws(1, 0), lambda account: "somebody"))
 
 
-def verdicts() -> Iterator[tuple[str, Verdict]]:
-    """Every movement with every answer to it."""
+def rulings() -> Iterator[tuple[type[Rule], str, Ruling]]:
+    """Every rule and movement with every ruling on it."""
     for rule, parameters in SURE.items():
         for what in rule.watches:
             for irregular in (False, True):
-                yield what, verdict(rule.model_validate(parameters), what, irregular)
-    yield CASH_CARRIED, verdict(Interdiction(undercover="100 %"), CASH_CARRIED, True)
+                if (given := ruling(rule.model_validate(parameters), what, irregular)) is not None:
+                    yield rule, what, given
+    undercover = ruling(Interdiction(undercover="100 %"), CASH_CARRIED, True)
+    assert undercover is not None
+    yield Interdiction, CASH_CARRIED, undercover
 
 
-def test_rules_of_ours_give_every_answer_that_a_movement_honours_and_no_other() -> None:
+def test_rules_of_ours_give_every_ruling_that_they_declare_and_no_other() -> None:
     assert set(SURE) == set(OWN)
-    given: dict[str, set[str]] = {what: set() for what in ANSWERS}
-    for what, one in verdicts():
-        limited = one.allowed < 10**12 and not one.seized
-        answers = {"limit": limited, "seize": one.seized, "delay": one.delay}
-        given[what] |= {answer for answer, is_given in answers.items() if is_given}
-    assert given == {what: set(honoured) for what, honoured in ANSWERS.items()}
+    given: dict[tuple[type[Rule], str], set[type]] = {(rule, what): set() for rule in OWN for what in rule.watches}
+    for rule, what, one in rulings():
+        given[rule, what] |= {type(one)} - {Allow}
+    assert given == {(rule, what): set(declared) for rule in OWN for what, declared in rule.watches.items()}
+
+
+def test_every_movement_is_watched_and_what_is_declared_can_be_carried_out() -> None:
+    assert set(HONOURED) == {what for rule in OWN for what in rule.watches}
+    for rule in OWN:
+        for what, declared in rule.watches.items():
+            assert set(declared) <= set(HONOURED[what]), (rule, what)
 
 
 def test_what_is_taken_does_not_go_on_too() -> None:
-    taken = [(what, one) for what, one in verdicts() if one.seized]
-    assert {one.seized for _, one in taken} == {10**12}
-    assert {one.allowed for what, one in taken if what != CASH_STORED} == {0}
-    assert {one.allowed for what, one in taken if what == CASH_STORED} == {0, 10**12}, "it lies there until it is found"
+    taken = [effect(Movement(what, 0, 1, MUCH, 3), one) for _, what, one in rulings() if isinstance(one, Seize)]
+    assert {(one.allowed, one.seized) for one in taken} == {(0, MUCH)}
 
 
 def test_what_is_not_let_through_has_a_reason_and_nothing_else_has() -> None:
-    reasons: dict[str, set[str]] = {what: set() for what in ANSWERS}
-    for what, one in verdicts():
-        assert bool(one.reason) is (one.allowed < 10**12 or one.seized > 0)
-        reasons[what] |= {one.reason} - {""}
+    reasons: dict[str, set[str]] = {what: set() for what in HONOURED}
+    for _, what, one in rulings():
+        found = effect(Movement(what, 0, 1, MUCH, 3), one)
+        assert bool(found.reason) is (found.allowed < MUCH or found.seized > 0)
+        reasons[what] |= {found.reason} - {""}
     assert reasons == {
         FX_PURCHASE: {"beyond the quota"},
         YUAN_TRANSFER: {"turnover does not fit the holder", "account frozen"},
@@ -119,14 +132,14 @@ def test_a_movement_is_a_persons_and_regular_unless_it_says_otherwise() -> None:
     assert Movement(IMPORT, 1, 2, 3, 4)[5:10] == ("person", 0, 0, "", False)
 
 
-def test_a_verdict_only_allows_unless_it_says_otherwise() -> None:
-    assert all(value is not None and not value for value in Verdict(5)[1:])
-    assert Verdict(5)[:4] == (5, 0, 0, ())
+def test_a_ruling_reports_nothing_and_says_nothing_unless_it_does() -> None:
+    assert Allow() == Limit(5)[1:] == Delay(5)[1:] == CloseAccount() == ((), "")
+    assert Seize() == (None, 0, (), "")
 
 
 def test_a_rule_counts_nothing_and_watches_nothing_unless_it_says_otherwise() -> None:
     assert Silent().window is None
-    assert Silent.watches == ()
+    assert Silent.watches == {}
 
 
 def test_a_rule_without_a_decision_says_so() -> None:
@@ -135,7 +148,7 @@ def test_a_rule_without_a_decision_says_so() -> None:
 
 
 class Lots:
-    """An office whose every lot falls the same way, and which writes down what the lots are drawn for."""
+    """An context whose every lot falls the same way, and which writes down what the lots are drawn for."""
 
     def __init__(self, falls: bool) -> None:
         self.falls = falls
@@ -147,7 +160,7 @@ class Lots:
     def owner(self, movement: Movement) -> str:
         return "somebody"
 
-    def luck(self, purpose: str, movement: Movement) -> float:
+    def draw(self, purpose: str, movement: Movement) -> float:
         self.purposes.add(purpose)
         return 0.5
 
@@ -165,26 +178,24 @@ PURPOSES = {
 
 @pytest.mark.parametrize("rule", PURPOSES, ids=lambda rule: rule.__name__)
 def test_a_rules_lots_keep_their_names(rule: type[Rule]) -> None:
-    """Luck is keyed by them: under another name, a seed that somebody has published would give another world."""
+    """Random draws are keyed by them: under another name, a seed that somebody has published would give another world."""
     purposes: set[str] = set()
     for falls in (True, False):
-        office = Lots(falls)
+        context = Lots(falls)
         for what in rule.watches:
             for amount in (10**12, 900_000):
-                rule(**SURE[rule]).decide(Movement(what, 0, 1, amount, 3, "firm", irregular=True), office)
-        purposes |= office.purposes
+                rule(**SURE[rule]).decide(Movement(what, 0, 1, amount, 3, "firm", irregular=True), context)
+        purposes |= context.purposes
     assert purposes == PURPOSES[rule]
 
 
 def test_a_coin_tossed_day_by_day_finds_cash_after_whole_days() -> None:
     """A chance of one half a day, and a lot of one half: found after one day to the microsecond."""
     movement = Movement(CASH_STORED, 0, 1, 5, 3)
-    assert Interdiction(found_per_day="50 %").decide(movement, Lots(True)) == Verdict(
-        5, seized=5, delay=DAY, reason="found in store"
-    )
+    assert Interdiction(found_per_day="50 %").decide(movement, Lots(True)) == Seize(after=DAY, reason="found in store")
 
 
 def test_a_mislabelled_shipment_is_held_before_it_is_taken() -> None:
     movement = Movement(IMPORT, 0, 1, 5, 3, entity=7, irregular=True)
     held = TargetedOrder(shipments=(7,)).decide(movement, Lots(True))
-    assert held == Verdict(0, seized=5, delay=9 * DAY, reason="held and opened")
+    assert held == Seize(after=9 * DAY, reason="held and opened")

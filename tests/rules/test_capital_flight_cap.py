@@ -1,13 +1,13 @@
 from datetime import date
 
 import pytest
-from desks import Counting
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
-from mirrorsim.rules.base import FX_PURCHASE, Movement, Verdict
+from mirrorsim.rules.base import FX_PURCHASE, Limit, Movement
 from mirrorsim.rules.capital_flight_cap import CapitalFlightCap
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.contexts import Counting, Effect, effect
 
 NEW_YEAR = 31 * DAY - 8 * HOUR
 """China's, in a world that begins on 1 December 2015."""
@@ -20,9 +20,9 @@ def ask(
     time: int = 0,
     account: int = 1,
     holder: str = "person",
-) -> Verdict:
+) -> Effect:
     movement = Movement(FX_PURCHASE, time, account, amount, -1, holder)
-    return rule.decide(movement, Counting(rule, date(2015, 12, 1), Country.CN, received)) or Verdict(movement.amount)
+    return effect(movement, rule.decide(movement, Counting(rule, date(2015, 12, 1), Country.CN, received)))
 
 
 CAP = CapitalFlightCap(per_person="50,000 USD")
@@ -32,20 +32,20 @@ def test_the_default_is_fifty_thousand_dollars_a_calendar_year() -> None:
     rule = CapitalFlightCap()
     assert (rule.kind, rule.per_person, rule.every) == ("capital_flight_cap", 5_000_000, "calendar year")
     assert rule.window == "calendar year"
-    assert rule.watches == (FX_PURCHASE,)
+    assert rule.watches == {FX_PURCHASE: (Limit,)}
 
 
 @pytest.mark.parametrize("amount", [0, 1, 4_999_999, 5_000_000])
 def test_a_purchase_up_to_the_quota_is_allowed(amount: int) -> None:
-    assert ask(CAP, amount) == Verdict(amount)
+    assert ask(CAP, amount) == Effect(amount)
 
 
 @pytest.mark.parametrize("amount", [5_000_001, 10**15])
 def test_beyond_the_quota_the_bank_sells_what_is_left_and_says_why(amount: int) -> None:
-    verdict = ask(CAP, amount)
-    assert verdict.allowed == 5_000_000
-    assert verdict.reason
-    assert (verdict.seized, verdict.delay, verdict.reports) == (0, 0, ())
+    found = ask(CAP, amount)
+    assert found.allowed == 5_000_000
+    assert found.reason
+    assert (found.seized, found.delay, found.reports) == (0, 0, ())
 
 
 @pytest.mark.parametrize(

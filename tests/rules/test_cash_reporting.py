@@ -1,12 +1,12 @@
 """Reports on cash: they stop nothing, and they are filed on whoever passes a threshold."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
-from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement, Report, Verdict
+from mirrorsim.rules.base import BANK_DEPOSIT, CASH_RECEIVED, Movement, Report
 from mirrorsim.rules.cash_reporting import CashReporting
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.contexts import Effect, assert_blind_to_guilt, effect, effects, in_force
 
 LIMIT = 1_000_000
 NOON = 20 * HOUR
@@ -21,21 +21,27 @@ SHARP = CashReporting(sar_chance="0 %", structuring_chance="100 %", form_8300_fi
 
 def deposit(
     rule: CashReporting, amount: int, *received: tuple[int, int, int], time: int = NOON, account: int = 1
-) -> Verdict:
-    return rule.decide(Movement(BANK_DEPOSIT, time, account, amount, 3), desk(rule, *received)) or Verdict(amount)
+) -> Effect:
+    movement = Movement(BANK_DEPOSIT, time, account, amount, 3)
+    return effect(movement, rule.decide(movement, in_force(rule, *received)))
 
 
-def payment(rule: CashReporting, amount: int, holder: str = "firm") -> Verdict:
-    return rule.decide(Movement(CASH_RECEIVED, NOON, 1, amount, 3, holder), desk(rule)) or Verdict(amount)
+def payment(rule: CashReporting, amount: int, holder: str = "firm") -> Effect:
+    movement = Movement(CASH_RECEIVED, NOON, 1, amount, 3, holder)
+    return effect(movement, rule.decide(movement, in_force(rule)))
 
 
-def filed(verdict: Verdict) -> list[str]:
-    return [report.kind for report in verdict.reports]
+def filed(ruling: Effect) -> list[str]:
+    return [report.kind for report in ruling.reports]
 
 
 def test_the_defaults_are_the_laws_thresholds() -> None:
     rule = CashReporting()
-    assert (rule.kind, rule.window, rule.watches) == ("cash_reporting", "calendar day", (BANK_DEPOSIT, CASH_RECEIVED))
+    assert (rule.kind, rule.window, rule.watches) == (
+        "cash_reporting",
+        "calendar day",
+        {BANK_DEPOSIT: (), CASH_RECEIVED: ()},
+    )
     assert (rule.ctr_above, rule.form_8300_above, rule.sar_from) == (LIMIT, LIMIT, 500_000)
     assert (rule.ctr_lag, rule.form_8300_lag, rule.sar_lag) == (15 * DAY, 15 * DAY, 30 * DAY)
 
@@ -43,8 +49,8 @@ def test_the_defaults_are_the_laws_thresholds() -> None:
 @pytest.mark.parametrize("rule", [QUIET, ALERT])
 @pytest.mark.parametrize("amount", [0, 1, LIMIT - 1, LIMIT, LIMIT + 1, 10**12])
 def test_nothing_is_stopped_held_up_or_taken(rule: CashReporting, amount: int) -> None:
-    for verdict in (deposit(rule, amount), payment(rule, amount)):
-        assert verdict._replace(reports=()) == Verdict(amount)
+    for ruling in (deposit(rule, amount), payment(rule, amount)):
+        assert ruling._replace(reports=()) == Effect(amount)
 
 
 @pytest.mark.parametrize(("amount", "reports"), [(LIMIT - 1, 0), (LIMIT, 0), (LIMIT + 1, 1), (10 * LIMIT, 1)])
@@ -79,9 +85,9 @@ def test_each_customer_is_added_up_alone() -> None:
 
 @pytest.mark.parametrize(("amount", "kinds"), [(499_999, []), (500_000, ["sar"]), (LIMIT + 1, ["ctr", "sar"])])
 def test_suspicion_is_reported_from_its_own_threshold(amount: int, kinds: list[str]) -> None:
-    verdict = deposit(ALERT, amount)
-    assert filed(verdict) == kinds
-    assert all(report.lag == 30 * DAY and report.amount == amount for report in verdict.reports if report.kind == "sar")
+    ruling = deposit(ALERT, amount)
+    assert filed(ruling) == kinds
+    assert all(report.lag == 30 * DAY and report.amount == amount for report in ruling.reports if report.kind == "sar")
 
 
 @pytest.mark.parametrize(
@@ -96,8 +102,8 @@ def test_suspicion_is_reported_from_its_own_threshold(amount: int, kinds: list[s
 )
 def test_suspicion_is_of_a_days_cash_and_asked_once(earlier: tuple[int, ...], amount: int, suspected: bool) -> None:
     rule = CashReporting(sar_chance="100 %", structuring_chance="0 %")
-    verdict = deposit(rule, amount, *((NOON, 1, one) for one in earlier))
-    assert verdict.reports == (Report("sar", 30 * DAY, sum(earlier) + amount),) * suspected
+    ruling = deposit(rule, amount, *((NOON, 1, one) for one in earlier))
+    assert ruling.reports == (Report("sar", 30 * DAY, sum(earlier) + amount),) * suspected
 
 
 @pytest.mark.parametrize(
@@ -117,8 +123,8 @@ def test_suspicion_is_of_a_days_cash_and_asked_once(earlier: tuple[int, ...], am
 def test_a_days_cash_just_below_the_threshold_is_suspected(
     earlier: tuple[int, ...], amount: int, suspected: bool
 ) -> None:
-    verdict = deposit(SHARP, amount, *((NOON, 1, one) for one in earlier))
-    assert [report for report in verdict.reports if report.kind == "sar"] == [
+    ruling = deposit(SHARP, amount, *((NOON, 1, one) for one in earlier))
+    assert [report for report in ruling.reports if report.kind == "sar"] == [
         Report("sar", 30 * DAY, sum(earlier) + amount)
     ] * suspected
 
@@ -128,6 +134,12 @@ def test_yesterdays_cash_and_other_customers_are_not_added_up() -> None:
     assert filed(deposit(SHARP, 200_000, before)) == ["sar"]
     assert filed(deposit(SHARP, 200_000, before, time=MIDNIGHT)) == []
     assert filed(deposit(SHARP, 200_000, before, account=2)) == []
+
+
+@pytest.mark.parametrize(("share", "from_amount"), [("80 %", 800_000), ("95 %", 950_000), ("100 %", LIMIT)])
+def test_what_is_just_below_is_a_key(share: str, from_amount: int) -> None:
+    rule = CashReporting(sar_chance="0 %", structuring_chance="100 %", just_below=share)
+    assert [filed(deposit(rule, from_amount - less)) for less in (0, 1)] == [["sar"], []]
 
 
 @pytest.mark.parametrize(
@@ -147,15 +159,13 @@ def test_one_deposit_brings_one_report_of_suspicion() -> None:
 
 def test_keeping_below_is_suspected_as_often_as_it_says() -> None:
     rule = CashReporting(sar_chance="0 %", structuring_chance="20 %")
-    deposits = verdicts(rule, Movement(BANK_DEPOSIT, NOON, 1, 900_000, 3), 5_000)
+    deposits = effects(rule, Movement(BANK_DEPOSIT, NOON, 1, 900_000, 3), 5_000)
     assert len([one for one in deposits if one.reports]) == pytest.approx(1_000, abs=120)
 
 
 def test_suspicion_is_as_frequent_as_it_says() -> None:
     rule = CashReporting(sar_chance="20 %")
-    found = [
-        verdict for verdict in verdicts(rule, Movement(BANK_DEPOSIT, NOON, 1, 500_000, 3), 5_000) if verdict.reports
-    ]
+    found = [ruling for ruling in effects(rule, Movement(BANK_DEPOSIT, NOON, 1, 500_000, 3), 5_000) if ruling.reports]
     assert len(found) == pytest.approx(1_000, abs=120)
 
 
@@ -176,9 +186,7 @@ def test_lags_are_the_rules_own() -> None:
     rule = CashReporting(
         ctr_lag="2 days", sar_lag="3 days", form_8300_lag="4 days", sar_chance="100 %", form_8300_filed="100 %"
     )
-    lags = [
-        report.lag for verdict in (deposit(rule, LIMIT + 1), payment(rule, LIMIT + 1)) for report in verdict.reports
-    ]
+    lags = [report.lag for ruling in (deposit(rule, LIMIT + 1), payment(rule, LIMIT + 1)) for report in ruling.reports]
     assert lags == [2 * DAY, 3 * DAY, 4 * DAY]
 
 
@@ -192,8 +200,8 @@ def test_guilty_and_innocent_are_reported_alike(what: str, holder: str, amount: 
 
 def test_papers_change_nothing() -> None:
     plain = Movement(BANK_DEPOSIT, NOON, 1, LIMIT + 1, 3)
-    office = desk(ALERT)
-    assert ALERT.decide(plain._replace(irregular=True), office) == ALERT.decide(plain, office)
+    context = in_force(ALERT)
+    assert ALERT.decide(plain._replace(irregular=True), context) == ALERT.decide(plain, context)
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,38 @@
 """Cargo in ports: a share is opened and waits; mislabelled cargo that is recognised is taken."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk, verdicts
 from pydantic import ValidationError
 
-from mirrorsim.rules.base import IMPORT, Movement, Report, Verdict
+from mirrorsim.rules.base import IMPORT, Delay, Movement, Report, Seize
 from mirrorsim.rules.customs_inspection import CustomsInspection
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.contexts import Effect, assert_blind_to_guilt, effect, effects, in_force
 
 COST = 50_000_000
 SHIPMENT = Movement(IMPORT, 0, 1, COST, 3, "firm", place="veracruz")
 MISLABELLED = SHIPMENT._replace(irregular=True)
-OPENED = Verdict(COST, delay=2 * HOUR, reports=(Report("customs", 2 * HOUR, COST),))
+OPENED = Effect(COST, delay=2 * HOUR, reports=(Report("customs", 2 * HOUR, COST),))
 
 
-def ask(movement: Movement, **parameters: object) -> Verdict:
+def ask(movement: Movement, **parameters: object) -> Effect:
     rule = CustomsInspection.model_validate(parameters)
-    return rule.decide(movement, desk(rule)) or Verdict(movement.amount)
+    return effect(movement, rule.decide(movement, in_force(rule)))
 
 
 def test_it_watches_imports_and_counts_nothing() -> None:
     rule = CustomsInspection()
-    assert (rule.kind, rule.watches, rule.window, rule.ports) == ("customs_inspection", (IMPORT,), None, ())
+    assert (rule.kind, rule.watches, rule.window, rule.ports) == (
+        "customs_inspection",
+        {IMPORT: (Seize, Delay)},
+        None,
+        (),
+    )
     assert (rule.inspected, rule.recognised, rule.takes) == (118_000, 200_000, 2 * HOUR)
 
 
 @pytest.mark.parametrize("shipment", [SHIPMENT, MISLABELLED])
 def test_what_is_not_opened_goes_through(shipment: Movement) -> None:
-    assert ask(shipment, inspected="0 %", recognised="100 %") == Verdict(COST)
+    assert ask(shipment, inspected="0 %", recognised="100 %") == Effect(COST)
 
 
 def test_honest_cargo_that_is_opened_waits_and_is_not_taken() -> None:
@@ -39,14 +44,14 @@ def test_mislabelled_cargo_that_is_not_recognised_waits_as_well() -> None:
 
 
 def test_mislabelled_cargo_that_is_recognised_is_taken_whole_after_the_inspection() -> None:
-    verdict = ask(MISLABELLED, inspected="100 %", recognised="100 %")
-    assert verdict._replace(reason="") == OPENED._replace(allowed=0, seized=COST)
-    assert verdict.reason
+    ruling = ask(MISLABELLED, inspected="100 %", recognised="100 %")
+    assert ruling._replace(reason="") == OPENED._replace(allowed=0, seized=COST)
+    assert ruling.reason
 
 
 def test_the_inspection_takes_as_long_as_it_says() -> None:
-    verdict = ask(SHIPMENT, inspected="100 %", takes="36 h")
-    assert (verdict.delay, verdict.reports[0].lag) == (36 * DAY // 24,) * 2
+    ruling = ask(SHIPMENT, inspected="100 %", takes="36 h")
+    assert (ruling.delay, ruling.reports[0].lag) == (36 * DAY // 24,) * 2
 
 
 @pytest.mark.parametrize(
@@ -61,23 +66,23 @@ def test_the_inspection_takes_as_long_as_it_says() -> None:
     ],
 )
 def test_it_is_in_force_in_the_ports_that_it_names(place: str, ports: list[str], opened: bool) -> None:
-    verdict = ask(MISLABELLED._replace(place=place), inspected="100 %", recognised="100 %", ports=ports)
-    assert verdict.seized == (COST if opened else 0)
-    assert bool(verdict.delay) is opened
+    ruling = ask(MISLABELLED._replace(place=place), inspected="100 %", recognised="100 %", ports=ports)
+    assert ruling.seized == (COST if opened else 0)
+    assert bool(ruling.delay) is opened
 
 
-def test_naming_ports_changes_no_luck_in_those_ports() -> None:
+def test_naming_ports_changes_no_draws_in_those_ports() -> None:
     everywhere, there = (
-        list(verdicts(CustomsInspection(inspected="30 %", ports=ports), MISLABELLED, 500))
+        list(effects(CustomsInspection(inspected="30 %", ports=ports), MISLABELLED, 500))
         for ports in ((), ("veracruz",))
     )
     assert everywhere == there
 
 
 def test_opening_and_recognising_are_as_frequent_as_they_say() -> None:
-    found = list(verdicts(CustomsInspection(inspected="40 %", recognised="25 %"), MISLABELLED, 8_000))
-    assert sum(verdict.delay > 0 for verdict in found) == pytest.approx(3_200, abs=180)
-    assert sum(verdict.seized > 0 for verdict in found) == pytest.approx(800, abs=110)
+    found = list(effects(CustomsInspection(inspected="40 %", recognised="25 %"), MISLABELLED, 8_000))
+    assert sum(ruling.delay > 0 for ruling in found) == pytest.approx(3_200, abs=180)
+    assert sum(ruling.seized > 0 for ruling in found) == pytest.approx(800, abs=110)
 
 
 @pytest.mark.parametrize("shipment", [SHIPMENT, MISLABELLED])

@@ -1,13 +1,13 @@
 from datetime import date
 
 import pytest
-from desks import Counting
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
-from mirrorsim.rules.base import CASH_DEPOSIT, Movement, Verdict
+from mirrorsim.rules.base import CASH_DEPOSIT, Limit, Movement
 from mirrorsim.rules.deposit_limit import DepositLimit
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.contexts import Counting, Effect, effect
 
 FEBRUARY = 31 * DAY + 6 * HOUR
 """Mexico's, in a world that begins on 1 January 2016."""
@@ -20,9 +20,9 @@ def ask(
     time: int = 7 * HOUR,
     account: int = 1,
     holder: str = "person",
-) -> Verdict:
+) -> Effect:
     movement = Movement(CASH_DEPOSIT, time, account, amount, 3, holder)
-    return rule.decide(movement, Counting(rule, date(2016, 1, 1), Country.MX, received)) or Verdict(movement.amount)
+    return effect(movement, rule.decide(movement, Counting(rule, date(2016, 1, 1), Country.MX, received)))
 
 
 LIMIT = DepositLimit(per_account="4,000 USD", per_firm="14,000 USD")
@@ -32,13 +32,13 @@ def test_the_default_is_by_calendar_month_and_greater_for_firms() -> None:
     rule = DepositLimit()
     assert (rule.kind, rule.per_account, rule.per_firm) == ("deposit_limit", 400_000, 1_400_000)
     assert rule.window == rule.every == "calendar month"
-    assert rule.watches == (CASH_DEPOSIT,)
+    assert rule.watches == {CASH_DEPOSIT: (Limit,)}
 
 
 @pytest.mark.parametrize(("holder", "most"), [("person", 400_000), ("firm", 1_400_000)])
 def test_exactly_at_just_below_and_above_the_limit(holder: str, most: int) -> None:
-    assert ask(LIMIT, most - 1, holder=holder) == Verdict(most - 1)
-    assert ask(LIMIT, most, holder=holder) == Verdict(most)
+    assert ask(LIMIT, most - 1, holder=holder) == Effect(most - 1)
+    assert ask(LIMIT, most, holder=holder) == Effect(most)
     above = ask(LIMIT, most + 1, holder=holder)
     assert above.allowed == most
     assert above.reason

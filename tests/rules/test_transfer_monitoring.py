@@ -1,13 +1,13 @@
 """Chinese accounts: payments above a period's threshold are all reported, and some of them are frozen."""
 
 import pytest
-from desks import assert_blind_to_guilt, desk
 from pydantic import ValidationError
 
 from mirrorsim.books.accounts import Country
-from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Report, Verdict
+from mirrorsim.rules.base import YUAN_TRANSFER, Movement, Report, Seize
 from mirrorsim.rules.transfer_monitoring import TransferMonitoring
 from mirrorsim.units.time import DAY, HOUR
+from tests.rules.contexts import Effect, assert_blind_to_guilt, effect, in_force
 
 LIMIT = 50_000_000
 FEBRUARY = 31 * DAY - 8 * HOUR
@@ -22,29 +22,33 @@ def ask(
     time: int = 0,
     account: int = 1,
     **facts: object,
-) -> Verdict:
+) -> Effect:
     movement = Movement(YUAN_TRANSFER, time, account, amount, 3)._replace(**facts)
-    return rule.decide(movement, desk(rule, *received, country=Country.CN)) or Verdict(movement.amount)
+    return effect(movement, rule.decide(movement, in_force(rule, *received, country=Country.CN)))
 
 
-def reported(amount: int) -> Verdict:
-    return Verdict(amount, reports=(Report("large_transfer", 10 * DAY, amount),))
+def reported(amount: int) -> Effect:
+    return Effect(amount, reports=(Report("large_transfer", 10 * DAY, amount),))
 
 
-def frozen(amount: int) -> Verdict:
+def frozen(amount: int) -> Effect:
     return reported(amount)._replace(allowed=0, seized=amount)
 
 
 def test_the_default_is_half_a_million_yuan_a_month() -> None:
     rule = TransferMonitoring()
-    assert (rule.kind, rule.watches, rule.window) == ("transfer_monitoring", (YUAN_TRANSFER,), "calendar month")
+    assert (rule.kind, rule.watches, rule.window) == (
+        "transfer_monitoring",
+        {YUAN_TRANSFER: (Seize,)},
+        "calendar month",
+    )
     assert (rule.threshold, rule.frozen, rule.report_lag) == (LIMIT, 5_000, 10 * DAY)
 
 
 @pytest.mark.parametrize("amount", [0, 1, LIMIT - 1, LIMIT])
 def test_up_to_the_threshold_nothing_is_reported(amount: int) -> None:
     for rule in (ALWAYS, NEVER):
-        assert ask(rule, amount) == Verdict(amount)
+        assert ask(rule, amount) == Effect(amount)
 
 
 @pytest.mark.parametrize("amount", [LIMIT + 1, 10**15])
@@ -64,7 +68,7 @@ def test_receipts_of_the_period_are_added_up(before: int, amount: int, above: bo
 
 
 def test_accounts_are_added_up_one_by_one() -> None:
-    assert ask(ALWAYS, LIMIT, (0, 2, LIMIT)) == Verdict(LIMIT)
+    assert ask(ALWAYS, LIMIT, (0, 2, LIMIT)) == Effect(LIMIT)
     assert ask(ALWAYS, LIMIT, (0, 2, LIMIT), account=2).seized == LIMIT
 
 
@@ -81,25 +85,28 @@ def test_the_period_is_the_rules_own() -> None:
 
 def test_freezing_is_as_frequent_as_it_says() -> None:
     rule = TransferMonitoring(frozen="15 %")
-    office = desk(rule, country=Country.CN)
+    context = in_force(rule, country=Country.CN)
     payments = (Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=number) for number in range(6_000))
-    assert sum(rule.decide(payment, office).seized > 0 for payment in payments) == pytest.approx(900, abs=110)
+    assert sum(effect(payment, rule.decide(payment, context)).seized > 0 for payment in payments) == pytest.approx(
+        900, abs=110
+    )
 
 
 def test_every_payment_above_is_reported_frozen_or_not() -> None:
     rule = TransferMonitoring(frozen="15 %", report_lag="3 days")
-    office = desk(rule, country=Country.CN)
+    context = in_force(rule, country=Country.CN)
     answers = [
-        rule.decide(Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=number), office).reports for number in range(200)
+        rule.decide(Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=number), context).reports
+        for number in range(200)
     ]
     assert set(answers) == {(Report("large_transfer", 3 * DAY, LIMIT + 1),)}
 
 
-def test_each_payment_of_a_deal_has_luck_of_its_own() -> None:
+def test_each_payment_of_a_deal_has_a_draw_of_its_own() -> None:
     rule = TransferMonitoring(frozen="50 %")
-    office = desk(rule, country=Country.CN)
+    context = in_force(rule, country=Country.CN)
     payments = (Movement(YUAN_TRANSFER, 0, 1, LIMIT + 1, 3, entity=3, turn=turn) for turn in range(50))
-    assert len({rule.decide(payment, office).seized for payment in payments}) == 2
+    assert len({effect(payment, rule.decide(payment, context)).seized for payment in payments}) == 2
 
 
 @pytest.mark.parametrize("facts", [{}, {"holder": "firm"}, {"irregular": True}, {"place": "veracruz"}])

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.overlay import apply_settings, merge
 from mirrorsim.scenario.problems import ScenarioError
-from mirrorsim.scenario.source import read_text
+from mirrorsim.scenario.tree import Node
+from mirrorsim.scenario.yaml_text import read_text
 
 BASE = "a: 1\nb:\n  c: 2\n  d: [1, 2]\n  e: {f: 3}\ng: ~\nlist:\n- {x: 1}\n- {x: 2}\n"
 

@@ -5,7 +5,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from mirrorsim.scenario.problems import Problem, ScenarioError, from_pydantic
-from mirrorsim.scenario.source import read_text
+from mirrorsim.scenario.yaml_text import read_text
 from mirrorsim.units.distributions import DurationDist
 from mirrorsim.units.money import Usd
 

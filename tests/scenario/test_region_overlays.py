@@ -1,9 +1,9 @@
 """Regions: overlays that each make a world of their own."""
 
 import pytest
-from networks import SOURCES, network
 
 from mirrorsim.scenario.problems import ScenarioError
+from tests.helpers.networks import SOURCES, network
 
 TWO = "regions={north: {}, south: {title: the south, change: {clients: {cartel: {every: 10 h}}}}}"
 

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 
-from mirrorsim.scenario.limits import MOST_BYTES, MOST_NODES
-from mirrorsim.scenario.node import Node
 from mirrorsim.scenario.problems import ScenarioError
-from mirrorsim.scenario.source import read_file, read_text, read_value
+from mirrorsim.scenario.tree import MOST_BYTES, MOST_NODES, Node
+from mirrorsim.scenario.yaml_text import read_file, read_text, read_value
+from tests.helpers.profiles import examples
 
 GOOD = """\
 # a scenario

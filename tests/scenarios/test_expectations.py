@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from networks import NETWORK, OREGON
-from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.lab.result import Result
 from mirrorsim.scenario.facts import ASSUMPTION, is_source
 from mirrorsim.scenario.problems import dotted
 from mirrorsim.scenario.provenance import provenance
+from tests.helpers.networks import NETWORK, OREGON
+from tests.helpers.worlds import ROOT
 
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
 EACH = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

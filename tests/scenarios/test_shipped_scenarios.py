@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.lab.result import Result
 from mirrorsim.scenario.facts import ASSUMPTION
 from mirrorsim.units.time import DAY
+from tests.helpers.worlds import ROOT
 
 SCENARIOS = ROOT / "scenarios"
 SHIPPED = sorted(str(path.relative_to(SCENARIOS)) for path in SCENARIOS.rglob("*.yaml"))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from networks import SOURCES, mean, of_network, replications
-from worlds import world
 
-from mirrorsim.engine.line import Line
 from mirrorsim.engine.log import COLUMNS
+from mirrorsim.engine.queue_monitor import QueueMonitor
 from mirrorsim.scheme.events import GOES_ON, WAITS
 from mirrorsim.world.build import Unsound
-from mirrorsim.world.little import little_findings
-from mirrorsim.world.record import Record
+from mirrorsim.world.littles_law import littles_law_findings
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, mean, of_network, replications
+from tests.helpers.worlds import world
 
 HALF = "horizon=6 months"
 REPS = 3
@@ -74,33 +74,33 @@ TIME, EVENT, PARTY, DETAIL = (COLUMNS.index(name) for name in ("time", "event", 
 
 
 @pytest.fixture(scope="module")
-def queues() -> Record:
+def queues() -> RecordedReplication:
     """A run in which deals queue for couriers, buyers and pesos, some of them to the end."""
     record = of_network(*FEW_BUYERS, "brokers.alfa.couriers=1", "brokers.charlie.couriers=1", "transport.travel=20 h")
-    assert sum(line.entered > 0 for line in record.lines) >= 3
-    assert any(line.waiting for line in record.lines)
+    assert sum(line.entered > 0 for line in record.queues) >= 3
+    assert any(line.waiting for line in record.queues)
     return record
 
 
-def rows(record: Record) -> np.ndarray:
+def rows(record: RecordedReplication) -> np.ndarray:
     return np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS)).copy()
 
 
-def findings(record: Record, log: np.ndarray, lines: list[Line] | None = None) -> list[str]:
-    return little_findings(record.lines if lines is None else lines, log, record.names, record.horizon)
+def findings(record: RecordedReplication, log: np.ndarray, lines: list[QueueMonitor] | None = None) -> list[str]:
+    return littles_law_findings(record.queues if lines is None else lines, log, record.names, record.horizon)
 
 
-def of_line(record: Record, log: np.ndarray, code: int, line: str) -> np.ndarray:
+def of_line(record: RecordedReplication, log: np.ndarray, code: int, line: str) -> np.ndarray:
     return np.flatnonzero((log[:, EVENT] == code) & (log[:, PARTY] == record.names.index(line)))
 
 
-def test_the_log_and_the_lines_of_a_run_agree_to_the_tick(queues: Record) -> None:
+def test_the_log_and_the_lines_of_a_run_agree_to_the_tick(queues: RecordedReplication) -> None:
     assert findings(queues, rows(queues)) == []
 
 
 @pytest.mark.parametrize("tick", [1, -1, 3_600_000_000])
 @pytest.mark.parametrize("line", ["courier", "buyer"])
-def test_a_wait_that_is_off_by_a_tick_is_found(queues: Record, line: str, tick: int) -> None:
+def test_a_wait_that_is_off_by_a_tick_is_found(queues: RecordedReplication, line: str, tick: int) -> None:
     for column, code in ((DETAIL, GOES_ON.code), (TIME, WAITS.code)):
         log = rows(queues)
         log[of_line(queues, log, code, line)[0], column] += tick
@@ -109,24 +109,24 @@ def test_a_wait_that_is_off_by_a_tick_is_found(queues: Record, line: str, tick: 
 
 
 @pytest.mark.parametrize("code", [WAITS.code, GOES_ON.code])
-def test_a_coming_or_going_that_is_missing_is_found(queues: Record, code: int) -> None:
+def test_a_coming_or_going_that_is_missing_is_found(queues: RecordedReplication, code: int) -> None:
     log = rows(queues)
     assert findings(queues, np.delete(log, of_line(queues, log, code, "buyer")[0], axis=0))
 
 
-def test_a_coming_that_never_was_is_found(queues: Record) -> None:
+def test_a_coming_that_never_was_is_found(queues: RecordedReplication) -> None:
     log = rows(queues)
     assert findings(queues, np.vstack([log, log[of_line(queues, log, WAITS.code, "buyer")[:1]]]))
 
 
-def test_a_wait_at_the_wrong_step_is_found_at_both(queues: Record) -> None:
+def test_a_wait_at_the_wrong_step_is_found_at_both(queues: RecordedReplication) -> None:
     log = rows(queues)
     for code in (WAITS.code, GOES_ON.code):
         log[of_line(queues, log, code, "courier")[0], PARTY] = queues.names.index("buyer")
     assert len(findings(queues, log)) == 2
 
 
-def test_a_line_that_counts_wrongly_is_found(queues: Record) -> None:
+def test_a_line_that_counts_wrongly_is_found(queues: RecordedReplication) -> None:
     line = next(line for line in queues.lines if line.name == "buyer")
     line.area += 1
     try:
@@ -136,13 +136,13 @@ def test_a_line_that_counts_wrongly_is_found(queues: Record) -> None:
 
 
 def test_a_run_whose_lines_lie_does_not_end_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = Line.leave
+    honest = QueueMonitor.leave
 
-    def lying(self: Line, now: int, since: int) -> int:
+    def lying(self: QueueMonitor, now: int, since: int) -> int:
         waited = honest(self, now, since)
         self.area += 1
         return waited
 
-    monkeypatch.setattr(Line, "leave", lying)
+    monkeypatch.setattr(QueueMonitor, "leave", lying)
     with pytest.raises(Unsound, match="Little's law fails"):
         world("clients.client={batches: 4, every: 1 h, amount: '150,000 USD'}", "brokers.bravo.couriers=1")

@@ -3,11 +3,11 @@
 from collections import Counter
 
 import pytest
-from networks import network, of_network, simulated, wired
-from worlds import events, factbox
+from mirrorsim.scheme.parties import Deal
 
 from mirrorsim.scenario.problems import ScenarioError
-from mirrorsim.scheme.parties import Deal
+from tests.helpers.networks import network, of_network, simulated, wired
+from tests.helpers.worlds import events, factbox
 
 SHORT = "horizon=4 months"
 MANY = (SHORT, "brokers.charlie.count=500", "handover.quotes.asked=3", "handover.quotes.no_answer=0 %")

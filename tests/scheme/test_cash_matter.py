@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from networks import legs, local, network, of_network, simulated, told, wired
-from worlds import assert_sound, cents, closes, factbox, held, parts, world
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.scenario.steps import Transport
@@ -14,7 +12,9 @@ from mirrorsim.scheme import events
 from mirrorsim.scheme.transport import notes, trips, wait_for_hours
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, HOUR, MINUTE
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import legs, local, network, of_network, simulated, told, wired
+from tests.helpers.worlds import assert_sound, cents, closes, factbox, held, parts, world
 
 # -- weight and trips ---------------------------------------------------------------------------------------------------
 
@@ -55,7 +55,7 @@ def test_a_stronger_courier_goes_less_often() -> None:
     assert found == [150, 15, 3, 1]
 
 
-def time_of(record: Record, event: Any) -> int:
+def time_of(record: RecordedReplication, event: Any) -> int:
     return int(told(record, event)[0]["time"])
 
 
@@ -77,7 +77,7 @@ def test_a_courier_travels_to_the_meeting() -> None:
 # -- hours --------------------------------------------------------------------------------------------------------------
 
 
-def hours_of(record: Record, event: Any) -> set[int]:
+def hours_of(record: RecordedReplication, event: Any) -> set[int]:
     return {local(record, one["time"], Country.US).hour for one in told(record, event)}
 
 
@@ -125,7 +125,7 @@ NOBODY_YET = {"merchants": {"shop": {"count": 1, "appetite": "0 USD"}}}
 THREE = "clients.client={batches: 3, every: 1 h, amount: '150,000 USD'}"
 
 
-def without_buyers(*settings: str, **sections: Any) -> Record:
+def without_buyers(*settings: str, **sections: Any) -> RecordedReplication:
     return world("horizon=30 days", *settings, buyers=NOBODY_YET, **sections)
 
 
@@ -159,7 +159,7 @@ def test_a_stash_takes_what_fits_and_no_more() -> None:
 # -- what lies is found -------------------------------------------------------------------------------------------------
 
 
-def raids(share: str, appetite: str, replications: int = 6) -> list[Record]:
+def raids(share: str, appetite: str, replications: int = 6) -> list[RecordedReplication]:
     settings = (
         "clients.client={batches: 40, every: 2 days, amount: '50,000 USD'}",
         "brokers.bravo={commission: 1.5 %, credit: '9,000,000 USD', stash_litres: 10000}",
@@ -204,7 +204,7 @@ MANY = {"client": {"batches": 12, "every": "2 days", "amount": "150,000 USD", "m
 BACKUPS = {"secondary": {"people": 2, "after": "5 days"}, "reserve": {"people": 1, "after": "9 days"}}
 
 
-def arrests(backups: dict[str, Any], couriers: int = 1, **sections: Any) -> Record:
+def arrests(backups: dict[str, Any], couriers: int = 1, **sections: Any) -> RecordedReplication:
     """A world in which every courier is arrested at its first pick-up, and only bravo is cheap enough."""
     broker = {"commission": "1.5 %", "couriers": couriers, "credit": "5,000,000 USD", "backups": backups}
     return world("horizon=120 days", brokers={"bravo": broker}, **({"rules": STOPPED, "clients": MANY} | sections))
@@ -278,7 +278,7 @@ def test_an_undercover_officer_takes_the_cash_and_is_replaced_like_anybody() -> 
 # -- couriers from a date on --------------------------------------------------------------------------------------------
 
 
-def from_a_date(before: int, after: int, backups: dict[str, Any] | None = None, **sections: Any) -> Record:
+def from_a_date(before: int, after: int, backups: dict[str, Any] | None = None, **sections: Any) -> RecordedReplication:
     """A world in which the broker has other couriers from the 20th day on."""
     broker = {"commission": "1.5 %", "couriers": before, "credit": "9,000,000 USD", "backups": backups or {}}
     loaded = factbox(
@@ -290,7 +290,7 @@ def from_a_date(before: int, after: int, backups: dict[str, Any] | None = None, 
     return simulated(loaded, "p")
 
 
-def couriers_at_work(record: Record, day: int, until: int) -> set[str]:
+def couriers_at_work(record: RecordedReplication, day: int, until: int) -> set[str]:
     sent = told(record, events.COURIER)
     return {event["party"] for event in sent if day * DAY <= event["time"] < until * DAY}
 

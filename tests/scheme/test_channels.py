@@ -7,15 +7,25 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from networks import SOURCES, legs, local, measured, network, of_network, simulated, told, wired
-from worlds import assert_closes_at_every_instant, assert_sound, cents, closes, crossings, factbox, held, parts, world
+from mirrorsim.scheme.parties import Deal
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.scheme import events
-from mirrorsim.scheme.parties import Deal
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, HOUR, WEEK
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, legs, local, measured, network, of_network, simulated, told, wired
+from tests.helpers.worlds import (
+    assert_closes_at_every_instant,
+    assert_sound,
+    cents,
+    closes,
+    crossings,
+    factbox,
+    held,
+    parts,
+    world,
+)
 
 ALL = cents("150,000 USD")
 NO_ROOM = {"none": {"commission": "1.5 %", "credit": "0 USD"}}
@@ -24,17 +34,17 @@ BULK = {"fee": "4 %", "carry": "5 days", "people": 3, "firms": 1, "per_visit": "
 SLOWLY = {"client": {"batches": 4, "every": "10 days", "amount": "150,000 USD"}}
 
 
-def by_channels(channels: dict[str, Any], *settings: str, **sections: Any) -> Record:
+def by_channels(channels: dict[str, Any], *settings: str, **sections: Any) -> RecordedReplication:
     """A world in which no broker has room, so that these channels are all there is."""
     return world(*settings, **({"brokers": NO_ROOM, "channels": channels} | sections))
 
 
-def deposits(record: Record) -> list[tuple[int, str, int]]:
+def deposits(record: RecordedReplication) -> list[tuple[int, str, int]]:
     """Time, owner and cents of each deposit of the scheme's, from the journal."""
     return [(time, owner, amount) for time, _, _, owner, amount in legs(record, "cash_deposit", "deposit")]
 
 
-def by_month(record: Record) -> dict[tuple[str, int, int], int]:
+def by_month(record: RecordedReplication) -> dict[tuple[str, int, int], int]:
     """What each account took in each month of Mexico's."""
     found: dict[tuple[str, int, int], int] = defaultdict(int)
     for time, owner, amount in deposits(record):
@@ -103,7 +113,7 @@ def test_no_account_takes_more_than_the_limit_of_its_kind_in_a_period(person: in
     assert_sound_with_cash(record)
 
 
-def assert_sound_with_cash(record: Record) -> None:
+def assert_sound_with_cash(record: RecordedReplication) -> None:
     assert record.audit.findings == []
     assert record.audit.balanced
     assert closes(parts(record))
@@ -250,9 +260,9 @@ def test_cash_that_is_queued_ahead_counts_as_delay() -> None:
 
 
 def _owed(net: Any, dollars: int) -> tuple[Any, ...]:
-    from mirrorsim.scheme import kinds
+    from mirrorsim.scheme import transactions
 
-    return kinds.AGREEMENT, 0, -1, net.ends.pledged, net.channels["bulk_cash"].promise.agreed, dollars
+    return transactions.AGREEMENT, 0, -1, net.ends.pledged, net.channels["bulk_cash"].promise.agreed, dollars
 
 
 def test_an_absent_channel_makes_no_offer() -> None:
@@ -305,7 +315,7 @@ LATER = (
 JULY = 181 * DAY
 
 
-def channels_before_and_after(record: Record) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+def channels_before_and_after(record: RecordedReplication) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     agreed = [(event["time"], event["deal"], event["party"]) for event in told(record, events.AGREED)]
     return [(d, p) for t, d, p in agreed if t < JULY], [(d, p) for t, d, p in agreed if t >= JULY]
 

@@ -1,7 +1,8 @@
 """The waterfall closes at every instant, and every delivery pays what its dollars are at the rate, rounded down."""
 
 import pytest
-from worlds import GOODS, MIRROR, assert_closes_at_every_instant, world
+
+from tests.helpers.worlds import GOODS, MIRROR, assert_closes_at_every_instant, world
 
 BUSY = (
     "clients.client={batches: 12, every: 2 days, amount: {uniform: {low: 0.07 USD, high: '180,000 USD'}}}",

@@ -1,7 +1,12 @@
 """Each step can fail; here each does, and the money stands where it belongs afterwards."""
 
 import pytest
-from worlds import (
+
+from mirrorsim.books.ledger import HoldState
+from mirrorsim.units.money import Asset
+from mirrorsim.units.time import DAY, HOUR
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.worlds import (
     BY_CLIENT,
     FACTBOX,
     GOODS,
@@ -19,26 +24,21 @@ from worlds import (
     world,
 )
 
-from mirrorsim.books.ledger import HoldState
-from mirrorsim.units.money import Asset
-from mirrorsim.units.time import DAY, HOUR
-from mirrorsim.world.record import Record
-
 ALL = "150,000 USD"
 DELIVERED_IN_FULL = cents("2,925,450 MXN")
 CUSTOMS_TAKE_ALL = ("goods.mislabelled=100 %", "rules.customs_inspection={inspected: 100 %, recognised: 100 %}")
 
 
-def told(record: Record, name: str) -> list[dict[str, int | str]]:
+def told(record: RecordedReplication, name: str) -> list[dict[str, int | str]]:
     return [event for event in events(record) if event["name"] == name]
 
 
-def first_with(event: str, *settings: str) -> Record:
+def first_with(event: str, *settings: str) -> RecordedReplication:
     """The record of the first seed under which an event happens."""
     return next(record for seed in range(1, 20) if event in names(record := world(*settings, seed=seed)))
 
 
-def assert_cash_is_with_the_client(record: Record) -> None:
+def assert_cash_is_with_the_client(record: RecordedReplication) -> None:
     assert_sound(record)
     assert held(record, "client.client", Asset.USD) == cents(ALL)
     assert held(record, "client.client", Asset.MXN) == 0

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from networks import legs, mean, network, of_network, replications, told, wired, without
-from worlds import world
-
-from mirrorsim.engine.clock import Clock
-from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.market import FEW, Buyer, DollarMarket, Order
 from mirrorsim.scheme.network import Network
 from mirrorsim.scheme.offers import broker_offer, commission
 from mirrorsim.scheme.parties import Broker, Deal
+
+from mirrorsim.engine.clock import Clock
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import DAY
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import legs, mean, network, of_network, replications, told, wired, without
+from tests.helpers.worlds import world
 
 NEVER = 10**15
 
@@ -215,7 +215,7 @@ def alfa(*settings: str) -> tuple[Network, Broker]:
 
 
 def owe(net: Network, broker: Broker, cents: int) -> None:
-    net.book(kinds.AGREEMENT, None, net.ends.pledged, broker.promise.agreed, cents)
+    net.book(transactions.AGREEMENT, None, net.ends.pledged, broker.promise.agreed, cents)
 
 
 def test_a_broker_at_rest_asks_for_its_margin_and_its_couriers_pay() -> None:
@@ -386,7 +386,7 @@ SAVERS = {"savers": {"s": {"people": 400, "wanted_per_year": "90,000 USD", "prem
 NO_QUOTA = {"capital_flight_cap": {"per_person": "0 USD"}}
 
 
-def by_savers(threshold: str) -> Record:
+def by_savers(threshold: str) -> RecordedReplication:
     """A world in which savers pay into accounts that take 40,000 USD each, 261,200 CNY at the rate, and are watched."""
     return world(
         "mirror.account_turnover=40,000 USD",

@@ -1,11 +1,23 @@
 """The happy path of both options, as the factbox tells it."""
 
 import pytest
-from worlds import GOODS, MIRROR, assert_sound, cents, crossings, dollars, events, held, names, parts, world
 
 from mirrorsim.books.accounts import Country
 from mirrorsim.books.ledger import HoldState
 from mirrorsim.units.money import Asset
+from tests.helpers.worlds import (
+    GOODS,
+    MIRROR,
+    assert_sound,
+    cents,
+    crossings,
+    dollars,
+    events,
+    held,
+    names,
+    parts,
+    world,
+)
 
 BOTH = pytest.mark.parametrize("policy", [MIRROR, GOODS])
 AGREED_TO_YUAN = [

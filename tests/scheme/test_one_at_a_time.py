@@ -5,17 +5,16 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from worlds import assert_sound, events, world
-
 from mirrorsim.units.time import DAY, HOUR
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.worlds import assert_sound, events, world
 
 
 def client(**terms: Any) -> dict[str, Any]:
     return {"client": {"batches": 4, "every": "12 h", "amount": "100,000 USD", **terms}}
 
 
-def times(record: Record, name: str) -> list[int]:
+def times(record: RecordedReplication, name: str) -> list[int]:
     return [int(one["time"]) for one in events(record) if one["name"] == name]
 
 

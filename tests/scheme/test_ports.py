@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from networks import measured, wired
-from worlds import events, factbox, world
-
 from mirrorsim.scheme.network import Network
 from mirrorsim.scheme.parties import MEMORY, Deal
 from mirrorsim.scheme.trade import NEVER_LESS, choose_port, remember
+
 from mirrorsim.units.shares import WHOLE
+from tests.helpers.networks import measured, wired
+from tests.helpers.worlds import events, factbox, world
 
 THREE = {"manzanillo": {"weight": 6}, "lazaro-cardenas": {"weight": 3}, "veracruz": {"weight": 1}}
 SHIPMENTS = 3000

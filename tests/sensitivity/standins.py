@@ -1,4 +1,4 @@
-"""Known functions that stand in for the simulation, through the same seam. Found by `import standins`."""
+"""Known functions that stand in for the simulation, through the same seam."""
 
 from __future__ import annotations
 

@@ -9,8 +9,6 @@ import sys
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from folders import NASTY
-from worlds import FACTBOX, factbox
 
 import mirrorsim
 from mirrorsim.cli.main import main
@@ -19,6 +17,8 @@ from mirrorsim.lab.sensitivity.analysis import Analysis
 from mirrorsim.lab.sensitivity.design import Plan, trajectories
 from mirrorsim.lab.sensitivity.requests import range_requests
 from mirrorsim.report.html import report_html
+from tests.helpers.run_folders import NASTY
+from tests.helpers.worlds import FACTBOX, factbox
 
 MEASURE = "delay_days_mean"
 ONLY = ["handover.call", "second_mirror"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from standins import Functions, analysed, holey, ishigami, linear
 
 from mirrorsim.lab.sensitivity.conclusion import (
     FLIPS,
@@ -18,6 +17,7 @@ from mirrorsim.lab.sensitivity.conclusion import (
 )
 from mirrorsim.lab.sensitivity.design import OTHERS, Plan, ends, sobol_sample, trajectories
 from mirrorsim.lab.sensitivity.study import foremost
+from tests.sensitivity.standins import Functions, analysed, holey, ishigami, linear
 
 XYZ = ["x", "y", "z"]
 
@@ -231,6 +231,6 @@ def test_a_plan_that_cannot_be_says_so(wrong, said):
         Plan(**wrong)
 
 
-def test_luck_is_the_share_of_the_variance_that_few_replications_may_make():
+def test_noise_is_the_share_of_the_variance_that_few_replications_may_make():
     one = analysed(Plan(screen=2, keep=1, samples=64, reps=2), XYZ, linear(1, 0, 0), wide=0.2).findings[0]
     assert one.noise_share == pytest.approx(0.1**2 * 12, rel=0.1)

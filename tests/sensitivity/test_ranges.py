@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from worlds import ROOT, factbox
 
 import mirrorsim
 from mirrorsim.lab.sensitivity.requests import range_requests
 from mirrorsim.lab.sensitivity.space import input_space
 from mirrorsim.scenario.problems import ScenarioError
+from tests.helpers.worlds import ROOT, factbox
 
 CAP = ROOT / "scenarios" / "capital-flight-cap.yaml"
 

@@ -6,8 +6,6 @@ import json
 import re
 
 import pytest
-from standins import analysed
-from worlds import factbox
 
 from mirrorsim.lab.sensitivity.analysis import Analysis
 from mirrorsim.lab.sensitivity.design import OTHERS, Plan
@@ -17,6 +15,8 @@ from mirrorsim.lab.sensitivity.space import input_space
 from mirrorsim.report.html.sensitivity.page import sensitivity_page
 from mirrorsim.report.sensitivity import input_lines, plan_lines, render
 from mirrorsim.scenario.load import load_scenario
+from tests.helpers.worlds import factbox
+from tests.sensitivity.standins import analysed
 
 PLAN = Plan(screen=4, keep=2, samples=64, reps=3)
 POLICIES = ("as-it-is", "f0", "f1", "f2")
@@ -128,6 +128,6 @@ def test_the_report_has_a_figure_for_each_conclusion(told):
     assert "the output does not vary" in text
 
 
-def test_books_that_do_not_balance_are_shouted(told):
+def test_books_that_do_not_balance_are_reported_in_capitals(told):
     assert "THE BOOKS DO NOT BALANCE" in page(told, told.as_json() | {"books": {"balanced": False}})
     assert "THE BOOKS DO NOT BALANCE" not in page(told)

@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from books import BOOKS
-from evidence import evidence, run_world
-from story import STORY
-from weather import as_yaml, world
+from tests.storm.event_checks import EVENT_CHECKS
+from tests.storm.evidence import evidence, run_world
+from tests.storm.generator import as_yaml, world
+from tests.storm.journal_checks import JOURNAL_CHECKS
 
-CHECKS = (*BOOKS, *STORY)
+CHECKS = (*JOURNAL_CHECKS, *EVENT_CHECKS)
 LONGEST = 120
 """Seconds of computing after which a world counts as one that never ends."""
 RESOLVED = 8
 """Every so manieth world's second run is made from the resolved scenario, as a replay is."""
 
 
-class NeverEnds(Exception):
+class TakesTooLong(Exception):
     """A world that has computed for too long."""
 
 
@@ -52,7 +52,9 @@ def judge(text: str, name: str, *, resolved: bool = True) -> Verdict:
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Verdict(name, text, f"{type(error).__name__} in {place.name}", " ".join(str(error).split())[:300])
-    met = frozenset(f"books {row.kind}" for row in found.journal) | {f"story {event.name}" for event in found.events}
+    met = frozenset(f"transaction {row.kind}" for row in found.journal) | {
+        f"event {event.name}" for event in found.events
+    }
     for check in CHECKS:
         for finding in check(found):
             return Verdict(name, text, check.__name__, finding, len(found.journal), met)
@@ -62,7 +64,7 @@ def judge(text: str, name: str, *, resolved: bool = True) -> Verdict:
 @contextmanager
 def _bounded() -> Iterator[None]:
     def stop(signum: int, frame: FrameType | None) -> None:
-        raise NeverEnds(f"still computing after {LONGEST} seconds")
+        raise TakesTooLong(f"still computing after {LONGEST} seconds")
 
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, LONGEST)

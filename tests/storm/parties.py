@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dice import DAY, HOUR, Dice, Doc
+from tests.storm.random_source import DAY, HOUR, Doc, RandomSource
 
 MOST_BATCHES = 14
 TINY = 700
@@ -14,100 +14,100 @@ LEAST = 5
 ACTS = ("bank_deposit", "border_cash", "cash_carried", "cash_deposit", "cash_received", "import", "yuan_transfer")
 
 
-def parties(dice: Dice) -> Doc:
+def parties(draws: RandomSource) -> Doc:
     """Clients, brokers, buyers, and at times ordinary people."""
-    tiny = dice.maybe(0.015)
+    tiny = draws.maybe(0.015)
     return {
-        "clients": dice.named("client", 1 if tiny else dice.whole(1, 3), lambda: _client(dice, tiny)),
-        "brokers": dice.named("broker", dice.whole(1, 3), lambda: _broker(dice)),
-        "buyers": _buyers(dice),
-        "ordinary": dice.named("people", dice.pick((0, 0, 1, 2)), lambda: _ordinary(dice)),
+        "clients": draws.named("client", 1 if tiny else draws.whole(1, 3), lambda: _client(draws, tiny)),
+        "brokers": draws.named("broker", draws.whole(1, 3), lambda: _broker(draws)),
+        "buyers": _buyers(draws),
+        "ordinary": draws.named("people", draws.pick((0, 0, 1, 2)), lambda: _ordinary(draws)),
     }
 
 
-def _client(dice: Dice, tiny: bool) -> Doc:
-    every = max(dice.horizon // dice.pick((3, 10, 30)), LEAST)
+def _client(draws: RandomSource, tiny: bool) -> Doc:
+    every = max(draws.horizon // draws.pick((3, 10, 30)), LEAST)
     most = 1_000
-    found: Doc = {"batches": str(dice.whole(0, MOST_BATCHES)), "every": dice.spread(lambda: dice.span(LEAST, every))}
+    found: Doc = {"batches": str(draws.whole(0, MOST_BATCHES)), "every": draws.spread(lambda: draws.span(LEAST, every))}
     if tiny:
-        most, found = 1, {"batches": str(TINY), "every": f"{max(dice.horizon // (2 * TINY), 1)} s"}
-    found["amount"] = dice.spread(lambda: dice.money(most))
-    return found | dice.some(
-        first_after=dice.takes,
-        max_commission=dice.share,
-        delay_cost_per_day=lambda: dice.share(5),
-        asks_again_after=lambda: dice.span(max(dice.horizon // 40, 1), 3 * DAY + dice.horizon // 10),
-        patience=lambda: dice.span(0, 40 * DAY),
+        most, found = 1, {"batches": str(TINY), "every": f"{max(draws.horizon // (2 * TINY), 1)} s"}
+    found["amount"] = draws.spread(lambda: draws.money(most))
+    return found | draws.some(
+        first_after=draws.takes,
+        max_commission=draws.share,
+        delay_cost_per_day=lambda: draws.share(5),
+        asks_again_after=lambda: draws.span(max(draws.horizon // 40, 1), 3 * DAY + draws.horizon // 10),
+        patience=lambda: draws.span(0, 40 * DAY),
     )
 
 
-def _broker(dice: Dice) -> Doc:
+def _broker(draws: RandomSource) -> Doc:
     bearer = ("broker", "client")
 
     def backup() -> Doc:
-        return dice.some(people=lambda: str(dice.whole(0, 2)), after=dice.takes)
+        return draws.some(people=lambda: str(draws.whole(0, 2)), after=draws.takes)
 
-    found = dice.some(
-        commission=lambda: dice.share(20),
-        pricing=lambda: dice.pick(("fixed", "market", "zero_fee")),
-        margin=lambda: dice.share(20),
-        capital=lambda: dice.money(4_000),
-        couriers=lambda: str(dice.whole(1, 3)),
-        backups=lambda: dice.some(secondary=backup, reserve=backup),
-        stash_litres=lambda: str(dice.grown(0, 1_000)),
-        guarantee=lambda: dice.some(
-            losses=lambda: dice.pick(bearer), spread=lambda: dice.pick(bearer), mark_down=lambda: dice.pick(bearer)
+    found = draws.some(
+        commission=lambda: draws.share(20),
+        pricing=lambda: draws.pick(("fixed", "market", "zero_fee")),
+        margin=lambda: draws.share(20),
+        capital=lambda: draws.money(4_000),
+        couriers=lambda: str(draws.whole(1, 3)),
+        backups=lambda: draws.some(secondary=backup, reserve=backup),
+        stash_litres=lambda: str(draws.grown(0, 1_000)),
+        guarantee=lambda: draws.some(
+            losses=lambda: draws.pick(bearer), spread=lambda: draws.pick(bearer), mark_down=lambda: draws.pick(bearer)
         ),
     )
-    if dice.maybe(0.8):
-        found["credit"] = dice.money(20_000, least=0 if dice.maybe(0.3) else 1_000)
+    if draws.maybe(0.8):
+        found["credit"] = draws.money(20_000, least=0 if draws.maybe(0.3) else 1_000)
     return found
 
 
-def _buyers(dice: Dice) -> Doc:
+def _buyers(draws: RandomSource) -> Doc:
     found: Doc = {}
-    if dice.maybe(0.75):
-        found["merchants"] = dice.named("shop", dice.whole(1, 2), lambda: _merchants(dice))
-    if not found or dice.maybe(0.6):
-        found["savers"] = dice.named("town", dice.whole(1, 2), lambda: _savers(dice))
+    if draws.maybe(0.75):
+        found["merchants"] = draws.named("shop", draws.whole(1, 2), lambda: _merchants(draws))
+    if not found or draws.maybe(0.6):
+        found["savers"] = draws.named("town", draws.whole(1, 2), lambda: _savers(draws))
     return found
 
 
-def _merchants(dice: Dice) -> Doc:
+def _merchants(draws: RandomSource) -> Doc:
     # at most some forty rounds of at most four merchants
-    return {"every": dice.span(max(dice.horizon // 40, HOUR), max(dice.horizon, DAY))} | dice.some(
-        count=lambda: str(dice.whole(0, 4)),
-        appetite=lambda: dice.money(2_000),
-        premium=lambda: dice.spread(lambda: dice.share(10)),
-        placed=dice.share,
+    return {"every": draws.span(max(draws.horizon // 40, HOUR), max(draws.horizon, DAY))} | draws.some(
+        count=lambda: str(draws.whole(0, 4)),
+        appetite=lambda: draws.money(2_000),
+        premium=lambda: draws.spread(lambda: draws.share(10)),
+        placed=draws.share,
     )
 
 
-def _savers(dice: Dice) -> Doc:
-    years = max(dice.horizon // (365 * DAY), 1)
-    crowd = dice.horizon > 365 * DAY and dice.maybe(0.5)  # somebody buys on each side of a new year
+def _savers(draws: RandomSource) -> Doc:
+    years = max(draws.horizon // (365 * DAY), 1)
+    crowd = draws.horizon > 365 * DAY and draws.maybe(0.5)  # somebody buys on each side of a new year
     return {
-        "people": str(dice.whole(50, 300 // years) if crowd else dice.grown(0, 240 // years)),
-        "wanted_per_year": dice.spread(lambda: dice.money(1_000)),
-    } | dice.some(
-        premium=lambda: dice.spread(lambda: dice.share(10)),
-        patience=lambda: dice.span(0, 400 * DAY),
-        placed=dice.share,
+        "people": str(draws.whole(50, 300 // years) if crowd else draws.grown(0, 240 // years)),
+        "wanted_per_year": draws.spread(lambda: draws.money(1_000)),
+    } | draws.some(
+        premium=lambda: draws.spread(lambda: draws.share(10)),
+        patience=lambda: draws.span(0, 400 * DAY),
+        placed=draws.share,
     )
 
 
-def _ordinary(dice: Dice) -> Doc:
-    does = dice.pick(ACTS)
-    every = max(dice.horizon // 60, 1)
+def _ordinary(draws: RandomSource) -> Doc:
+    does = draws.pick(ACTS)
+    every = max(draws.horizon // 60, 1)
     found: Doc = {
         "does": does,
-        "amount": dice.spread(lambda: dice.money(100)),
+        "amount": draws.spread(lambda: draws.money(100)),
         # a mean of a second or more, or time would stand still
-        "every": dice.pick((f"{every} s", {"uniform": {"low": "0 s", "high": f"{2 * every} s"}})),
+        "every": draws.pick((f"{every} s", {"uniform": {"low": "0 s", "high": f"{2 * every} s"}})),
     }
     more: dict[str, Any] = {}
     if does in ("bank_deposit", "cash_deposit", "yuan_transfer"):
-        more["people"] = lambda: str(dice.grown(1, 50))
+        more["people"] = lambda: str(draws.grown(1, 50))
     if does in ("cash_deposit", "cash_received"):
-        more["holder"] = lambda: dice.pick(("person", "firm"))
-    return found | dice.some(**more)
+        more["holder"] = lambda: draws.pick(("person", "firm"))
+    return found | draws.some(**more)

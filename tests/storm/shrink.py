@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from dice import Doc
+from tests.storm.random_source import Doc
 
 Path = tuple[str | int, ...]
 FEWER = ("batches", "people", "count", "attempts", "parts", "couriers")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from dice import Doc
-from evidence import Event, Evidence, Posting, evidence, policy_of
-from weather import as_yaml, world
 
 import mirrorsim
 from mirrorsim.scenario.load import load_text
+from tests.storm.evidence import Event, Evidence, Posting, evidence, policy_of
+from tests.storm.generator import as_yaml, world
+from tests.storm.random_source import Doc
 
 SOME = range(20_000, 20_020)
 
@@ -34,7 +34,7 @@ def test_a_run_is_the_beginning_of_one_that_is_twice_as_long(number: int) -> Non
 
 
 def test_such_worlds_do_go_on() -> None:
-    """Or the test above would say little: what it compares is not empty, and is not all that the longer world has."""
+    """What keeps the test above from being empty: what it compares is not empty, and is not all that the longer world has."""
     document = world(next(number for number in SOME if world(number)["horizon"] == "40 days"))
     short = looked_at(document)
     long = looked_at(document | {"horizon": "80 days"})

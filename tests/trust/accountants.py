@@ -1,7 +1,7 @@
 """Let two programs that no one here wrote check the books of every shipped scenario, and print what they said.
 
 Each policy's first replication is checked, for the first weeks unless told otherwise. Needs Beancount (the extra `dev`)
-and Debian's hledger. Found by `import accountants`.
+and Debian's hledger.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-import shipped
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 import mirrorsim
+from tests.trust import shipped
 
 PROGRAMS = ("bean-check", "hledger")
 BEAN_CHECK = [str(Path(sys.executable).with_name("bean-check")), "--no-cache"]

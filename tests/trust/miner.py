@@ -2,7 +2,7 @@
 
 pm4py loads each policy's first replication, for the first weeks unless told otherwise; aligns every deal that is over
 with the reference net; and discovers models of its own from the deals that went home by a second mirror and by goods.
-Needs pm4py (the extra `dev`). Found by `import miner`.
+Needs pm4py (the extra `dev`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import pyarrow.parquet as pq
-import reference_net
-import shipped
 
 import mirrorsim
+from tests.trust import reference_net, shipped
 
 Trace = tuple[str, ...]
 
 ENDS = {"closed", "gave_up", "walked_away", "failed"}
-"""After these a deal is over, but for cash that still lies with the client. It also is when that cash was found."""
+"""After these a deal is over, but for cash that is still stored with the client. It also is when that cash was found."""
 MILESTONES = {
     "quote": 1, "agreed": 2, "token": 3, "called": 4, "handed_over": 5, "swapped": 6, "holds_yuan": 7, "second_swap": 8,
     "sold": 9,

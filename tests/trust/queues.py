@@ -21,13 +21,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+if __name__ == "__main__":  # a script has its own folder there, and not the root
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import numpy as np
-from rival import retold
 from scipy.stats import t as student
-from stations import DAY, HOUR, WHOLE, Run, measured, runs_of_folder
-from systems import Figure, System, systems
 
 import mirrorsim
+from tests.trust.rival import retold
+from tests.trust.stations import DAY, HOUR, WHOLE, Run, measured, runs_of_folder
+from tests.trust.systems import Figure, System, systems
 
 JOINTLY = 0.05
 """In how many tables at most something is refused although everybody is right."""
@@ -110,7 +113,7 @@ class Tried:
 
     def off_little(self) -> int:
         """Lines and replications in which heads over time are not waits added up, to the tick."""
-        sides = [run.little(line, self.until) for run in self.runs for line in run.lines]
+        sides = [run.littles_law(line, self.until) for run in self.runs for line in run.queues]
         return sum(area != waits for area, waits in sides)
 
     def cut_short(self) -> float:
@@ -217,7 +220,7 @@ def _print(tried: Tried, level: float) -> int:
     wrong, off, (same, other) = tried.out_of_turn(), tried.off_little(), tried.told_to_ciw()
     print(f"  of {tried.visits:,} visits {wrong} begin at another tick than first come, first served has it")
     print(f"  Ciw, fed with the same comings and services, begins {same:,} of {same + other:,} at the same tick")
-    print(f"  heads over time and waits added up differ in {off} of {sum(len(run.lines) for run in tried.runs)} lines")
+    print(f"  heads over time and waits added up differ in {off} of {sum(len(run.queues) for run in tried.runs)} lines")
     start, end = (max(one, 0.0001) for one in (system.left_of_the_start(tried.until / HOUR), tried.cut_short()))
     print(
         f"  beginning empty moves no mean by more than {start:.2%}, ending at some instant no mean wait by more than {end:.2%}"

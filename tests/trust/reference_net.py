@@ -48,7 +48,7 @@ QUOTES_AND_AGREEMENT: list[Line] = [
     ("agreed",             "offered",            "agreed"),
     ("walked_away",        "asked",              "left alone"),
     ("walked_away",        "offered",            "left alone"),
-    # cash that nobody moves lies with the client, and may be found there
+    # cash that nobody moves stays with the client, and may be found there
     ("raided",             "left alone",         "over"),
     (None,                 "left alone",         "over"),
 ]

@@ -1,4 +1,4 @@
-"""The same systems in Ciw, a queueing simulator by other people. Found by `import rival`.
+"""The same systems in Ciw, a queueing simulator by other people.
 
 Ciw works in hours here; what comes out is in ticks, as from a run folder.
 """
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import ciw
 import numpy as np
-from stations import HOUR, WHOLE, Run, Visits
+
+from tests.trust.stations import HOUR, WHOLE, Run, Visits
 
 NOBODY = float("inf")
 """As a gap between arrivals: nobody comes any more."""

@@ -1,4 +1,4 @@
-"""The shipped scenarios, run short: what outsiders check is not how long a run is. Found by `import shipped`."""
+"""The shipped scenarios, run short: what outsiders check is not how long a run is."""
 
 from __future__ import annotations
 

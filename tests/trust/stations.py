@@ -1,6 +1,6 @@
 """Stations of a queueing system, read from a run folder: who came, when service began, when it was over.
 
-Found by `import stations`. Times are ticks (microseconds since the start), as floats, which hold them exactly; what had not
+Times are ticks (microseconds since the start), as floats, which hold them exactly; what had not
 happened by the end of the run is infinite.
 """
 
@@ -96,7 +96,7 @@ class Run:
     lines: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
     """By line, when somebody began to wait in it and when somebody went on, as the log has it; none from Ciw."""
 
-    def little(self, line: str, until: float) -> tuple[int, int]:
+    def littles_law(self, line: str, until: float) -> tuple[int, int]:
         """Both sides of Little's law to the tick: heads in a line over time, and the waits at its stations one by one.
 
         The heads are counted as they come and go, whoever they are; the waits are from visits, deal by deal.

@@ -1,4 +1,4 @@
-"""The textbook systems: which scenario is which, what theory says of it, how Ciw has it. Found by `import systems`."""
+"""The textbook systems: which scenario is which, what theory says of it, how Ciw has it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 
 import ciw
 import numpy as np
-import theory
-from rival import Network
-from stations import HOUR, WHOLE, Run
-from theory import Steady
+
+from tests.trust import theory
+from tests.trust.rival import Network
+from tests.trust.stations import HOUR, WHOLE, Run
+from tests.trust.theory import Steady
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "queues"
 

@@ -8,14 +8,13 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-import accountants
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import shipped
 
 import mirrorsim
 from mirrorsim.lab.manifest import NotARun
+from tests.trust import accountants, shipped
 
 WITH_HLEDGER = pytest.mark.skipif(
     shutil.which("hledger") is None, reason="needs hledger: apt-get update && apt-get install -y hledger"

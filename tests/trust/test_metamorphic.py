@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from networks import network, wired
-from relations import Doc, Row, changed, clockwork, eventful, loaded, of_kind, ran, renamed, rows, scaled
 from scipy.stats import ks_2samp
-from worlds import ROOT
 
 import mirrorsim
 from mirrorsim.scenario.load import load_text
+from tests.helpers.networks import network, wired
+from tests.helpers.worlds import ROOT
+from tests.trust.relations import Doc, Row, changed, clockwork, eventful, loaded, of_kind, ran, renamed, rows, scaled
 
 WORLDS = {"clockwork": clockwork, "eventful": eventful}
 both = pytest.mark.parametrize("name", list(WORLDS))
@@ -137,8 +137,8 @@ def _many(which: str) -> mirrorsim.Result:
 
 
 @pytest.mark.parametrize("measure", ["throughput_usd_per_day", "seized_usd", "pickups_per_week"])
-def test_with_chance_other_names_mean_other_luck_of_the_same_kind(measure: str) -> None:
-    """Chance is keyed by names, so that nobody's luck depends on who else there is: equal in distribution, and only so."""
+def test_with_chance_other_names_mean_other_draws_of_the_same_distribution(measure: str) -> None:
+    """Chance is keyed by names, so that no party's draws depend on who else there is: equal in distribution, and only so."""
     here, there = spread_of("usual", measure), spread_of("renamed", measure)
     assert here != there
     assert ks_2samp(here, there).pvalue > SURELY_ANOTHER
@@ -260,7 +260,7 @@ TIGHTER: dict[str, tuple[Any, str, str, list[Doc]]] = {
 
 @pytest.mark.parametrize("rule", list(TIGHTER))
 def test_where_deals_are_apart_a_tighter_rule_never_raises_what_its_channel_moves(rule: str) -> None:
-    """In no replication, whatever its luck: a smaller chance strikes some of those whom a greater one strikes."""
+    """In no replication, whatever is drawn: a smaller chance strikes some of those whom a greater one strikes."""
     world, kind, leg, terms = TIGHTER[rule]
     totals = []
     for each in terms:

@@ -7,14 +7,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import miner
 import pytest
-import reference_net
-import shipped
-from miner import Trace
 
 import mirrorsim
 from mirrorsim.scheme.events import EVENTS, REPORT
+from tests.trust import miner, reference_net, shipped
+from tests.trust.miner import Trace
 
 # pm4py's aligner uses a class that numpy would rather it did not
 pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")

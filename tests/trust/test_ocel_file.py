@@ -7,16 +7,15 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-import miner
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import shipped
 
 import mirrorsim
 from mirrorsim.exports import ocel_types
 from mirrorsim.lab.manifest import NotARun
 from mirrorsim.scheme.events import EVENTS
+from tests.trust import miner, shipped
 
 RELATED = "relationships"
 TYPES: dict[str, type] = {"integer": int, "string": str, "float": float, "boolean": bool}

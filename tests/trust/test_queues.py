@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import theory
-from queues import REPS, Row, Tried, difference, interval, level_of, run_mirrorsim, try_all, try_one
-from rival import retold
-from stations import DAY, HOUR, Visits
-from systems import System, systems
 
 import mirrorsim
+from tests.trust import theory
+from tests.trust.queues import REPS, Row, Tried, difference, interval, level_of, run_mirrorsim, try_all, try_one
+from tests.trust.rival import retold
+from tests.trust.stations import DAY, HOUR, Visits
+from tests.trust.systems import System, systems
 
 TITLES = [system.title for system in systems()]
 EACH = pytest.mark.parametrize("title", TITLES)
@@ -66,7 +66,7 @@ def test_littles_law_holds_in_every_line_to_the_tick(tried: dict[str, Tried], ti
     one = tried[title]
     assert one.off_little() == 0
     nobody_waits = one.system.policy in ("loss", "loss-lognormal")
-    assert all((run.little("courier", one.until)[0] == 0) is nobody_waits for run in one.runs)
+    assert all((run.littles_law("courier", one.until)[0] == 0) is nobody_waits for run in one.runs)
 
 
 @EACH
@@ -132,11 +132,11 @@ def test_a_beginning_that_is_a_tick_late_is_found(tried: dict[str, Tried]) -> No
 
 def test_a_head_counted_wrongly_is_found(tried: dict[str, Tried]) -> None:
     run, until = tried["tandem, M/M/2 then M/M/2"].runs[0], tried["tandem, M/M/2 then M/M/2"].until
-    for line, (begun, over) in run.lines.items():
+    for line, (begun, over) in run.queues.items():
         late = over.copy()
         late[10] += 1
         for wrong in ((begun, late), (begun[1:], over), (begun, over[:-1])):
-            area, waits = dataclasses.replace(run, lines={line: wrong}).little(line, until)
+            area, waits = dataclasses.replace(run, lines={line: wrong}).littles_law(line, until)
             assert area != waits
 
 

@@ -6,7 +6,8 @@ import dataclasses
 import math
 
 import pytest
-from theory import (
+
+from tests.trust.theory import (
     Steady,
     erlang_b,
     erlang_c,

@@ -1,4 +1,4 @@
-"""What queueing theory says, formula by formula, each with its source. Found by `import theory`.
+"""What queueing theory says, formula by formula, each with its source.
 
 Times are in one unit throughout and rates are its inverse. [G] is Gross, Shortle, Thompson and Harris, Fundamentals of
 Queueing Theory, 4th edition, Wiley 2008; papers are named where the formula is theirs.

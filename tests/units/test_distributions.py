@@ -12,11 +12,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
 from pydantic import BaseModel, ValidationError
 from scipy import stats
 
-from mirrorsim.units import normal, tables
+from mirrorsim.units import normal, quantile_tables
 from mirrorsim.units.distributions import (
     CountDist,
     Distribution,
@@ -28,6 +27,7 @@ from mirrorsim.units.distributions import (
     write_distribution,
 )
 from mirrorsim.units.time import DAY, HOUR
+from tests.helpers.profiles import examples
 
 BODY = np.linspace(0.001, 0.999, 1999)
 MEDIAN = {"lognormal": {"median": "2 days", "sigma": "0.8"}}
@@ -108,7 +108,7 @@ def test_tables_are_the_same_on_every_machine() -> None:
     """The digest was made once; it must not depend on numpy's SIMD, libm or the decimal context."""
     u = np.random.Generator(np.random.Philox(key=[7, 0])).random(50_000)
     digest = hashlib.sha256()
-    tables.table.cache_clear()
+    quantile_tables.table.cache_clear()
     with localcontext() as context:
         context.prec = 5
         for written in EVERY:

@@ -10,25 +10,25 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import SOURCES, network
-from profiles import examples
 
 from mirrorsim.engine import draws
 from mirrorsim.engine.log import COLUMNS
-from mirrorsim.scheme import kinds
+from mirrorsim.scheme import transactions
 from mirrorsim.scheme.events import GOES_ON
 from mirrorsim.units.time import DAY, HOUR
 from mirrorsim.world import build
 from mirrorsim.world.block import Block
 from mirrorsim.world.build import Unsound, simulate, stream
-from mirrorsim.world.record import Ended, Record, Whole
+from mirrorsim.world.record import FinishedReplication, RecordedReplication, Recorder
+from tests.helpers.networks import SOURCES, network
+from tests.helpers.profiles import examples
 
 LOADED = network("horizon=40 days")
 PHASES = LOADED.variants()[0].phases
 
 
 @pytest.fixture(scope="module")
-def whole() -> Record:
+def whole() -> RecordedReplication:
     return simulate(PHASES, "baseline", 11, 0)
 
 
@@ -42,14 +42,14 @@ class Watch:
         self.blocks.append((len(block.entries), len(block.events), len(block.accounts)))
 
 
-def in_blocks(slice_: int, most: int, *sinks: object) -> Ended:
+def in_blocks(slice_: int, most: int, *sinks: object) -> FinishedReplication:
     return stream(PHASES, "baseline", 11, 0, sinks, slice=slice_, most=most)  # type: ignore[arg-type]
 
 
 @given(st.sampled_from([HOUR, 7 * HOUR, DAY, 11 * DAY + 1, 400 * DAY]), st.sampled_from([1, 300, 4000, 2**60]))
 @settings(max_examples=examples(12), deadline=None)
-def test_neither_slices_nor_blocks_change_anything(whole: Record, slice_: int, most: int) -> None:
-    watch, kept = Watch(), Whole()
+def test_neither_slices_nor_blocks_change_anything(whole: RecordedReplication, slice_: int, most: int) -> None:
+    watch, kept = Watch(), Recorder()
     ended = in_blocks(slice_, most, watch, kept)
     record = kept.record(ended)
     assert record is not None
@@ -61,7 +61,7 @@ def test_neither_slices_nor_blocks_change_anything(whole: Record, slice_: int, m
     assert len(watch.blocks) == 1 or most < 2**60
 
 
-def test_a_block_is_taken_out_when_it_is_full_and_no_sooner(whole: Record) -> None:
+def test_a_block_is_taken_out_when_it_is_full_and_no_sooner(whole: RecordedReplication) -> None:
     watch = Watch()
     in_blocks(DAY, 2000, watch)
     assert len(watch.blocks) > 3
@@ -90,7 +90,7 @@ def tampered(monkeypatch: pytest.MonkeyPatch, change: object) -> list[int]:
 
 def test_a_cent_that_is_lost_in_a_late_block_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def lose(block: Block) -> bool:
-        rows = block.journal.rows.get(kinds.MIRROR_SWAP)
+        rows = block.journal.rows.get(transactions.MIRROR_SWAP)
         if rows:
             rows[5] -= 1
         return bool(rows)
@@ -116,10 +116,10 @@ def test_a_wait_that_is_lost_in_a_late_block_is_found(monkeypatch: pytest.Monkey
     assert changed
 
 
-def test_a_run_that_is_too_long_to_be_kept_is_not(whole: Record) -> None:
+def test_a_run_that_is_too_long_to_be_kept_is_not(whole: RecordedReplication) -> None:
     size = len(whole.events) + sum(map(len, whole.journal.rows.values()))
     for most, is_kept in ((size, True), (size - 1, False), (1, False)):
-        kept = Whole(most)
+        kept = Recorder(most)
         assert (kept.record(in_blocks(DAY, 1000, kept)) is not None) is is_kept
 
 
@@ -132,7 +132,7 @@ FLOWING = (
 def test_memory_does_not_grow_with_what_has_happened(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three times the deals of the same parties take the memory of one time, once goods are on their way at all times.
 
-    Nor does the cash of deals that died, which goes on lying with clients, when no rule is going to change.
+    Nor does the cash of deals that died, which stays stored with clients, when no rule is going to change.
     """
     monkeypatch.setattr(draws, "KEPT", 2)  # draws that are kept are few from the beginning
 
@@ -146,16 +146,16 @@ def test_memory_does_not_grow_with_what_has_happened(monkeypatch: pytest.MonkeyP
         return ended.audit.postings, most
 
     peak(100)  # what is loaded once is loaded
-    (few, little), (many, much) = peak(100), peak(300)
+    (few, less), (many, more) = peak(100), peak(300)
     assert many > 2.5 * few
-    assert much < 1.2 * little, (little, much)
+    assert more < 1.2 * less, (less, more)
 
 
 def test_the_rows_that_are_written_to_stay_the_same_object() -> None:
     """Whoever holds on to a column of the journal goes on writing to it after a block was taken out."""
-    from mirrorsim.books.journal import Journal, Kind
+    from mirrorsim.books.journal import Journal, TransactionType
 
-    kind, journal = Kind("pay", ("money",)), Journal()
+    kind, journal = TransactionType("pay", ("money",)), Journal()
     journal.append(kind, 1, 0, (0, 1, 5))
     rows = journal.rows[kind]
     block = journal.take()

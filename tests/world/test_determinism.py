@@ -9,13 +9,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from worlds import ROOT, document, events, factbox
 
 from mirrorsim.lab.frames import journal_table
 from mirrorsim.lab.run import run
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.world.build import simulate
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.worlds import ROOT, document, events, factbox
 
 BUSY = {
     "horizon": "200 days",
@@ -35,11 +35,13 @@ def busy(**changes: Any) -> Loaded:
     return factbox(**{**BUSY, **changes})
 
 
-def record_of(loaded: Loaded, policy: str = "second-mirror", seed: int = 7, replication: int = 0) -> Record:
+def record_of(
+    loaded: Loaded, policy: str = "second-mirror", seed: int = 7, replication: int = 0
+) -> RecordedReplication:
     return simulate(loaded.policies[policy].phases, policy, seed, replication)
 
 
-def by_deal(record: Record) -> dict[str, list[tuple[Any, ...]]]:
+def by_deal(record: RecordedReplication) -> dict[str, list[tuple[Any, ...]]]:
     """Each deal's postings, everything spelled out; deals of nobody under an empty name."""
     columns = journal_table(record).select(["deal", "at", "kind", "leg", "account", "amount"]).to_pydict()
     found: dict[str, list[tuple[Any, ...]]] = {}
@@ -161,7 +163,7 @@ def test_a_policy_changes_nothing_before_its_date() -> None:
     usual, changed = record_of(loaded, "usual"), record_of(loaded, "later")
     date = loaded.policies["later"].phases[1][0]
 
-    def until(record: Record) -> list[Any]:
+    def until(record: RecordedReplication) -> list[Any]:
         columns = journal_table(record).select(["at", "deal", "kind", "leg", "account", "amount"]).to_pylist()
         count = int((record.postings.time < date).sum())
         return columns[:count]

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from networks import SOURCES, altered, network, of_network, simulated, spelled_out, told, without
 
 from mirrorsim.scheme import events
-from mirrorsim.world.record import Record
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import SOURCES, altered, network, of_network, simulated, spelled_out, told, without
 
 BUSY = (
     "horizon=4 months",
@@ -102,7 +102,7 @@ def undisturbed() -> list[Any]:
     return spelled_out(simulated(altered(lambda document: None, *BUSY)))
 
 
-def add(path: str, name: str, section: dict[str, Any]) -> Record:
+def add(path: str, name: str, section: dict[str, Any]) -> RecordedReplication:
     """The busy network with one more party."""
 
     def change(document: dict[str, Any]) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles import examples
-from worlds import assert_closes_at_every_instant, assert_sound, most_owed
 
 from mirrorsim.scenario.load import load_text
 from mirrorsim.world.build import simulate
+from tests.helpers.profiles import examples
+from tests.helpers.worlds import assert_closes_at_every_instant, assert_sound, most_owed
 
 Doc = dict[str, Any]
 

@@ -8,8 +8,8 @@ from mirrorsim.lab.measures.declaration import Measure, Values, declares, dollar
 from mirrorsim.lab.survival import kaplan_meier
 from mirrorsim.lab.totals import RunTotals
 from mirrorsim.scheme import events
-from mirrorsim.scheme.handshake import NOTE
-from mirrorsim.scheme.promises import ENDS, STAGES
+from mirrorsim.scheme.accounts import OUTCOMES, STAGES
+from mirrorsim.scheme.position.cash import NOTE
 from mirrorsim.units.time import DAY, WEEK
 
 BEGINNINGS = ("pledged", "borne_by_broker")
@@ -75,7 +75,7 @@ def promised(run: RunTotals) -> dict[str, int]:
 )
 def cost(run: RunTotals) -> Values:
     """Of the promises that came to an end in the measured time, what did not end with the client."""
-    settled = sum(run.growth["promise", end] for end in (*ENDS, "borne_by_broker"))
+    settled = sum(run.growth["promise", end] for end in (*OUTCOMES, "borne_by_broker"))
     if settled > 0:
         yield "cost_pct", 100 * (settled - run.growth["promise", "delivered"]) / settled
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mirrorsim.lab.measures.declaration import Measure, Values, declares, dollars
 from mirrorsim.lab.totals import RunTotals
-from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import HOUR
 
 
@@ -24,7 +24,7 @@ def seized(run: RunTotals) -> Values:
     worth = {"USD": 1.0, "CNY": run.cny_per_usd, "GOODS": run.cny_per_usd, "MXN": run.mxn_per_usd}
     cents = sum(run.growth["state", asset] / rate for asset, rate in worth.items())
     yield "seized_usd", dollars(cents)
-    handed = run.moved[kinds.HAND_OVER.name, "cash"] + run.moved[kinds.CARRIED_OFF.name, "cash"]
+    handed = run.moved[transactions.HAND_OVER.name, "cash"] + run.moved[transactions.CARRIED_OFF.name, "cash"]
     if handed:
         yield "seized_share", cents / handed
 

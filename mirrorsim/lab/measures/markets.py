@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mirrorsim.lab.measures.declaration import Measure, Values, declares, dollars
 from mirrorsim.lab.totals import RunTotals
-from mirrorsim.scheme import events, kinds
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import DAY
 
 SERVED = {
@@ -32,7 +32,7 @@ _PRIVATE = "the same two for the private accounts alone, into which people pay; 
 def yuan(run: RunTotals) -> Values:
     """What buyers of dollars paid in China."""
     yield "yuan_accounts", float(run.paid_accounts["all"])
-    yield "yuan_moved_usd", dollars(run.moved[kinds.MIRROR_SWAP.name, "yuan"] / run.cny_per_usd)
+    yield "yuan_moved_usd", dollars(run.moved[transactions.MIRROR_SWAP.name, "yuan"] / run.cny_per_usd)
     if run.paid_accounts["private"]:
         yield "yuan_private_accounts", float(run.paid_accounts["private"])
         yield "yuan_private_usd", dollars(run.private_fen / run.cny_per_usd)
@@ -113,13 +113,13 @@ def waits(run: RunTotals) -> Values:
 )
 def prices(run: RunTotals) -> Values:
     """What the two markets settled at: premium that buyers paid, commission that clients paid, dollars wanted."""
-    if paid := run.moved[kinds.MIRROR_SWAP.name, "yuan"]:
-        yield "premium_pct", 100 * run.moved[kinds.MIRROR_SWAP.name, "premium"] / paid
+    if paid := run.moved[transactions.MIRROR_SWAP.name, "yuan"]:
+        yield "premium_pct", 100 * run.moved[transactions.MIRROR_SWAP.name, "premium"] / paid
     if agreed := run.sums(events.AGREED).amount:
         yield "commission_pct", run.fees / agreed / 10_000
         yield "zero_fee_share", run.without_fee / agreed
     if (wanted := run.sums(events.WANTED)).count:
         yield "cash_dollars_wanted_usd", dollars(wanted.amount)
-    banked = run.moved[kinds.CASH_DEPOSIT.name, "deposit"]
+    banked = run.moved[transactions.CASH_DEPOSIT.name, "deposit"]
     if banked or "bulk_cash" in run.channels:
         yield "banked_usd", dollars(banked)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mirrorsim.fields.messages import did_you_mean
 from mirrorsim.lab.manifest import run_key
 from mirrorsim.lab.replication import Outcome, Task, run_replication
 from mirrorsim.lab.sensitivity.design import Plan
@@ -21,8 +22,7 @@ from mirrorsim.lab.sensitivity.simulation_model import SimulationModel
 from mirrorsim.lab.sensitivity.space import input_space
 from mirrorsim.lab.sensitivity.study import TooFewResponses, run_study
 from mirrorsim.scenario.load import Loaded, load_scenario
-from mirrorsim.scenario.measured import MEASURES, is_measure
-from mirrorsim.units.wording import did_you_mean
+from mirrorsim.scenario.measure_names import MEASURES, is_measure
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

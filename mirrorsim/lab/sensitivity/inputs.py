@@ -13,7 +13,7 @@ from mirrorsim.lab.sensitivity.quantities import CHOICE, PLAIN, InputRange, form
 from mirrorsim.lab.sensitivity.values import ScenarioValue
 from mirrorsim.units.distribution import Distribution
 from mirrorsim.units.distribution_text import write_distribution
-from mirrorsim.units.tables import Numbers
+from mirrorsim.units.quantile_tables import Numbers
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from pydantic.fields import FieldInfo
 from mirrorsim.units.distribution import Distribution
 from mirrorsim.units.distribution_text import MOST_SIGMA
 from mirrorsim.units.durations import DURATION_FORM, MINUTE, SECOND
-from mirrorsim.units.kinds import KINDS
 from mirrorsim.units.money import CNY_FORM, MINOR, MXN_FORM, USD_FORM
+from mirrorsim.units.quantities import QUANTITIES
 from mirrorsim.units.rates import parse_rate
 from mirrorsim.units.shares import CHANCE_FORM, PERCENT_FORM, SHARE_FORM, WHOLE
 
@@ -27,7 +27,7 @@ _FORMS = (
 )  # fmt: skip
 _READERS = {
     DURATION: DURATION_FORM.read, USD: USD_FORM.read, CNY: CNY_FORM.read, MXN: MXN_FORM.read,
-    SHARE: SHARE_FORM.read, PERCENT: PERCENT_FORM.read, COUNT: KINDS["count"].form.read, RATE: parse_rate,
+    SHARE: SHARE_FORM.read, PERCENT: PERCENT_FORM.read, COUNT: QUANTITIES["count"].form.read, RATE: parse_rate,
 }  # fmt: skip
 _WRITERS: Mapping[str, Callable[[int], str]] = {
     DURATION: DURATION_FORM.write, USD: USD_FORM.write, CNY: CNY_FORM.write, MXN: MXN_FORM.write,
@@ -110,11 +110,11 @@ def format_quantity(number: float, kind: str) -> str:
 
 def largest(kind: str) -> float:
     """The largest number of a kind, in its whole units."""
-    if kind in KINDS:
-        return float(KINDS[kind].limit)
+    if kind in QUANTITIES:
+        return float(QUANTITIES[kind].limit)
     if kind == PLAIN:
         return float(MOST_SIGMA)
-    return float(KINDS[USD].limit) if kind == CNY else math.inf
+    return float(QUANTITIES[USD].limit) if kind == CNY else math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mirrorsim.fields.messages import did_you_mean, quoted
 from mirrorsim.lab.sensitivity.inputs import FixedInput, VariedInput, kind_of_parameter, own_number
 from mirrorsim.lab.sensitivity.quantities import (
     CHOICE,
@@ -17,11 +18,10 @@ from mirrorsim.lab.sensitivity.quantities import (
     parse_quantity,
 )
 from mirrorsim.lab.sensitivity.values import ScenarioValue
-from mirrorsim.scenario.node import Place
 from mirrorsim.scenario.problems import Problem, ScenarioError
-from mirrorsim.scenario.source import read_file
+from mirrorsim.scenario.tree import Place
+from mirrorsim.scenario.yaml_text import read_file
 from mirrorsim.units.shares import WHOLE
-from mirrorsim.units.wording import did_you_mean, quoted
 
 RANGE = "--range"
 FIXED = "fixed"

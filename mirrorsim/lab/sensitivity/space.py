@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from mirrorsim.fields.messages import did_you_mean
 from mirrorsim.lab.sensitivity.inputs import FixedInput, InputSpace, VariedInput, kind_of_parameter, own_number
 from mirrorsim.lab.sensitivity.quantities import (
     PLAIN,
@@ -19,7 +20,6 @@ from mirrorsim.lab.sensitivity.values import ScenarioValue, mark_ambiguous, scen
 from mirrorsim.scenario.facts import ASSUMPTION
 from mirrorsim.scenario.problems import Problem, ScenarioError
 from mirrorsim.units.distribution import Distribution
-from mirrorsim.units.wording import did_you_mean
 
 if TYPE_CHECKING:
     from mirrorsim.scenario.load import Loaded

@@ -9,7 +9,7 @@ from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.charts import figure, stacked, without_journal
 from mirrorsim.report.html.markup import Html, join, paragraph, section, table
 from mirrorsim.report.wording import DOLLAR_ENDS
-from mirrorsim.scheme.promises import STAGES
+from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.units.money import Asset, format_money
 
 _TITLE = "Where a pledged dollar goes"

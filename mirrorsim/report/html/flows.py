@@ -10,16 +10,16 @@ import numpy as np
 
 from mirrorsim.books.accounts import Account, Country, Form
 from mirrorsim.lab.record_arrays import RecordArrays
-from mirrorsim.scheme import kinds
+from mirrorsim.scheme import transactions
 
 _OUTSIDE = frozenset(
     kind.name
     for kind in (
-        kinds.OPENING,
-        kinds.OFFICIAL_PURCHASE,
-        kinds.ORDINARY_TRANSFER,
-        kinds.ORDINARY_DEPOSIT,
-        kinds.NOTE_ISSUED,
+        transactions.OPENING,
+        transactions.OFFICIAL_PURCHASE,
+        transactions.ORDINARY_TRANSFER,
+        transactions.ORDINARY_DEPOSIT,
+        transactions.NOTE_ISSUED,
     )
 )
 """Not a part of the scheme, or not money: a receipt note is worth a dollar."""
@@ -92,13 +92,13 @@ def flows(run: RecordArrays) -> Flows:
         if giver.form is Form.PROMISE:
             continue
         usd = cents / 100 / worth[taker.asset.name]
-        if form.name == kinds.MIRROR_SWAP.name:
+        if form.name == transactions.MIRROR_SWAP.name:
             swaps += times
             over_borders += times * (giver.country != taker.country)
             swapped += usd if form.legs[leg_code] == "cash" else 0.0
         if form.name in _OUTSIDE or form.legs[leg_code] in _RECEIPTS:
             continue
-        if form.name == kinds.BANK_DEPOSIT.name and not in_deal:
+        if form.name == transactions.BANK_DEPOSIT.name and not in_deal:
             continue
         edge = Edge(_node(giver), _node(taker), taker.form.name.lower())
         if edge.source != edge.target:

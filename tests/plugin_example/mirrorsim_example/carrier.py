@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.books.accounts import Country, Form
-from mirrorsim.rules.base import BORDER_CASH, Movement
-from mirrorsim.scheme import events, kinds
 from mirrorsim.scheme.bulk_cash import take_over
 from mirrorsim.scheme.channel import Channel
 from mirrorsim.scheme.offers import Offer, offer
+
+from mirrorsim.books.accounts import Country, Form
+from mirrorsim.rules.base import BORDER_CASH, Movement
+from mirrorsim.scheme import events, transactions
 from mirrorsim.units.money import Asset
 
 if TYPE_CHECKING:
@@ -49,24 +50,24 @@ class Parcels(Channel):
             net.tell(events.BORDER_TOOK, deal, deal.client.owner, deal.cash)
             # fmt: off
             net.book(
-                kinds.SEIZURE, deal,
+                transactions.SEIZURE, deal,
                 self.sent, net.outside.state_us, deal.cash,
                 self.promise.as_cash, net.ends.seized, deal.as_cash,
             )
             # fmt: on
             deal.lost = deal.as_cash
         else:
-            net.book(kinds.CROSSING, deal, self.sent, self.arrived, deal.cash)
+            net.book(transactions.CROSSING, deal, self.sent, self.arrived, deal.cash)
             self._exchange(deal)
         deal.cash = deal.as_cash = 0
 
     def _exchange(self, deal: Deal) -> None:
         net = self.net
         pesos, residue = net.to_pesos(deal.as_cash)
-        net.book(kinds.PESO_EXCHANGE, deal, self.arrived, net.outside.mx_banks_usd, deal.cash)
+        net.book(transactions.PESO_EXCHANGE, deal, self.arrived, net.outside.mx_banks_usd, deal.cash)
         # fmt: off
         net.book(
-            kinds.PESO_DELIVERY, deal,
+            transactions.PESO_DELIVERY, deal,
             net.outside.mx_economy, deal.client.pesos, pesos,
             self.promise.as_cash, net.ends.delivered, deal.as_cash - residue,
             self.promise.as_cash, net.ends.rounding, residue,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from mirrorsim.fields.sections import value
 from mirrorsim.rules.base import BANK_DEPOSIT, Movement, Office, Rule, Verdict
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import value
 from mirrorsim.units.shares import Chance
 
 

@@ -6,11 +6,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
-from mirrorsim.scenario.terms import ChannelTerms
-from mirrorsim.scenario.view import Source
+from mirrorsim.fields.sections import above_zero, value
+from mirrorsim.scenario.plugin_types import ChannelTerms, Source
 from mirrorsim.units.distributions import DurationDist
 from mirrorsim.units.money import Usd
-from mirrorsim.units.sections import above_zero, value
 from mirrorsim.units.shares import Share
 
 

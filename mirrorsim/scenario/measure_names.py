@@ -1,0 +1,23 @@
+"""The names that measures may have: what a stopping rule or an expectation can ask for.
+
+In a file of their own, which imports nothing: a shell that completes a command asks for them at every key.
+"""
+
+from __future__ import annotations
+
+MEASURES = frozenset(
+    (
+        "throughput_usd_per_day", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost_pct", "commission_pct",
+        "premium_pct", "zero_fee_share", "pickups_per_week", "pickup_usd_mean", "cash_collected_usd",
+        "cash_dollars_wanted_usd", "banked_usd", "bulk_cash_wait_days", "in_flight_usd", "unmoved_usd", "seized_usd",
+        "seized_share", "yuan_accounts", "yuan_moved_usd", "yuan_private_accounts", "yuan_private_usd",
+    )
+)  # fmt: skip
+FAMILIES = frozenset(("channel_share", "port_share", "wait_days", "reports_filed", "reports_on", "burden"))
+"""Measures whose name goes on after a point: ``channel_share.goods``."""
+
+
+def is_measure(name: str) -> bool:
+    """Whether a run can have a measure of this name."""
+    family, point, rest = name.partition(".")
+    return name in MEASURES or (family in FAMILIES and bool(point and rest))

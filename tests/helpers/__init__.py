@@ -1,0 +1,1 @@
+"""What tests of more than one folder need; what only one folder needs is beside its tests."""
