@@ -66,8 +66,8 @@ def serve(pack: Path, host: str, port: int, trainer_password: str | None) -> Non
 
     DIR is what `exercise build` wrote. Whatever happens is kept in DIR/session.sqlite: stop it, start it again, go on.
     """
-    from mirrorsim.exercise.serve.app import is_loopback
-    from mirrorsim.exercise.serve.app import serve as open_class
+    from mirrorsim.exercise.classroom.server import is_loopback
+    from mirrorsim.exercise.classroom.server import serve as open_class
 
     if not is_loopback(host) and not trainer_password:
         raise click.UsageError(f"--host {host} is open to others: give a --trainer-password as well")

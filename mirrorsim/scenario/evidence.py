@@ -15,7 +15,7 @@ from pydantic import AfterValidator
 from mirrorsim.plugins import PluginError, Registry
 from mirrorsim.scenario.plugin_types import Source
 
-_MAKE = "mirrorsim.exercise.views."
+_MAKE = "mirrorsim.exercise.evidence.views."
 
 OWN: Mapping[str, Source] = MappingProxyType(
     {

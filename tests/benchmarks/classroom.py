@@ -24,9 +24,9 @@ import aiohttp
 import itsdangerous
 
 from mirrorsim.exercise import build
-from mirrorsim.exercise.reading import read_pack
-from mirrorsim.exercise.serve.material import material_of
-from mirrorsim.exercise.serve.session import Session
+from mirrorsim.exercise.classroom.material import material_of
+from mirrorsim.exercise.classroom.session import Session
+from mirrorsim.exercise.packs.pack import read_pack
 from tests.helpers.classrooms import FIRST_LOOK, Server
 
 TEAMS, SEATS = 10, 4
@@ -35,7 +35,7 @@ TABS = ("Evidence", "Links", "Timeline", "Inbox", "Board", "Decisions", "Answers
 
 def prepare(folder: Path) -> list[str]:
     """Ten teams and forty seats, a third of the time gone; the signed cookie of each seat."""
-    session = Session(folder, material_of(read_pack(folder)))
+    session = Session(folder, material_of(read_pack(folder).evidence))
     session.advance((session.material.end - session.now) / 3)
     roles = list(session.material.exercise.roles)
     signer = itsdangerous.TimestampSigner(session.access.secret)
@@ -46,7 +46,7 @@ def prepare(folder: Path) -> list[str]:
             session.access.join(f"seat-{number}-{seat}", team.code, "127.0.0.1")
             payload = base64.b64encode(json.dumps({"id": f"seat-{number}-{seat}"}).encode())
             found.append(signer.sign(payload).decode())
-    session.turn("running")
+    session.set_state("running")
     session.close()
     return found
 

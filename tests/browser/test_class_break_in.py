@@ -117,7 +117,7 @@ _ROUTES = """
 import json, os, sys
 from pathlib import Path
 from nicegui import app
-from mirrorsim.exercise.serve.app import serve
+from mirrorsim.exercise.classroom.server import serve
 
 def tell():
     found = [[type(one).__name__, getattr(one, "path", ""), str(getattr(getattr(one, "app", None), "directory", "") or "")]

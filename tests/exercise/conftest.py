@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 
-from mirrorsim.exercise.packing import build_pack
-from mirrorsim.exercise.reading import read_pack
+from mirrorsim.exercise.packs.build import build_pack
+from mirrorsim.exercise.packs.pack import read_pack
 from tests.exercise.packs import SHIPPED, Shipped, loaded, world_of
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 
 import pytest
 
-from mirrorsim.exercise.serve.layout import spread
-from mirrorsim.exercise.serve.looking import links, look, over_time, timeline
-from mirrorsim.exercise.serve.material import Table
-from mirrorsim.exercise.serve.review import drawing, moments, true_flow, until
+from mirrorsim.exercise.classroom.chart_layout import place_nodes
+from mirrorsim.exercise.classroom.exploration import links, over_time, search_records, timeline
+from mirrorsim.exercise.classroom.material import EvidenceTable
+from mirrorsim.exercise.classroom.replay import drawing, moments, until, value_flow
+from mirrorsim.exercise.key.answer_key import FlowEvent, SchemeEntity
+from tests.exercise.packs import empty_key
 
-NOTES = Table(
+NOTES = EvidenceTable(
     "teller_notes",
     (
         ("TN-1", "2018-01-01 09:00", "100", "branch Alder Street", "notes in twenties"),
@@ -19,7 +21,7 @@ NOTES = Table(
         ("TN-3", "2018-01-03 09:00", "100", "branch Dock Road", "Twenties again"),
     ),
 )
-CALLS = Table(
+CALLS = EvidenceTable(
     "phone_records",
     (
         ("PH-1", "2018-01-01 10:00", "a", "b", "voice", "9"),
@@ -28,18 +30,23 @@ CALLS = Table(
         ("PH-4", "2018-01-05 10:00", "[redacted]", "a", "voice", ""),
     ),
 )
-KEY = {
-    "entities": [
-        {"role": "courier", "label": "Cora", "names": ["Cora"]},
-        {"role": "cash_holder", "label": "Hal", "names": ["Hal"]},
-        {"role": "buyer", "label": "Bea", "names": ["Bea", "900"]},
-    ],
-    "flow": [
-        {"at": "2018-01-01 10:00", "step": 4, "kind": "call", "from": "Hal", "to": "(555)", "records": ["PH-1"]},
-        {"at": "2018-01-02 10:00", "step": 5, "kind": "hand_over", "from": "Cora", "to": "Hal", "records": []},
-        {"at": "2018-01-05 10:00", "step": 6, "kind": "yuan", "from": "900", "to": "777", "records": ["CN-1"]},
-    ],
-}
+KEY = empty_key(
+    entities=tuple(
+        SchemeEntity(owner="", role=role, label=names[0], names=names, records=(), fact="")
+        for role, names in (("courier", ("Cora",)), ("cash_holder", ("Hal",)), ("buyer", ("Bea", "900")))
+    ),
+    flow=tuple(
+        FlowEvent(
+            at=datetime(2018, 1, day, 10), step=step, deal="", kind=kind, party=party, counterparty=counterparty,
+            usd=0, cny=0, records=records,
+        )
+        for day, step, kind, party, counterparty, records in (
+            (1, 4, "call", "Hal", "(555)", ("PH-1",)),
+            (2, 5, "hand_over", "Cora", "Hal", ()),
+            (5, 6, "yuan", "900", "777", ("CN-1",)),
+        )
+    ),
+)  # fmt: skip
 
 
 def ids(rows):
@@ -47,15 +54,15 @@ def ids(rows):
 
 
 def test_search_filter_and_order():
-    assert ids(look(NOTES, "twenties")) == ["TN-1", "TN-3"]
-    assert ids(look(NOTES, "TWENTIES dock")) == ["TN-3"]
-    assert ids(look(NOTES, column="account", value="100", descending=True)) == ["TN-3", "TN-1"]
-    assert ids(look(NOTES, column="no such", value="1", by="no such")) == ["TN-1", "TN-2", "TN-3"]
+    assert ids(search_records(NOTES, "twenties")) == ["TN-1", "TN-3"]
+    assert ids(search_records(NOTES, "TWENTIES dock")) == ["TN-3"]
+    assert ids(search_records(NOTES, column="account", value="100", descending=True)) == ["TN-3", "TN-1"]
+    assert ids(search_records(NOTES, column="no such", value="1", by="no such")) == ["TN-1", "TN-2", "TN-3"]
 
 
 @pytest.mark.parametrize("search", ["61,834.21", "61834.21", "61,834"])
 def test_an_amount_is_found_however_it_is_written(search):
-    table = Table(
+    table = EvidenceTable(
         "teller_notes",
         (
             ("TN-1", "2018-01-01 09:00", "100", "", "counted 61,834.21"),
@@ -63,12 +70,12 @@ def test_an_amount_is_found_however_it_is_written(search):
             ("TN-3", "2018-01-01 09:00", "6", "1,834.21", ""),
         ),
     )
-    assert ids(look(table, search)) == ["TN-1", "TN-2"]
+    assert ids(search_records(table, search)) == ["TN-1", "TN-2"]
     assert [one[2] for one in timeline({"teller_notes": table}, search)] == ["TN-1", "TN-2"]
 
 
 def test_numbers_are_ordered_as_numbers_and_gaps_come_last():
-    assert ids(look(CALLS, by="seconds")) == ["PH-1", "PH-3", "PH-2", "PH-4"]
+    assert ids(search_records(CALLS, by="seconds")) == ["PH-1", "PH-3", "PH-2", "PH-4"]
 
 
 def test_the_timeline_has_everything_in_order():
@@ -78,8 +85,12 @@ def test_the_timeline_has_everything_in_order():
 
 
 def test_content_says_what_its_amounts_are():
-    statements = Table("bank_statements", (("ST-1", "2018-01-05 10:00", "31", "card", "", "2087.96", "", "rent"),))
-    register = Table("company_register", (("CO-1", "2011-01-01 10:00", "Oak", "bakery", "", "1", "5371200.00", ""),))
+    statements = EvidenceTable(
+        "bank_statements", (("ST-1", "2018-01-05 10:00", "31", "card", "", "2087.96", "", "rent"),)
+    )
+    register = EvidenceTable(
+        "company_register", (("CO-1", "2011-01-01 10:00", "Oak", "bakery", "", "1", "5371200.00", ""),)
+    )
     told = [one[3] for one in timeline({"bank_statements": statements, "company_register": register})]
     assert told == [
         "Oak · bakery · 1 employee · yearly turnover 5,371,200.00 USD",
@@ -112,14 +123,14 @@ def test_links_join_what_a_record_names_together():
     assert links(tables, most=2).left_out == 1
 
 
-CUSTOMERS = Table(
+CUSTOMERS = EvidenceTable(
     "bank_customers",
     tuple(
         (f"CU-{n}", "2018-01-01 09:00", f"31-{n:04}", f"Person {n:03}", "", "", "", "", f"(555) {n:04}")
         for n in range(100)
     ),
 )
-REPORTS = Table(
+REPORTS = EvidenceTable(
     "ctr", tuple((f"CT-{n}", "2018-01-02 09:00", "2018-01-02", "31-0070", "Person 070", "1", "1") for n in range(3))
 )
 BANK = {"bank_customers": CUSTOMERS, "ctr": REPORTS}
@@ -136,7 +147,7 @@ def test_what_is_shown_is_linked_with_what_is_shown():
     assert not loose(found)
     assert len(found.edges) == 60, "twenty customers, each with account, name and phone"
     assert {"31-0070", "Person 070", "(555) 0070"} < set(found.nodes), "the strongest link comes first"
-    assert found.told() == (
+    assert found.summary() == (
         "60 shown, with 60 links: those that are linked most, and strongest. 240 more are left out; to see one of them, "
         "start from it."
     )
@@ -151,24 +162,24 @@ def test_what_one_starts_from_is_there_with_the_nearest_before_all():
     found = links(BANK, "person 07", steps=1)
     assert len([node for node in found.nodes if node.startswith("Person 07")]) == 10
     assert not loose(found)
-    assert found.told("person 07") == "30 shown, with 30 links: all around “person 07”."
+    assert found.summary("person 07") == "30 shown, with 30 links: all around “person 07”."
     assert not loose(links(BANK, "person")), "more than can be shown: those that are linked"
-    near = links({"phone_records": CALLS}, "c", steps=2, most=2)
-    assert list(near.nodes) == ["c", "b"]
-    assert near.told("c").startswith("2 shown, with 1 link: those nearest to “c”. 1 more")
+    neighbours = links({"phone_records": CALLS}, "c", steps=2, most=2)
+    assert list(neighbours.nodes) == ["c", "b"]
+    assert neighbours.summary("c").startswith("2 shown, with 1 link: those nearest to “c”. 1 more")
 
 
 def test_where_nothing_is_linked_it_says_why_and_what_to_do():
-    assert links({"teller_notes": NOTES}).told() == (
+    assert links({"teller_notes": NOTES}).summary() == (
         "Nothing on your desk so far is named together with another. Wait for more records, or ask another desk."
     )
     alone = links({"teller_notes": NOTES}, "100")
     assert (list(alone.nodes), alone.alone) == (["100"], 1)
-    assert alone.told("100").startswith("“100” is named on your desk, but nowhere together")
-    assert links(BANK, "nobody").told("nobody").startswith("Nothing on your desk so far is called “nobody”.")
-    assert "in 5 records or more. Choose fewer" in links(BANK, least=5).told(least=5)
+    assert alone.summary("100").startswith("“100” is named on your desk, but nowhere together")
+    assert links(BANK, "nobody").summary("nobody").startswith("Nothing on your desk so far is called “nobody”.")
+    assert "in 5 records or more. Choose fewer" in links(BANK, least=5).summary(least=5)
     some = links({"teller_notes": NOTES, "phone_records": CALLS}, "a", steps=1, least=2)
-    assert some.told("a", 2) == "2 shown, with 1 link: all around “a”."
+    assert some.summary("a", 2) == "2 shown, with 1 link: all around “a”."
     mixed = links({"teller_notes": NOTES, "phone_records": CALLS}, "0", steps=0)
     assert (loose(mixed), mixed.alone) == ({"100", "200"}, 2)
     both = links({"teller_notes": NOTES, **BANK}, "200", steps=1)
@@ -180,20 +191,22 @@ def test_where_nothing_is_linked_it_says_why_and_what_to_do():
 def test_places_are_within_the_picture_apart_and_always_the_same():
     nodes = [str(number) for number in range(40)]
     edges = [(str(number), str(number // 3)) for number in range(1, 40)]
-    spots = spread(nodes, edges, 1000, 400)
-    assert spots == spread(nodes, edges, 1000, 400)
+    spots = place_nodes(nodes, edges, 1000, 400)
+    assert spots == place_nodes(nodes, edges, 1000, 400)
     assert all(0 <= x <= 1000 and 0 <= y <= 400 for x, y in spots.values())
     assert min(
         abs(complex(*spots[one]) - complex(*spots[other])) for one in nodes for other in nodes if one < other
     ) > 15  # fmt: skip
-    assert spread([], [], 10, 10) == {}
-    assert spread(["one"], [], 10, 10) == {"one": (5, 5)}
+    assert place_nodes([], [], 10, 10) == {}
+    assert place_nodes(["one"], [], 10, 10) == {"one": (5, 5)}
 
 
 def test_the_replay_shows_what_had_happened_and_nothing_else():
-    assert len(moments(KEY["flow"])) == 3
-    assert [one["kind"] for one in until(KEY["flow"], datetime(2018, 1, 2, 10))] == ["call", "hand_over"]
-    assert [(one["from"], one["to"]) for one in true_flow(KEY)][1] == ("Hal", "Cora"), "cash goes to the courier"
+    assert len(moments(KEY.flow)) == 3
+    assert [event.kind for event in until(KEY.flow, datetime(2018, 1, 2, 10))] == ["call", "hand_over"]
+    assert [(event.party, event.counterparty) for event in value_flow(KEY)][1] == ("Hal", "Cora"), (
+        "cash goes to the courier"
+    )
     early = drawing(KEY, datetime(2018, 1, 3))["series"][0]
     assert [(one["source"], one["target"]) for one in early["links"]] == [("Hal", "Cora")]
     late = drawing(KEY, datetime(2018, 1, 6))["series"][0]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from mirrorsim.cli.main import main
 from mirrorsim.exercise import build
-from mirrorsim.exercise.serve.app import MISSING, CannotServe, is_loopback, serve
+from mirrorsim.exercise.classroom.server import MISSING, CannotServe, is_loopback, serve
 from tests.helpers.classrooms import FIRST_LOOK
 
 
@@ -68,8 +68,6 @@ def test_a_port_that_is_taken(tmp_path):
 
 
 def test_importing_the_package_does_not_load_the_browser_part():
-    code = (
-        "import sys, mirrorsim, mirrorsim.cli.main, mirrorsim.exercise.serve.app as a; print('nicegui' in sys.modules)"
-    )
+    code = "import sys, mirrorsim, mirrorsim.cli.main, mirrorsim.exercise.classroom.server as a; print('nicegui' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from mirrorsim.exercise.reading import Pack
-from mirrorsim.exercise.serve.access import IN_ALL, PER_SOURCE, Access, Refused, new_code, tidy
-from mirrorsim.exercise.serve.material import material_of
-from mirrorsim.exercise.serve.session import FILE, Session, clean
-from mirrorsim.exercise.serve.store import Store
-from mirrorsim.exercise.serve.team_desk import OTHER_BASES, TeamDesk
-from mirrorsim.exercise.serve.trainer_desk import TrainerDesk
-from mirrorsim.exercise.sheet import sheet_from
+from mirrorsim.exercise.classroom.access import IN_ALL, PER_SOURCE, Access, Refused, new_code, normalized_code
+from mirrorsim.exercise.classroom.material import material_of
+from mirrorsim.exercise.classroom.session import Session, clean
+from mirrorsim.exercise.classroom.session_store import SessionStore
+from mirrorsim.exercise.classroom.team_workspace import OTHER_BASES, TeamWorkspace
+from mirrorsim.exercise.classroom.trainer_console import TrainerConsole
+from mirrorsim.exercise.evidence.assembly import assemble_evidence
+from mirrorsim.exercise.marking.answer_sheet import sheet_from
+from mirrorsim.exercise.marking.marks import GradeReport
+from mirrorsim.exercise.packs.build import SESSION
 from mirrorsim.scenario.load import load_scenario
 
 TRIANGLE = Path(__file__).parents[2] / "scenarios" / "exercises" / "triangle.yaml"
@@ -23,7 +25,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def material():
-    return material_of(Pack(Path(), load_scenario(TRIANGLE), {}))
+    return material_of(assemble_evidence(load_scenario(TRIANGLE)))
 
 
 class Wall:
@@ -52,13 +54,13 @@ def session(tmp_path, material, wall):
 @pytest.fixture
 def trainer(session):
     session.access.enter("t", "open sesame", "10.0.0.1")
-    return TrainerDesk(session, "t")
+    return TrainerConsole(session, "t")
 
 
 def sit(session, trainer, name, role, browser):
     team = trainer.add_team(name, role)
     session.access.join(browser, team.code, "10.0.0.2")
-    return TeamDesk(session, browser)
+    return TeamWorkspace(session, browser)
 
 
 @pytest.fixture
@@ -85,11 +87,11 @@ def test_records_reach_a_desk_when_their_time_and_the_roles_delay_have_passed(se
         for _ in range(3):
             latest = f"{session.now - delay:%Y-%m-%d %H:%M}"
             for view, table in desk.tables().items():
-                whole = material.desks[role][view].rows
+                whole = material.tables_by_role[role][view].rows
                 assert table.rows == tuple(row for row in whole if row[1] < latest)
             if session.now + 10 * DAY < material.end:
                 trainer.advance(10 * DAY)
-        session.store.keep("now", material.start.isoformat())
+        session.store.set_setting("now", material.start.isoformat())
         session._now = material.start
 
 
@@ -102,7 +104,7 @@ def test_what_is_blacked_out_is_not_there_at_all(material):
     ]
     assert blacked, "the exercise should try this"
     for role, view, column in blacked:
-        table = material.desks[role][view]
+        table = material.tables_by_role[role][view]
         assert {row[table.columns.index(column)] for row in table.rows} <= {"[redacted]", ""}
 
 
@@ -132,7 +134,7 @@ def test_the_next_inject_is_one_step_away(session, trainer, material):
 def test_the_clock_runs_stands_and_stops_at_the_end(session, trainer, material):
     session.tick(1)
     assert session.now == material.start
-    trainer.turn("running")
+    trainer.set_state("running")
     session.tick(2)
     assert session.now == material.start + timedelta(seconds=2 * material.speed)
     session.tick(3_600)  # the laptop was closed
@@ -141,11 +143,11 @@ def test_the_clock_runs_stands_and_stops_at_the_end(session, trainer, material):
     assert (session.now, session.state) == (material.end, "paused")
     trainer.end()
     with pytest.raises(Refused):
-        trainer.turn("running")
+        trainer.set_state("running")
 
 
 def test_a_session_goes_on_where_it_was(tmp_path, material, wall, session, trainer, bank):
-    trainer.turn("running")
+    trainer.set_state("running")
     trainer.advance(9 * DAY)
     bank.note("it is the bakery")
     bank.write("entities", None, {"id": "5000", "role": "buyer", "reason": "why"})
@@ -153,25 +155,25 @@ def test_a_session_goes_on_where_it_was(tmp_path, material, wall, session, train
     code, now, sheet, secret = bank.team.code, session.now, bank.sheet(), session.access.secret
     # no goodbye: the other connection stays open, as after a kill
     again = Session(tmp_path, material, wall)
-    desk = TeamDesk(again, "b")
+    desk = TeamWorkspace(again, "b")
     assert (desk.team.code, again.now, again.state) == (code, now, "running")
-    assert (desk.sheet(), desk.notes()[0]["content"], again.access.secret) == (sheet, "it is the bakery", secret)
-    assert TrainerDesk(again, "t").clock()[0] == now
+    assert (desk.sheet(), desk.notes()[0].content, again.access.secret) == (sheet, "it is the bakery", secret)
+    assert TrainerConsole(again, "t").clock()[0] == now
     again.close()
 
 
 def test_the_file_is_for_its_owner_only(tmp_path, session):
-    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+    assert (tmp_path / SESSION).stat().st_mode & 0o077 == 0
 
 
 def test_an_answer_comes_with_the_right_basis_a_price_and_a_delay(session, trainer, material, fiu):
     name, request = next(iter(fiu.offers().items()))
     trainer.advance(3 * DAY)
     assert not fiu.ask(name, OTHER_BASES[0])
-    left = fiu.left()
+    left = fiu.points_left()
     assert fiu.ask(name, request.basis)
     if left is not None:
-        assert fiu.left() == left - request.cost
+        assert fiu.points_left() == left - request.cost
     assert request.view not in fiu.tables()
     trainer.advance(timedelta(microseconds=request.delay) - timedelta(seconds=1))
     assert request.view not in fiu.tables()
@@ -181,7 +183,7 @@ def test_an_answer_comes_with_the_right_basis_a_price_and_a_delay(session, train
     assert had
     trainer.advance(5 * DAY)
     assert fiu.tables()[request.view].rows == had, "the answer was written on its day"
-    assert fiu.sheet()["requests"] == [name]
+    assert fiu.sheet().requests == (name,)
 
 
 def test_what_costs_more_than_is_left_is_refused_and_so_is_what_comes_too_late(session, trainer, material, fiu):
@@ -208,15 +210,15 @@ def test_decisions_are_logged_with_their_moment_and_can_be_withdrawn(session, tr
     action = material.exercise.decisions.allowed[0]
     fiu.decide(action, "  1234567890 ", first.isoformat(), "cash\x00")
     logged = fiu.decisions()[0]
-    assert (logged["target"], logged["reason"], logged["at"]) == ("1234567890", "cash", session.stamp)
+    assert (logged.target, logged.reason, logged.at) == ("1234567890", "cash", session.now)
     for since in ((first - DAY).isoformat(), "soon"):
         with pytest.raises(Refused):
             fiu.decide(action, "1", since, "")
     with pytest.raises(Refused):
         fiu.decide("arrest", "1", first.isoformat(), "")
-    fiu.withdraw(logged["id"])
-    assert fiu.sheet()["decisions"] == []
-    assert fiu.decisions()[0]["withdrawn"] == session.stamp
+    fiu.withdraw(logged.id)
+    assert fiu.sheet().decisions == ()
+    assert fiu.decisions()[0].withdrawn == session.now
     for _ in range(material.exercise.decisions.most):
         fiu.decide(action, "1", first.isoformat(), "")
     with pytest.raises(Refused, match="Not more"):
@@ -231,7 +233,7 @@ def test_the_sheet_is_one_that_grading_reads(bank):
     bank.write("mirror_match", None, {"cash": "ST-10000", "yuan": "CN-10001"})
     line = bank.write("narrative", None, {"who": "them"})
     assert bank.write("narrative", None, {"who": "they"}) == line
-    sheet = sheet_from(bank.sheet())
+    sheet = sheet_from(bank.sheet().as_answers())
     assert [one.id for one in sheet.entities] == ["5000"]
     assert sheet.steps[0].records == ("ST-10000", "CN-10001", "DE-3")
     assert (len(sheet.steps), sheet.narrative.who, len(sheet.mirror_match)) == (1, "they", 1)
@@ -241,20 +243,20 @@ def test_nobody_can_touch_another_teams_lines_notes_or_decisions(bank, fiu):
     line = bank.write("entities", None, {"id": "5000"})
     bank.note("ours")
     bank.decide("freeze", "5000", bank.earliest().isoformat(), "")
-    note, decision = bank.notes()[0]["id"], bank.decisions()[0]["id"]
+    note, decision = bank.notes()[0].id, bank.decisions()[0].id
     with pytest.raises(Refused):
         fiu.write("entities", line, {"id": "6000"})
-    fiu.drop(line)
-    fiu.judge(note, "contradicted")
-    fiu.judge(note, "")
+    fiu.strike(line)
+    fiu.set_standing(note, "contradicted")
+    fiu.set_standing(note, "")
     fiu.withdraw(decision)
-    assert bank.sheet()["entities"][0]["id"] == "5000"
-    assert (bank.notes()[0]["standing"], bank.decisions()[0]["withdrawn"]) == ("open", None)
+    assert bank.sheet().entities[0]["id"] == "5000"
+    assert (bank.notes()[0].standing, bank.decisions()[0].withdrawn) == ("open", None)
 
 
 def test_a_struck_line_does_not_come_back(bank):
     line = bank.write("entities", None, {"id": "5000"})
-    bank.drop(line)
+    bank.strike(line)
     with pytest.raises(Refused, match="struck"):
         bank.write("entities", line, {"id": "5000"})
 
@@ -264,18 +266,18 @@ def test_nothing_changes_any_more_when_it_is_over(session, trainer, bank, how):
     line = bank.write("entities", None, {"id": "5000"})
     _ = bank.submit() if how == "submitted" else trainer.end()
     before = bank.sheet()
-    for act in (
+    for activity in (
         lambda: bank.write("entities", line, {"id": "6"}),
-        lambda: bank.drop(line),
+        lambda: bank.strike(line),
         lambda: bank.note("late"),
-        lambda: bank.judge(1, ""),
+        lambda: bank.set_standing(1, ""),
         lambda: bank.decide("freeze", "1", "2099-01-01", ""),
         lambda: bank.withdraw(1),
         lambda: bank.ask("x", "y"),
         bank.submit,
     ):
         with pytest.raises(Refused):
-            act()
+            activity()
     assert bank.sheet() == before
 
 
@@ -301,7 +303,7 @@ def everything_of(desk):
 
 @pytest.mark.parametrize("browser", ["", "nobody", "b"])
 def test_the_trainers_desk_is_closed_to_everybody_else(session, trainer, bank, browser):
-    calls = list(everything_of(TrainerDesk(session, browser)))
+    calls = list(everything_of(TrainerConsole(session, browser)))
     assert len(calls) > 15
     for name, call in calls:
         if name == "revision":
@@ -312,7 +314,7 @@ def test_the_trainers_desk_is_closed_to_everybody_else(session, trainer, bank, b
 
 @pytest.mark.parametrize("browser", ["", "nobody", "t"])
 def test_a_teams_desk_is_closed_to_those_who_sit_elsewhere(session, trainer, bank, browser):
-    calls = list(everything_of(TeamDesk(session, browser)))
+    calls = list(everything_of(TeamWorkspace(session, browser)))
     assert len(calls) > 20
     for name, call in calls:
         if name == "leave":
@@ -323,21 +325,21 @@ def test_a_teams_desk_is_closed_to_those_who_sit_elsewhere(session, trainer, ban
 
 def test_a_team_gets_its_own_grade_when_the_trainer_says_so(trainer, bank, fiu):
     with pytest.raises(Refused):
-        trainer.keep_grade(bank.team.id, {"score": 50})
+        trainer.keep_grade(bank.team.id, GradeReport(score=50))
     trainer.end()
     assert [team.name for team in trainer.ungraded()] == ["Blue", "Red"]
-    trainer.keep_grade(bank.team.id, {"score": 50})
+    trainer.keep_grade(bank.team.id, GradeReport(score=50))
     with pytest.raises(Refused, match="graded"):
         trainer.release()
-    trainer.keep_grade(fiu.team.id, {"score": 60})
-    assert bank.result() is None
+    trainer.keep_grade(fiu.team.id, GradeReport(score=60))
+    assert bank.grade() is None
     trainer.release()
-    assert (bank.result(), fiu.result()) == ({"score": 50}, {"score": 60})
+    assert (bank.grade(), fiu.grade()) == (GradeReport(score=50), GradeReport(score=60))
 
 
 def test_the_true_flow_waits_for_the_end(trainer, bank):
     with pytest.raises(Refused):
-        trainer.flow(lambda: [{"at": "2018-01-01 00:00"}])
+        trainer.flow(lambda: ["2018-01-01 00:00"])
     trainer.end()
     assert trainer.flow(lambda: [1]) == [1]
 
@@ -360,11 +362,11 @@ def test_codes_are_long_random_and_forgiving_to_type():
     codes = {new_code() for _ in range(500)}
     assert len(codes) == 500
     code = codes.pop()
-    assert tidy(f" {code.lower().replace('-', ' ')} ") == code
+    assert normalized_code(f" {code.lower().replace('-', ' ')} ") == code
 
 
 def test_wrong_guesses_run_out_for_a_source_and_for_all(tmp_path, wall):
-    access = Access(Store(tmp_path / "one.sqlite"), wall)
+    access = Access(SessionStore(tmp_path / "one.sqlite"), wall)
     access.set_password("right")
     for _ in range(PER_SOURCE):
         with pytest.raises(Refused, match="No team"):
@@ -380,7 +382,7 @@ def test_wrong_guesses_run_out_for_a_source_and_for_all(tmp_path, wall):
             access.enter("x", "wrong", f"10.0.1.{number}")
     with pytest.raises(Refused, match="Too many"):
         access.enter("y", "right", "10.0.0.11")
-    again = Access(Store(tmp_path / "one.sqlite"), wall)
+    again = Access(SessionStore(tmp_path / "one.sqlite"), wall)
     with pytest.raises(Refused, match="Too many"):
         again.enter("y", "right", "10.0.0.11")  # a restart forgives nothing
     wall.now += 61
@@ -388,7 +390,7 @@ def test_wrong_guesses_run_out_for_a_source_and_for_all(tmp_path, wall):
 
 
 def test_nobody_comes_in_where_no_password_is_set(tmp_path):
-    access = Access(Store(tmp_path / "one.sqlite"))
+    access = Access(SessionStore(tmp_path / "one.sqlite"))
     with pytest.raises(Refused):
         access.enter("x", "", "10.0.0.9")
     with pytest.raises(Refused):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,36 +11,34 @@ from click.testing import CliRunner
 
 import mirrorsim
 from mirrorsim.cli.main import main
-from mirrorsim.exercise.marking.grade import mark
-from mirrorsim.exercise.marking.marks import public
+from mirrorsim.exercise.key.answer_key import NarrativeFacts
+from mirrorsim.exercise.marking.answer_sheet import sheet_from
+from mirrorsim.exercise.marking.grading import grade_sheet
+from mirrorsim.exercise.marking.marks import public_source
 from mirrorsim.exercise.marking.narrative import mark_narrative
 from mirrorsim.exercise.marking.origin import rests_on_origin
-from mirrorsim.exercise.sheet import sheet_from
 from mirrorsim.scenario.facts import load_facts
 from mirrorsim.scenario.problems import ScenarioError
-from tests.exercise.packs import Shipped
+from tests.exercise.packs import Shipped, empty_key
 
 
 def graded(one: Shipped, answers: dict[str, Any]) -> Any:
-    return mark(one.pack, sheet_from(answers))
+    return grade_sheet(sheet_from(answers), one.pack.key, one.pack.exercise, one.pack.phases)
 
 
 def everyone(one: Shipped) -> dict[str, Any]:
     """Report everybody for everything, freeze and watch whom one can, hold every container."""
     key = one.pack.key
-    people = [
-        {"id": other["label"], "role": other.get("role", "buyer")} for other in key["entities"] + key["innocents"]
-    ]
-    names = [other["label"] for other in key["innocents"] + key["entities"]]
-    since = key["decisions"]["earliest"]
+    people = [{"id": entity.label, "role": entity.role} for entity in key.entities]
+    people += [{"id": party.label, "role": "buyer"} for party in key.bystanders]
+    names = [other.label for other in (*key.bystanders, *key.entities)]
+    since = key.decisions.earliest
     return {
         "entities": people,
         "mirror_match": [{"cash": "ST-1", "yuan": "CN-1"}],
         "narrative": {"who": ", ".join(names), "why": "they have much cash", "how": "somehow"},
         "decisions": [
-            {"action": action, "target": name, "since": since}
-            for action in key["decisions"]["allowed"]
-            for name in names
+            {"action": action, "target": name, "since": since} for action in key.decisions.allowed for name in names
         ],
     }
 
@@ -50,7 +49,7 @@ def half_right(one: Shipped) -> dict[str, Any]:
     answers["team"] = "half right"
     answers["entities"] = [
         *answers["entities"][::2],
-        {"id": one.pack.key["innocents"][0]["label"], "role": "buyer"},
+        {"id": one.pack.key.bystanders[0].label, "role": "buyer"},
     ]
     answers["steps"] = [step for step in answers["steps"] if step["deal"] == "1"]
     wrong = one.model["mirror_match"]
@@ -65,7 +64,7 @@ def half_right(one: Shipped) -> dict[str, Any]:
 
 def test_model_answers_earn_everything(each: Shipped) -> None:
     grade = mirrorsim.exercise.grade(each.folder, each.folder / "facilitator" / "model_answers.yaml")
-    assert grade.score == 100, [part for part in grade.parts if part.share < 1]
+    assert grade.score == 100, [section for section in grade.sections if section.share < 1]
 
 
 def test_an_empty_sheet_earns_nothing(each: Shipped) -> None:
@@ -97,19 +96,19 @@ def test_a_half_right_sheet_lies_between(each: Shipped) -> None:
 
 
 def test_yuan_that_are_passed_on_cost_nothing_and_earn_nothing(each: Shipped) -> None:
-    mirrors, deals = each.pack.key["mirrors"], each.pack.key["deals"]
-    payments = {record for one in mirrors for record in one["yuan"]}
+    mirrors, deals = each.pack.key.mirrors, each.pack.key.deals
+    payments = {record for one in mirrors for record in one.yuan}
     one, passed = next(
         (one, record)
         for one in mirrors
-        for record in deals[one["deal"]]["steps"]["6"]
+        for record in deals[one.deal].steps[6]
         if record.startswith("CN-") and record not in payments
     )
-    paid = {"cash": mirrors[-1]["cash"][-1], "yuan": mirrors[-1]["yuan"][0]}
-    grade = graded(each, {"mirror_match": [paid, {"cash": one["cash"][-1], "yuan": passed}]})
+    paid = {"cash": mirrors[-1].cash[-1], "yuan": mirrors[-1].yuan[0]}
+    grade = graded(each, {"mirror_match": [paid, {"cash": one.cash[-1], "yuan": passed}]})
     remark = next(remark for remark in grade.feedback if passed in remark.item)
     assert remark.verdict == "partly"
-    assert one["yuan"][0] in remark.text
+    assert one.yuan[0] in remark.text
     alone = graded(each, {"mirror_match": [paid]})
     assert grade.score == alone.score > 0
 
@@ -117,8 +116,8 @@ def test_yuan_that_are_passed_on_cost_nothing_and_earn_nothing(each: Shipped) ->
 def test_innocents_cost(each: Shipped) -> None:
     answers = deepcopy(each.model)
     scores = [graded(each, answers).score]
-    for innocent in each.pack.key["innocents"][:3]:
-        answers["entities"].append({"id": innocent["label"], "role": "buyer"})
+    for innocent in each.pack.key.bystanders[:3]:
+        answers["entities"].append({"id": innocent.label, "role": "buyer"})
         scores.append(graded(each, answers).score)
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == len(scores)
@@ -130,19 +129,23 @@ def test_reasoning_from_origin_earns_nothing(each: Shipped) -> None:
         one["reason"] = "the surname sounds foreign"
     answers["narrative"]["why"] = "no wire, and they are all Chinese"
     grade = graded(each, answers)
-    entities, narrative = grade.parts[0], next(part for part in grade.parts if part.name == "narrative")
+    entities, narrative = grade.sections[0], next(one for one in grade.sections if one.name == "narrative")
     assert entities.share == 0
     assert narrative.share == pytest.approx(5 / 6)
 
 
-KEY: dict[str, Any] = {
-    "entities": [], "innocents": [], "journal": "", "window": ["2018-02-01", "2018-03-15"], "rate_cny": "6.6",
-    "narrative": {
-        "places": ["coffee shop", "diner"], "all_places": ["car wash", "coffee shop", "diner"],
-        "days": ["2018-02-03", "2018-02-04"], "handed_over_usd": "1300000.00", "swapped_usd": "1292990.72",
-        "amounts": ["61834.21"],
-    },
-}  # fmt: skip
+KEY = empty_key(
+    window=(date(2018, 2, 1), date(2018, 3, 15)),
+    rate_cny=6.6,
+    narrative=NarrativeFacts(
+        places=("coffee shop", "diner"),
+        all_places=("car wash", "coffee shop", "diner"),
+        days=(date(2018, 2, 3), date(2018, 2, 4)),
+        handed_over_usd=1_300_000_00,
+        swapped_usd=1_292_990_72,
+        amounts=(61_834_21,),
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -158,9 +161,8 @@ KEY: dict[str, Any] = {
     ],
 )  # fmt: skip
 def test_what_is_said_of_places_is_a_sentence(places: bool, text: str, share: float, said: str) -> None:
-    key = deepcopy(KEY)
-    if not places:
-        key["narrative"] |= {"places": [], "all_places": []}
+    facts = KEY.narrative if places else KEY.narrative.model_copy(update={"places": (), "all_places": ()})
+    key = KEY.model_copy(update={"narrative": facts})
     part = mark_narrative(key, sheet_from({"narrative": {"where": text}}), 15)
     assert part.share == pytest.approx(share / 6)
     text = next(remark.text for remark in part.remarks if remark.item == "where")
@@ -205,10 +207,10 @@ def test_a_role_may_be_written_as_the_manual_spells_it() -> None:
 
 
 def test_what_a_source_says_has_its_unit_once() -> None:
-    assert "over 30 months (US v. Su" in public("E28")
-    assert public("E28").count("accounts") == 1
-    assert "USD USD" not in " ".join(map(public, load_facts()))
-    assert "all branches (" in public("R07"), "it names its money itself"
+    assert "over 30 months (US v. Su" in public_source("E28")
+    assert public_source("E28").count("accounts") == 1
+    assert "USD USD" not in " ".join(map(public_source, load_facts()))
+    assert "all branches (" in public_source("R07"), "it names its money itself"
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from mirrorsim.exercise.words import REGIONS
-from mirrorsim.exercise.world import World
+from mirrorsim.exercise.evidence.assembly import Evidence
+from mirrorsim.exercise.evidence.name_lists import REGIONS
 from tests.exercise.packs import world_of
 from tests.helpers.classifier import on_new_worlds
 
@@ -41,7 +41,7 @@ WORDY = {
 """Columns that may speak: what they say is what the exercise is about."""
 
 
-def worlds() -> list[World]:
+def worlds() -> list[Evidence]:
     return [world_of("first-look", f"seed={seed}", f"exercise.seed={seed}") for seed in SEEDS]
 
 
@@ -72,8 +72,8 @@ def clock(time: str) -> list[float]:
     ]  # fmt: skip
 
 
-def features(world: World, view: str) -> tuple[list[list[float]], list[bool], list[str]]:
-    rows, frame = world.rows[view], world.frames[view]
+def features(evidence: Evidence, view: str) -> tuple[list[list[float]], list[bool], list[str]]:
+    rows, frame = evidence.rows[view], evidence.frames[view]
     found, truth, groups = [], [], []
     for place, (row, cells) in enumerate(zip(rows, frame.to_dict("records"), strict=True)):
         if cells.get("entry", CASH) != CASH:
@@ -83,20 +83,20 @@ def features(world: World, view: str) -> tuple[list[list[float]], list[bool], li
             if name not in WORDY | {"id", "time", "day", "name", "deposits"}:
                 line += form(str(cell))
         found.append(line)
-        truth.append(row.guilty)
-        groups.append(f"{world.scenario.seed}.{row.party}")
+        truth.append(row.in_scheme)
+        groups.append(f"{evidence.scenario.seed}.{row.party}")
     return found, truth, groups
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_classifier_on_forms_stays_at_chance(view: str) -> None:
     lines, truth, groups, seeds = [], [], [], []
-    for world in worlds():
-        more, guilty, parties = features(world, view)
+    for evidence in worlds():
+        more, guilty, parties = features(evidence, view)
         lines += more
         truth += guilty
         groups += parties
-        seeds += [world.scenario.seed] * len(guilty)
+        seeds += [evidence.scenario.seed] * len(guilty)
     point, low, high = on_new_worlds(np.array(lines, dtype=np.float64), np.array(truth), seeds, groups)
     print(f"{view}: AUC {point:.3f} [{low:.3f}, {high:.3f}]")
     assert low <= 0.5 + 0.02
@@ -106,9 +106,9 @@ def test_a_classifier_on_forms_stays_at_chance(view: str) -> None:
 def test_a_classifier_on_parties_stays_at_chance() -> None:
     """Names, accounts and phones of people and firms, one line each."""
     lines, truth, groups, seeds = [], [], [], []
-    for world in worlds():
-        ids = world.scene.ids
-        for party in world.scene.parties.values():
+    for evidence in worlds():
+        ids = evidence.case.identities
+        for party in evidence.case.parties.values():
             lines.append(
                 [
                     *form(ids.name(party.key)),
@@ -118,9 +118,9 @@ def test_a_classifier_on_parties_stays_at_chance() -> None:
                     float(party.firm),
                 ]
             )
-            truth.append(party.guilty)
-            groups.append(f"{world.scenario.seed}.{party.key}")
-            seeds.append(world.scenario.seed)
+            truth.append(party.in_scheme)
+            groups.append(f"{evidence.scenario.seed}.{party.key}")
+            seeds.append(evidence.scenario.seed)
     point, low, high = on_new_worlds(np.array(lines, dtype=np.float64), np.array(truth), seeds, groups)
     print(f"parties: AUC {point:.3f} [{low:.3f}, {high:.3f}]")
     assert low <= 0.5 + 0.02
@@ -131,11 +131,11 @@ def test_origin_says_nothing() -> None:
     """Where customers were born is dealt out like everything else: no region has more of the guilty than chance gives."""
     lines, truth, groups, seeds = [], [], [], []
     for seed in SEEDS[:8]:
-        world = world_of("triangle", f"seed={seed}", f"exercise.seed={seed}")
-        for row in world.rows["bank_customers"]:
+        evidence = world_of("triangle", f"seed={seed}", f"exercise.seed={seed}")
+        for row in evidence.rows["bank_customers"]:
             if row.cells["born_in"]:
                 lines.append([float(row.cells["born_in"] == region) for region in REGIONS])
-                truth.append(world.scene.parties[row.party].guilty)
+                truth.append(evidence.case.parties[row.party].in_scheme)
                 groups.append(f"{seed}.{row.party}")
                 seeds.append(seed)
     point, low, high = on_new_worlds(np.array(lines), np.array(truth), seeds, groups)
@@ -145,20 +145,20 @@ def test_origin_says_nothing() -> None:
 
 def test_origin_changes_nothing_else() -> None:
     """The draw of origin and names is a purpose of its own: who is guilty does not enter it."""
-    world = world_of("triangle")
-    luck = world.scene.luck
-    for row in world.rows["bank_customers"]:
+    evidence = world_of("triangle")
+    draws = evidence.case.draws
+    for row in evidence.rows["bank_customers"]:
         if row.cells["born_in"]:
-            assert row.cells["born_in"] == luck.pick(REGIONS, "customer.born", row.party)
+            assert row.cells["born_in"] == draws.choice(REGIONS, "customer.born", row.party)
 
 
 def test_everybody_waits_for_doors_to_open() -> None:
     """Calls that waited for the hours to begin fall on a full hour: as many of the innocent as of the guilty."""
     counts = {True: [0, 0], False: [0, 0]}
-    for world in worlds():
-        for row, time in zip(world.rows["phone_records"], world.frames["phone_records"]["time"], strict=True):
-            counts[row.guilty][0] += time.endswith(":00")
-            counts[row.guilty][1] += 1
+    for evidence in worlds():
+        for row, time in zip(evidence.rows["phone_records"], evidence.frames["phone_records"]["time"], strict=True):
+            counts[row.in_scheme][0] += time.endswith(":00")
+            counts[row.in_scheme][1] += 1
     guilty, others = (full / of for full, of in (counts[True], counts[False]))
     deviation = (others * (1 - others) / counts[True][1]) ** 0.5
     print(f"calls on a full hour: {guilty:.1%} of the scheme's, {others:.1%} of the others'")
@@ -166,8 +166,8 @@ def test_everybody_waits_for_doors_to_open() -> None:
 
 
 def test_ids_are_a_permutation() -> None:
-    world = world_of("triangle")
-    for view, rows in world.rows.items():
+    evidence = world_of("triangle")
+    for view, rows in evidence.rows.items():
         numbers = np.array([int(row.id[3:]) for row in rows])
         assert len(set(numbers.tolist())) == len(numbers)
         if len(numbers) > 100:

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 
 import mirrorsim
 from mirrorsim.cli.main import main
-from mirrorsim.exercise.casefile import casefile
-from mirrorsim.exercise.handouts import minute_of, spelled_out
-from mirrorsim.exercise.packing import InTheWay, build_pack
-from mirrorsim.exercise.tables import csv_text, harmless, xlsx_bytes
-from mirrorsim.exercise.world import NoExercise
+from mirrorsim.exercise.evidence.assembly import NoExercise
+from mirrorsim.exercise.packs.build import FolderInUse, build_pack
+from mirrorsim.exercise.packs.casefile import casefile_html
+from mirrorsim.exercise.packs.handouts import fill_placeholders, inject_minute
+from mirrorsim.exercise.packs.spreadsheets import csv_text, formula_safe, xlsx_bytes
 from tests.exercise.packs import EXERCISES, SHIPPED, Shipped, loaded
 
 
@@ -56,11 +56,15 @@ def test_a_second_build_has_the_same_bytes(each: Shipped, tmp_path: Path) -> Non
 
 
 def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
-    scene, key = each.world.scene, each.pack.key
-    owners = set(scene.parties) | {act.who for act in scene.acts} | {act.other for act in scene.acts}
-    owners |= {account.owner for account in each.world.record.chart.accounts if "." in account.owner}
+    case, key = each.evidence.case, each.pack.key
+    owners = (
+        set(case.parties)
+        | {activity.party for activity in case.activities}
+        | {activity.counterparty for activity in case.activities}
+    )
+    owners |= {account.owner for account in each.evidence.record.chart.accounts if "." in account.owner}
     # who an owner is, how a deal is called, what the journal is: none of it may be read anywhere
-    secrets = {owner for owner in owners if "." in owner} | set(key["deals"]) | {key["journal"]}
+    secrets = {owner for owner in owners if "." in owner} | set(key.deals) | {key.journal}
     pattern = re.compile("|".join(map(re.escape, sorted(secrets, key=len, reverse=True))))
     for name, content in files(each.folder / "participant").items():
         text = text_of(name, content)
@@ -74,7 +78,7 @@ def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
 
 def test_nobody_reads_an_inject_before_its_minute(each: Shipped) -> None:
     participant, exercise = each.folder / "participant", each.pack.exercise
-    told = {one.number: " ".join(spelled_out(each.world, one.content).split()) for one in exercise.injects}
+    told = {one.number: " ".join(fill_placeholders(each.evidence, one.content).split()) for one in exercise.injects}
     assert [f"injects/{number:02}.md" for number in told] == [name for name in files(participant) if "inject" in name]
     manual = (participant / "situation_manual.md").read_text()
     ends = 0
@@ -83,7 +87,7 @@ def test_nobody_reads_an_inject_before_its_minute(each: Shipped) -> None:
         begins, ends = ends, ends + module.minutes
         for one in exercise.injects:
             if one.module == n:
-                minutes.append(minute_of(exercise, one))
+                minutes.append(inject_minute(exercise, one))
                 assert begins < minutes[-1] < ends, "there is time left for it in its module"
                 assert f"| {minutes[-1]} | injects/{one.number:02}.md |" in manual
                 assert f"before minute {minutes[-1]} " in (participant / f"injects/{one.number:02}.md").read_text()
@@ -101,7 +105,7 @@ def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
     assert len(sheets) == len(each.pack.exercise.injects)
     for sheet, one in zip(sheets, each.pack.exercise.injects, strict=True):
         text = unescape(" ".join(sheet.split()))
-        assert " ".join(spelled_out(each.world, one.content).split()) in text
+        assert " ".join(fill_placeholders(each.evidence, one.content).split()) in text
         assert one.sender in text
         assert " ".join(one.expected.split()) not in text
 
@@ -109,16 +113,16 @@ def test_injects_are_printed_one_on_a_page(each: Shipped) -> None:
 def test_an_inject_of_no_module_comes_at_its_moment(shipped: Callable[[str], Shipped]) -> None:
     exercise = shipped("first-look").pack.exercise
     loose = exercise.injects[1].model_copy(update={"module": None})
-    assert minute_of(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"
+    assert inject_minute(exercise, loose) == 18, "25 days and 10 hours of 42 days, of 30 minutes"
 
 
 def test_everybody_of_the_scheme_has_a_part_in_the_replay(each: Shipped) -> None:
-    happened = {name for one in each.pack.key["flow"] for name in (one["from"], one["to"])}
-    assert [one["label"] for one in each.pack.key["entities"] if not happened & set(one["names"])] == []
+    shown = {name for event in each.pack.key.flow for name in (event.party, event.counterparty)}
+    assert [entity.label for entity in each.pack.key.entities if not shown & set(entity.names)] == []
 
 
-def test_records_on_no_desk_are_not_in_the_pack(each: Shipped) -> None:
-    ids = set(each.world.frames["cn_account_list"]["id"])
+def test_what_lies_on_no_desk_is_not_in_the_pack(each: Shipped) -> None:
+    ids = set(each.evidence.frames["cn_account_list"]["id"])
     for name, content in files(each.folder / "participant").items():
         if name != "answers.yaml":
             assert not ids & set(re.findall(r"CN-\d+", text_of(name, content))), name
@@ -139,7 +143,7 @@ def test_delay_and_redaction_hold(shipped: Callable[[str], Shipped]) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert harmless(cell).startswith("'")
+    assert formula_safe(cell).startswith("'")
     frame = pd.DataFrame({"id": ["A"], "note": [cell]})
     written = list(csv.reader(io.StringIO(csv_text(frame))))[1][1]
     assert written.startswith("'")
@@ -160,7 +164,7 @@ def test_the_case_file_escapes(each: Shipped) -> None:
     nasty = '</script><img src=x onerror="alert(1)">'
     row = {"id": "PH-1", "time": "2018-01-01 00:00", "caller": nasty, "called": "b", "kind": "call", "seconds": "1"}
     frame = pd.DataFrame([row])
-    page = casefile("<b>title</b>", {"bank": nasty}, {"bank": {"phone_records": frame}})
+    page = casefile_html("<b>title</b>", {"bank": nasty}, {"bank": {"phone_records": frame}})
     assert nasty not in page
     assert "<b>title" not in page
     whole = (each.folder / "participant" / "casefile.html").read_text(encoding="utf-8")
@@ -170,7 +174,7 @@ def test_the_case_file_escapes(each: Shipped) -> None:
 
 def test_something_else_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
-    with pytest.raises(InTheWay):
+    with pytest.raises(FolderInUse):
         build_pack(loaded("first-look"), tmp_path)
     assert (tmp_path / "letter.txt").read_text() == "dear"
 
@@ -249,5 +253,5 @@ def test_every_fact_that_is_named_exists(name: str, shipped: Callable[[str], Shi
     from mirrorsim.scenario.facts import load_facts
 
     key = shipped(name).pack.key
-    named = {one["fact"] for one in key["entities"]} | set(key["facts"].values())
+    named = {entity.fact for entity in key.entities} | set(key.step_facts.values())
     assert named <= set(load_facts())

@@ -64,14 +64,14 @@ def test_a_policy_may_not_change_the_exercise() -> None:
         load_text(text)
 
 
-def test_an_inject_that_names_an_unknown_party_is_refused() -> None:
-    from mirrorsim.exercise.handouts import spelled_out
-    from mirrorsim.exercise.world import make_world
+def test_an_inject_that_names_a_stranger_is_told_so() -> None:
+    from mirrorsim.exercise.evidence.assembly import assemble_evidence
+    from mirrorsim.exercise.packs.handouts import spelled_out
 
-    world = make_world(loaded("first-look"))
-    assert re.fullmatch(r"account \d{10}", spelled_out(world, "account {yuan account of broker.alfa}"))
+    evidence = assemble_evidence(loaded("first-look"))
+    assert re.fullmatch(r"account \d{10}", spelled_out(evidence, "account {yuan account of broker.alfa}"))
     with pytest.raises(ValueError, match=r"courier\.zulu, who is not seen"):
-        spelled_out(world, "{name of courier.zulu}")
+        spelled_out(evidence, "{name of courier.zulu}")
 
 
 def test_every_source_has_its_own_prefix() -> None:

@@ -36,14 +36,14 @@ def mirrors(tables: dict[str, pd.DataFrame], rate: float) -> list[tuple[Any, Any
         key: [one for one in rows if one.from_account not in {o.to_account for o in rows}] for key, rows in yuan.items()
     }
     phones = tables["device_extracts"]
-    counted = phones.assign(usd=phones["content"].str.extract(AMOUNT)[0].str.replace(",", "")).dropna(subset="usd")
+    count_of = phones.assign(usd=phones["content"].str.extract(AMOUNT)[0].str.replace(",", "")).dropna(subset="usd")
     found, taken = [], set()
     cash = [
         (row, float(row.paid_in_usd))
         for row in tables.get("bank_statements", pd.DataFrame()).itertuples()
         if row.entry == "cash deposit"
     ]
-    cash += [(row, float(row.usd)) for row in counted.itertuples()]
+    cash += [(row, float(row.usd)) for row in count_of.itertuples()]
     for row, usd in cash:
         near = (one for by in (0, 1, -1) for one in paid.get((row.time, round(usd * rate) + by), ()))
         if (hit := next(near, None)) is not None and hit.id not in taken:
@@ -82,9 +82,9 @@ def sheet(tables: dict[str, pd.DataFrame], rate: float) -> dict[str, Any]:
 
 
 def test_the_scheme_can_be_found_in_the_records(each: Shipped) -> None:
-    answers = sheet(given(each.folder), float(each.pack.key["rate_cny"]))
+    answers = sheet(given(each.folder), each.pack.key.rate_cny)
     grade = mirrorsim.exercise.grade(each.folder, answers)
-    sections = {part.name: part for part in grade.parts}
+    sections = {part.name: part for part in grade.sections}
     print(each.name, grade.score, {name: part.figures for name, part in sections.items()})
     assert sections["entities"].figures["precision"] == 1, [one for one in grade.feedback if one.verdict == "wrong"]
     assert sections["entities"].figures["recall"] >= 0.5

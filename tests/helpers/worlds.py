@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from mirrorsim.books.ledger import HoldState
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import waterfall
 from mirrorsim.lab.record_arrays import arrays_of
+from mirrorsim.rules.base import Rule
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.yaml_text import read_file
 from mirrorsim.scheme.accounts import OUTCOMES, STAGES
@@ -56,6 +57,12 @@ def world(
 ) -> RecordedReplication:
     """One replication of the factbox with these settings and sections."""
     return simulate(factbox(*settings, **sections).policies[policy].phases, policy, seed, replication)
+
+
+def under(rules: Mapping[str, Rule], loaded: Loaded, policy: str = MIRROR, seed: int = 7) -> RecordedReplication:
+    """One replication under these rules instead of the scenario's: the way to try one that no scenario can name."""
+    phases = loaded.policies[policy].phases
+    return simulate([(tick, one.model_copy(update={"rules": dict(rules)})) for tick, one in phases], policy, seed, 0)
 
 
 def events(record: RecordedReplication) -> list[dict[str, int | str]]:

@@ -2,127 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
-from mirrorsim.exercise.consequences import Bystander, Consequences, Order, Phases, consequences, days_left
-from mirrorsim.exercise.counted import counted
-from mirrorsim.exercise.marking.entities import Directory, whom
-from mirrorsim.exercise.marking.marks import Part, Remark, Verdict
+from mirrorsim.exercise.evidence.wording import count_of
+from mirrorsim.exercise.key.answer_key import AnswerKey, Bystander
+from mirrorsim.exercise.key.consequences import (
+    Consequences,
+    FalsePositive,
+    InterventionOrder,
+    Phases,
+    consequences,
+    days_left,
+)
+from mirrorsim.exercise.key.reference_decisions import stopped_by_action
+from mirrorsim.exercise.marking.answer_sheet import DecisionAnswer
+from mirrorsim.exercise.marking.entities import Directory
+from mirrorsim.exercise.marking.marks import Remark, SectionMark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
-from mirrorsim.exercise.reference import by_action
-from mirrorsim.exercise.sheet import Decision
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.units.time import DAY
 
 
-def weigh(
-    key: Mapping[str, Any],
+class WeighedDecisions(NamedTuple):
+    """What decisions do: consequences, a remark on each that failed, the orders, the bystanders hit, by inner name."""
+
+    consequences: Consequences
+    remarks: list[Remark]
+    orders: list[InterventionOrder]
+    burdened: set[str]
+
+
+def weigh_decisions(
+    key: AnswerKey,
     exercise: Exercise,
     phases: Phases,
-    decisions: Sequence[Decision],
+    decisions: Sequence[DecisionAnswer],
     earliest: date | None = None,
-) -> tuple[Consequences, list[Remark], list[Order], set[str]]:
-    """What decisions do: consequences, a remark on each, the orders that they are, and the innocents that they hit.
+) -> WeighedDecisions:
+    """Turn decisions into orders, and run the season again with them.
 
     ``earliest`` is the first day that counts; the exercise's unless given (a class that plays against a clock gives its own).
     """
-    people, first = Directory(key), phases[0][1]
+    directory, first = Directory(key), phases[0][1]
     begin = earliest or exercise.decisions.earliest or exercise.window.until
-    orders: list[Order] = []
-    bystanders: list[Bystander] = []
+    orders: list[InterventionOrder] = []
+    false_positives: list[FalsePositive] = []
     burdened: set[str] = set()
     remarks: list[Remark] = []
-    for number, one in enumerate(decisions):
-        item = f"{one.action} {one.target} from {one.since}"
-        if problem := _refused(exercise, one, number, begin, first.ticks, first.start):
+    for number, decision in enumerate(decisions):
+        item = f"{decision.action} {decision.target} from {decision.since}"
+        if problem := _refused(exercise, decision, number, begin, first.ticks, first.start):
             remarks.append(Remark("decisions", item, "wrong", problem))
             continue
-        shipment = key["shipments"].get(one.target.strip())
-        guilty, innocent = people.guilty.get(whom(one.target)), people.innocent.get(whom(one.target))
-        if one.action == "hold":
+        entity, party = directory.entity(decision.target), directory.bystander(decision.target)
+        if decision.action == "hold":
+            shipment = key.shipments.get(decision.target.strip())
             if shipment is None:
                 remarks.append(Remark("decisions", item, "wrong", "no shipment's paper has this number"))
-            elif shipment["deal"]:
-                orders.append(Order("hold", shipment["deal"], one.since))
+            elif shipment.deal:
+                orders.append(InterventionOrder("hold", shipment.deal, decision.since))
             else:
-                waits = not shipment["entered"] or shipment["entered"][:10] >= one.since.isoformat()
+                waits = shipment.entered is None or shipment.entered.date() >= decision.since
                 days = exercise.decisions.hold_for // DAY if waits else 0
-                bystanders.append(Bystander(shipment["importer"], "hold", days=days))
-                burdened.add(_owner(people, shipment["importer"]))
-                text = f"{shipment['importer']} is an honest importer, who waited {counted(days, 'day')}"
+                false_positives.append(FalsePositive(shipment.importer, "hold", days=days))
+                importer = directory.bystander(shipment.importer)
+                burdened.add(importer.owner if importer is not None else shipment.importer)
+                text = f"{shipment.importer} is an honest importer, who waited {count_of(days, 'day')}"
                 remarks.append(Remark("decisions", item, "wrong", text, (), "N07"))
-        elif guilty is not None:
-            orders.append(Order(one.action, guilty["owner"], one.since))
-        elif innocent is not None:
-            burdened.add(innocent["owner"])
-            bystanders.append(_hit(one, innocent, key, days_left(first, one.since)))
-            remarks.append(Remark("decisions", item, "wrong", f"{innocent['label']} did nothing", (), "N13"))
+        elif entity is not None:
+            orders.append(InterventionOrder(decision.action, entity.owner, decision.since))
+        elif party is not None:
+            burdened.add(party.owner)
+            false_positives.append(_false_positive(decision, party, key, days_left(first, decision.since)))
+            remarks.append(Remark("decisions", item, "wrong", f"{party.label} did nothing", (), "N13"))
         else:
             remarks.append(Remark("decisions", item, "wrong", "no record has this name or number"))
-    result = consequences(phases, key["policy"], orders, exercise.decisions.hold_for, bystanders)
-    return result, remarks, orders, burdened
+    result = consequences(phases, key.policy, orders, exercise.decisions.hold_for, false_positives)
+    return WeighedDecisions(result, remarks, orders, burdened)
 
 
 def mark_decisions(
-    key: Mapping[str, Any], exercise: Exercise, phases: Phases, decisions: Sequence[Decision], weight: int
-) -> tuple[Part, set[str]]:
-    """Mark the decisions; each kind that can stop anything counts alike. Also returns the innocents that they hit."""
+    key: AnswerKey, exercise: Exercise, phases: Phases, decisions: Sequence[DecisionAnswer], weight: int
+) -> tuple[SectionMark, set[str]]:
+    """Mark the decisions; each kind that can stop anything counts alike. Also returns the bystanders that they hit."""
+    best_said = key.decisions.sentence
     if not decisions:
-        text = f"nothing was decided; the best decisions would have said: {key['decisions']['sentence']}"
-        return Part("decisions", 0.0, weight, (Remark("decisions", "decisions", "missed", text, (), "N01"),)), set()
-    result, remarks, orders, burdened = weigh(key, exercise, phases, decisions)
-    best = {action: _cents(part) for action, part in key["decisions"]["stopped"].items() if _cents(part) > 0}
-    got = by_action(result)
+        text = f"nothing was decided; the best decisions would have said: {best_said}"
+        remark = Remark("decisions", "decisions", "missed", text, (), "N01")
+        return SectionMark("decisions", 0.0, weight, (remark,)), set()
+    result, remarks, orders, burdened = weigh_decisions(key, exercise, phases, decisions)
+    best = {action: cents for action, cents in key.decisions.stopped.items() if cents > 0}
     taken = {order.action for order in orders}
     shares: dict[str, float] = {
-        action: min(max(part, 0) / best[action], 1.0) if action in taken else 0.0
-        for action, part in got.items()
+        action: min(max(cents, 0) / best[action], 1.0) if action in taken else 0.0
+        for action, cents in stopped_by_action(result).items()
         if action in best
     }
     share = sum(shares.values()) / len(shares) if shares else float(bool(orders))
-    honest = len(result.bystanders)
-    share *= max(0.0, 1 - honest / max(len(orders), 1))
+    share *= max(0.0, 1 - len(result.false_positives) / max(len(orders), 1))
     verdict: Verdict = "right" if share > 0.9 else "partly" if share > 0 else "wrong"
     text = result.sentence()
     if result.undelivered > 0:
         text += f"; {result.undelivered // 100:,} USD less had reached the client by the end of the season"
     if verdict != "right":
-        text += f". {str(key['decisions']['sentence']).replace('your decisions', 'The best decisions would have', 1)}"
+        text += f". {best_said.replace('your decisions', 'The best decisions would have', 1)}"
     remarks.insert(0, Remark("decisions", "what they did", verdict, text, (), "N17"))
-    return Part("decisions", share, weight, tuple(remarks), shares), burdened
+    return SectionMark("decisions", share, weight, tuple(remarks), shares), burdened
 
 
-def _refused(exercise: Exercise, one: Decision, number: int, begin: date, ticks: int, start: date) -> str:
-    if one.action not in exercise.decisions.allowed:
-        return f"a {one.action} is not allowed here"
+def _refused(exercise: Exercise, decision: DecisionAnswer, number: int, begin: date, ticks: int, start: date) -> str:
+    """Why a decision does not count; empty when it does. ``number`` counts from 0 in the order of the sheet."""
+    if decision.action not in exercise.decisions.allowed:
+        return f"a {decision.action} is not allowed here"
     if number >= exercise.decisions.most:
         return f"only the first {exercise.decisions.most} decisions count"
-    if one.since < begin:
+    if decision.since < begin:
         return f"it can take effect on {begin} at the earliest: before that the evidence was not there"
-    if (one.since - start).days * DAY >= ticks:
+    if (decision.since - start).days * DAY >= ticks:
         return "the season is over by then"
-    if word := rests_on_origin(one.reason):
-        return f"the reason rests on {word!r}: where people come from shows nothing"
+    if origin := rests_on_origin(decision.reason):
+        return f"the reason rests on {origin!r}: where people come from shows nothing"
     return ""
 
 
-def _hit(one: Decision, innocent: Mapping[str, Any], key: Mapping[str, Any], days: int) -> Bystander:
+def _false_positive(decision: DecisionAnswer, party: Bystander, key: AnswerKey, days: int) -> FalsePositive:
     """What a decision costs somebody honest who would have gone on as in the window."""
-    since, until = (date.fromisoformat(day) for day in key["window"])
+    if decision.action == "watch":
+        return FalsePositive(party.label, "watch", days=days)
+    since, until = key.window
     length = max((until - since).days, 1)
-    if one.action == "watch":
-        return Bystander(innocent["label"], "watch", days=days)
-    payments = innocent["payments"] * days // length
-    return Bystander(innocent["label"], "freeze", payments, _cents(innocent["usd"]) * days // length, days)
-
-
-def _owner(people: Directory, label: str) -> str:
-    found = people.innocent.get(whom(label))
-    return str(found["owner"]) if found is not None else label
-
-
-def _cents(amount: str) -> int:
-    whole, _, part = amount.partition(".")
-    return int(whole) * 100 + int(part or 0)
+    return FalsePositive(party.label, "freeze", party.payments * days // length, party.usd * days // length, days)

@@ -2,88 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
-from mirrorsim.exercise.marking.marks import Part, Remark
+from mirrorsim.exercise.evidence.wording import role_text
+from mirrorsim.exercise.key.answer_key import AnswerKey, Bystander, SchemeEntity
+from mirrorsim.exercise.marking.answer_sheet import AnswerSheet
+from mirrorsim.exercise.marking.marks import Remark, SectionMark
 from mirrorsim.exercise.marking.origin import rests_on_origin
-from mirrorsim.exercise.sheet import Sheet
 
 
-def whom(names: str) -> str:
+def normalized(name: str) -> str:
     """A public name as it is looked up: case and spaces do not matter."""
-    return " ".join(names.split()).casefold()
+    return " ".join(name.split()).casefold()
 
 
 class Directory:
-    """Everybody by every public name."""
+    """Everybody of the key by every public name."""
 
-    def __init__(self, key: Mapping[str, Any]) -> None:
-        self.guilty = {whom(name): one for one in key["entities"] for name in one["names"]}
-        self.innocent = {whom(name): one for one in key["innocents"] for name in one["names"]}
+    def __init__(self, key: AnswerKey) -> None:
+        self.entities = {normalized(name): entity for entity in key.entities for name in entity.names}
+        self.bystanders = {normalized(name): bystander for bystander in key.bystanders for name in bystander.names}
+
+    def entity(self, name: str) -> SchemeEntity | None:
+        """The person or account of the scheme that has this name."""
+        return self.entities.get(normalized(name))
+
+    def bystander(self, name: str) -> Bystander | None:
+        """The bystander that has this name."""
+        return self.bystanders.get(normalized(name))
 
 
-def mark_entities(
-    key: Mapping[str, Any], sheet: Sheet, need: int | None, weight: int
-) -> tuple[Part, set[str], set[str]]:
-    """Mark the reports. Also returns the guilty found and the innocents reported, by inner name."""
-    people = Directory(key)
+class MarkedEntities(NamedTuple):
+    """The marks for the reports; those of the scheme and the others that were reported, by inner name."""
+
+    section: SectionMark
+    found: set[str]
+    bystanders: set[str]
+
+
+def mark_entities(key: AnswerKey, sheet: AnswerSheet, need: int | None, weight: int) -> MarkedEntities:
+    """Mark the reports. ``need``: how many are enough for full marks; all when None."""
+    directory = Directory(key)
     found: dict[str, float] = {}
-    wrong: set[str] = set()
+    bystanders: set[str] = set()
     remarks: list[Remark] = []
-    for one in sheet.entities:
-        if not one.id.strip():
+    for answer in sheet.entities:
+        if not answer.id.strip():
             continue  # a line that was not filled in
-        word = rests_on_origin(one.reason)
-        if (entity := people.guilty.get(whom(one.id))) is not None:
-            remarks.append(_guilty(one.id, one.role, entity, found, word))
+        origin = rests_on_origin(answer.reason)
+        if (entity := directory.entity(answer.id)) is not None:
+            remarks.append(_of_the_scheme(answer.id, answer.role, entity, found, origin))
         else:
-            innocent = people.innocent.get(whom(one.id))
-            wrong.add(innocent["owner"] if innocent is not None else f"unknown {whom(one.id)}")
-            remarks.append(_not_guilty(one.id, innocent, word))
-    missed = [one for one in key["entities"] if one["owner"] not in found]
-    recall = min(sum(found.values()) / (need or max(len(key["entities"]), 1)), 1.0)
-    precision = len(found) / (len(found) + len(wrong)) if found else 0.0
+            bystander = directory.bystander(answer.id)
+            bystanders.add(bystander.owner if bystander is not None else f"unknown {normalized(answer.id)}")
+            remarks.append(_on_bystander(answer.id, bystander, origin))
+    recall = min(sum(found.values()) / (need or max(len(key.entities), 1)), 1.0)
+    precision = len(found) / (len(found) + len(bystanders)) if found else 0.0
     share = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     if need is None or len(found) < need:
-        remarks += [_missed(one) for one in missed]
+        remarks += [_missed(entity) for entity in key.entities if entity.owner not in found]
     figures = {"precision": precision, "recall": recall}
-    return Part("entities", share, weight, tuple(remarks), figures), set(found), wrong
+    return MarkedEntities(SectionMark("entities", share, weight, tuple(remarks), figures), set(found), bystanders)
 
 
-def _guilty(id_: str, role: str, entity: Mapping[str, Any], found: dict[str, float], word: str) -> Remark:
-    evidence, fact = tuple(entity["records"]), entity["fact"]
-    if word:
-        text = (
-            f"it is a {spell(entity['role'])}, but the reason rests on {word!r}: where people come from shows nothing"
-        )
-        return Remark("entities", id_, "wrong", text, evidence, "")
-    if entity["owner"] in found:
-        return Remark("entities", id_, "partly", f"the same {spell(entity['role'])} as named before; counted once")
-    if role == entity["role"]:
-        found[entity["owner"]] = 1.0
-        return Remark("entities", id_, "right", f"{spell(role)}", evidence, fact)
-    found[entity["owner"]] = 0.5
-    said = f"not a {spell(role)} but" if role else "which you did not say:"
-    return Remark("entities", id_, "partly", f"part of the scheme, {said} a {spell(entity['role'])}", evidence, fact)
+def _of_the_scheme(id_: str, role: str, entity: SchemeEntity, found: dict[str, float], origin: str) -> Remark:
+    """The remark on a right report; what it earns goes into ``found``: half where the role is wrong."""
+    true_role = role_text(entity.role)
+    if origin:
+        text = f"it is a {true_role}, but the reason rests on {origin!r}: where people come from shows nothing"
+        return Remark("entities", id_, "wrong", text, entity.records, "")
+    if entity.owner in found:
+        return Remark("entities", id_, "partly", f"the same {true_role} as named before; counted once")
+    if role == entity.role:
+        found[entity.owner] = 1.0
+        return Remark("entities", id_, "right", true_role, entity.records, entity.fact)
+    found[entity.owner] = 0.5
+    said = f"not a {role_text(role)} but" if role else "which you did not say:"
+    text = f"part of the scheme, {said} a {true_role}"
+    return Remark("entities", id_, "partly", text, entity.records, entity.fact)
 
 
-def _not_guilty(id_: str, innocent: Mapping[str, Any] | None, word: str) -> Remark:
-    if innocent is None:
+def _on_bystander(id_: str, bystander: Bystander | None, origin: str) -> Remark:
+    if bystander is None:
         return Remark("entities", id_, "wrong", "no record has this name or number")
-    rests = f"; and the reason rests on {word!r}" if word else ""
-    who = "did" if whom(id_) == whom(innocent["label"]) else f"{innocent['label']} did"
+    rests = f"; and the reason rests on {origin!r}" if origin else ""
+    who = "did" if normalized(id_) == normalized(bystander.label) else f"{bystander.label} did"
     text = (
         f"{who} nothing: no cash here was paid for with yuan elsewhere, and what was paid has ordinary reasons{rests}"
     )
     return Remark("entities", id_, "wrong", text, (), "N13")
 
 
-def _missed(entity: Mapping[str, Any]) -> Remark:
-    text = f"{spell(entity['role'])}, not reported"
-    return Remark("entities", entity["label"], "missed", text, tuple(entity["records"]), entity["fact"])
-
-
-def spell(role: str) -> str:
-    """A role in words."""
-    return role.replace("_", " ")
+def _missed(entity: SchemeEntity) -> Remark:
+    text = f"{role_text(entity.role)}, not reported"
+    return Remark("entities", entity.label, "missed", text, entity.records, entity.fact)

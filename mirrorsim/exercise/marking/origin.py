@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from mirrorsim.exercise.words import REGIONS
+from mirrorsim.exercise.evidence.name_lists import REGIONS
 
 _THINGS = (
     r"account(?:s|ing)?|account list|accounts list|list|bank(?:s|ing)?|side|yuan|currency|market|port(?:s)?|customs|"

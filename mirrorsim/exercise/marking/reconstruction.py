@@ -4,165 +4,138 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from mirrorsim.exercise.acts import STEPS
-from mirrorsim.exercise.counted import apart, counted
-from mirrorsim.exercise.marking.marks import Part, Remark
-from mirrorsim.exercise.sheet import Match, Sheet, Step
+from mirrorsim.exercise.evidence.activity import STEPS
+from mirrorsim.exercise.evidence.wording import count_of, grouped_amount_text
+from mirrorsim.exercise.key.answer_key import AnswerKey, DealEvidence, MirrorSwap
+from mirrorsim.exercise.marking.answer_sheet import AnswerSheet, MirrorMatchAnswer, StepAnswer
+from mirrorsim.exercise.marking.marks import Remark, SectionMark
 from mirrorsim.scenario.exercise import Exercise
 
-NAMES = {str(number): name for number, (name, _) in STEPS.items()}
+Marked = tuple[float, list[Remark]]
+"""The share earned, from 0 to 1, and the remarks."""
 
 
-def mark_reconstruction(key: Mapping[str, Any], sheet: Sheet, exercise: Exercise, weight: int) -> Part:
+def mark_reconstruction(key: AnswerKey, sheet: AnswerSheet, exercise: Exercise, weight: int) -> SectionMark:
     """Mark the steps and the matches that were asked for; each counts half when both were."""
-    shares, remarks, figures = [], [], {}
+    figures: dict[str, float] = {}
+    remarks: list[Remark] = []
     if (question := exercise.asks("steps")) is not None:
-        share, said = _steps(key, sheet.steps, question.need)
-        shares.append(share)
+        figures["steps"], said = _mark_steps(key, sheet.steps, question.need)
         remarks += said
-        figures["steps"] = share
     if (question := exercise.asks("mirror_match")) is not None:
-        share, said = _matches(key, sheet.mirror_match, question.need)
-        shares.append(share)
+        figures["matches"], said = _mark_matches(key, sheet.mirror_match, question.need)
         remarks += said
-        figures["matches"] = share
-    return Part("reconstruction", sum(shares) / len(shares) if shares else 0.0, weight, tuple(remarks), figures)
+    share = sum(figures.values()) / len(figures) if figures else 0.0
+    return SectionMark("reconstruction", share, weight, tuple(remarks), figures)
 
 
-def _steps(key: Mapping[str, Any], answers: Sequence[Step], need: int | None) -> tuple[float, list[Remark]]:
-    deals: dict[str, dict[str, list[str]]] = {
-        name: deal["steps"] for name, deal in key["deals"].items() if deal["whole"]
-    }
-    part = {
-        record
-        for deal in key["deals"].values()
-        if not deal["whole"]
-        for ids in deal["steps"].values()
-        for record in ids
-    }
+def _mark_steps(key: AnswerKey, answers: Sequence[StepAnswer], need: int | None) -> Marked:
+    deals = dict(key.reconstructible_deals)
+    records = {name: deal.records for name, deal in deals.items()}
+    of_other_deals = {record for name, deal in key.deals.items() if name not in deals for record in deal.records}
     wanted = min(need or len(deals), len(deals)) or 1
-    groups: dict[str, list[Step]] = defaultdict(list)
-    for step in answers:
-        groups[step.deal].append(step)
+    groups: dict[str, list[StepAnswer]] = defaultdict(list)
+    for answer in answers:
+        groups[answer.deal].append(answer)
     remarks: list[Remark] = []
     earned: list[float] = []
     taken: set[str] = set()
-    for label, steps in groups.items():
-        cited = {record for step in steps for record in step.records}
+    for label, group in groups.items():
+        item = f"deal {label}"
+        cited = {record for answer in group for record in answer.records}
+        # each group of the team's is held against the deal with which it has most records in common
         best = max(
-            (name for name in deals if name not in taken),
-            key=lambda name: len(cited & {record for ids in deals[name].values() for record in ids}),
-            default=None,
+            (name for name in deals if name not in taken), key=lambda name: len(cited & records[name]), default=None
         )
-        if best is None or not cited & {record for ids in deals[best].values() for record in ids}:
-            if ids := sorted(cited & part):
+        if best is None or not cited & records[best]:
+            if ids := sorted(cited & of_other_deals):
                 text = "of the scheme, but of a deal whose hand-over or mirror no record shows: it is not counted"
-                remarks.append(Remark("reconstruction", f"deal {label}", "partly", text, tuple(ids), "B06"))
+                remarks.append(Remark("reconstruction", item, "partly", text, tuple(ids), "B06"))
                 continue
-            remarks.append(
-                Remark("reconstruction", f"deal {label}", "wrong", "these records belong to no deal of the scheme")
-            )
+            remarks.append(Remark("reconstruction", item, "wrong", "these records belong to no deal of the scheme"))
             earned.append(0.0)
             continue
         taken.add(best)
-        share, said = _one_deal(label, deals[best], steps, key["facts"])
+        share, said = _mark_deal(label, deals[best], group, key.step_facts)
         earned.append(share)
         remarks += said
     total = sum(sorted(earned, reverse=True)[:wanted]) / wanted
     if len(taken) < wanted:
-        open_ = [name for name in deals if name not in taken]
-        example = deals[open_[0]]
-        evidence = tuple(ids[0] for ids in example.values())
-        text = f"{counted(wanted - len(taken), 'more deal')} could be reconstructed, one by these records, a step each"
+        example = next(deal for name, deal in deals.items() if name not in taken)
+        evidence = tuple(ids[0] for ids in example.steps.values())
+        text = f"{count_of(wanted - len(taken), 'more deal')} could be reconstructed, one by these records, a step each"
         remarks.append(Remark("reconstruction", "deals", "missed", text, evidence, "B06"))
     return total, remarks
 
 
-def _one_deal(
-    label: str, deal: Mapping[str, list[str]], steps: Sequence[Step], facts: Mapping[str, str]
-) -> tuple[float, list[Remark]]:
-    cited = {(str(step.step), record) for step in steps for record in step.records}
-    everything = {record: step for step, ids in deal.items() for record in ids}
+def _mark_deal(label: str, deal: DealEvidence, answers: Sequence[StepAnswer], step_facts: Mapping[int, str]) -> Marked:
+    cited = {(answer.step, record) for answer in answers for record in answer.records}
     remarks = []
     points = 0.0
-    for step, ids in deal.items():
-        name = f"deal {label}, step {step}"
+    for step, ids in deal.steps.items():
+        item, name, fact = f"deal {label}, step {step}", STEPS[step][0], step_facts[step]
         right = sorted({record for said, record in cited if said == step and record in ids})
         elsewhere = sorted({record for said, record in cited if said != step and record in ids})
         if right:
             points += 1
-            remarks.append(Remark("reconstruction", name, "right", NAMES[step], tuple(right), facts[step]))
+            remarks.append(Remark("reconstruction", item, "right", name, tuple(right), fact))
         elif elsewhere:
             points += 0.5
-            text = f"{NAMES[step]}: the record is right, the step is not"
-            remarks.append(Remark("reconstruction", name, "partly", text, tuple(elsewhere), facts[step]))
+            text = f"{name}: the record is right, the step is not"
+            remarks.append(Remark("reconstruction", item, "partly", text, tuple(elsewhere), fact))
         else:
-            remarks.append(Remark("reconstruction", name, "missed", NAMES[step], tuple(ids), facts[step]))
-    strangers = sorted({record for _, record in cited if record not in everything})
+            remarks.append(Remark("reconstruction", item, "missed", name, ids, fact))
+    records = {record for _, record in cited}
+    strangers = sorted(records - deal.records)
     if strangers:
         text = "these records are not of this deal"
         remarks.append(Remark("reconstruction", f"deal {label}", "wrong", text, tuple(strangers)))
-    records = {record for _, record in cited}
     precision = (len(records) - len(strangers)) / len(records) if records else 0.0
-    return points / len(deal) * precision, remarks
+    return points / len(deal.steps) * precision, remarks
 
 
-def _matches(key: Mapping[str, Any], answers: Sequence[Match], need: int | None) -> tuple[float, list[Remark]]:
-    mirrors = key["mirrors"]
+def _mark_matches(key: AnswerKey, answers: Sequence[MirrorMatchAnswer], need: int | None) -> Marked:
+    mirrors = key.mirrors
     wanted = min(need or len(mirrors), len(mirrors)) or 1
     found: set[int] = set()
     wrong = 0
     remarks = []
-    for match in answers:
-        if not match.cash.strip() and not match.yuan.strip():
+    for answer in answers:
+        if not answer.cash.strip() and not answer.yuan.strip():
             continue  # a line that was not filled in
-        item = f"{match.cash} = {match.yuan}"
-        by_yuan = next((n for n, one in enumerate(mirrors) if match.yuan in one["yuan"]), None)
-        by_cash = next((n for n, one in enumerate(mirrors) if match.cash in one["cash"]), None)
-        if by_yuan is not None and by_cash is not None and _same(mirrors[by_cash], mirrors[by_yuan]):
-            one = mirrors[by_yuan]
-            again = by_yuan in found
-            found.add(by_yuan)
-            text = f"{_sums(one)}: the same value at {key['rate_cny']}, the same minute, and no wire between them" + (
-                "; counted once" if again else ""
+        item = f"{answer.cash} = {answer.yuan}"
+        pair = (answer.cash, answer.yuan)
+        number, of_yuan = next(((n, one) for n, one in enumerate(mirrors) if answer.yuan in one.yuan), (-1, None))
+        of_cash = next((one for one in mirrors if answer.cash in one.cash), None)
+        if of_yuan is not None and of_cash is not None and of_cash.looks_like(of_yuan):
+            text = (
+                f"{_sums(of_yuan)}: the same value at {key.rate_cny:g}, the same minute, and no wire between them"
+                + ("; counted once" if number in found else "")
             )
-            remarks.append(Remark("reconstruction", item, "right", text, (match.cash, match.yuan), "B06"))
+            found.add(number)
+            remarks.append(Remark("reconstruction", item, "right", text, pair, "B06"))
             continue
-        if (
-            by_cash is not None
-            and by_yuan is None
-            and match.yuan in key["deals"][mirrors[by_cash]["deal"]]["steps"].get("6", ())
-        ):
-            paid = ", ".join(mirrors[by_cash]["yuan"])
+        if of_cash is not None and of_yuan is None and answer.yuan in key.deals[of_cash.deal].steps.get(6, ()):
+            paid = ", ".join(of_cash.yuan)
             text = f"the scheme's, but these are the same yuan passed on, or the premium: the payment is {paid}"
-            remarks.append(Remark("reconstruction", item, "partly", text, (match.cash, match.yuan), "B06"))
+            remarks.append(Remark("reconstruction", item, "partly", text, pair, "B06"))
             continue
         wrong += 1
-        if by_cash is not None:
-            one = mirrors[by_cash]
-            text = f"this cash was mirrored, but by {', '.join(one['yuan'])}"
-        elif by_yuan is not None:
-            text = f"these yuan paid for cash, but for that of {', '.join(mirrors[by_yuan]['cash'])}"
+        if of_cash is not None:
+            text = f"this cash was mirrored, but by {', '.join(of_cash.yuan)}"
+        elif of_yuan is not None:
+            text = f"these yuan paid for cash, but for that of {', '.join(of_yuan.cash)}"
         else:
             text = "neither record is of a mirror: value, minute or the missing wire do not fit"
         remarks.append(Remark("reconstruction", item, "wrong", text, (), "B06"))
-    if len(found) < wanted:
-        left = [one for number, one in enumerate(mirrors) if number not in found]
-        if left:
-            one = left[0]
-            text = f"{wanted - len(found)} more to match, such as {_sums(one)}"
-            evidence = (left[0]["cash"][-1], left[0]["yuan"][0])
-            remarks.append(Remark("reconstruction", "matches", "missed", text, evidence, "B06"))
+    if len(found) < wanted and (left := next((one for n, one in enumerate(mirrors) if n not in found), None)):
+        text = f"{wanted - len(found)} more to match, such as {_sums(left)}"
+        remarks.append(Remark("reconstruction", "matches", "missed", text, (left.cash[-1], left.yuan[0]), "B06"))
     precision = len(found) / (len(found) + wrong) if found else 0.0
     return min(len(found) / wanted, 1.0) * precision, remarks
 
 
-def _sums(one: Mapping[str, Any]) -> str:
-    return f"{apart(one['usd'])} USD and {apart(one['cny'])} CNY at {one['at']}"
-
-
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two mirrors are one, or cannot be told apart: of one value in one minute."""
-    return one is other or (one["at"], one["cny"]) == (other["at"], other["cny"])
+def _sums(mirror: MirrorSwap) -> str:
+    usd, cny = grouped_amount_text(mirror.usd), grouped_amount_text(mirror.cny)
+    return f"{usd} USD and {cny} CNY at {mirror.at:%Y-%m-%d %H:%M}"

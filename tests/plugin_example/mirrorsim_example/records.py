@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mirrorsim.exercise.views.scene import Row, Scene
+from mirrorsim.exercise.evidence.case import Case, EvidenceRow
 from mirrorsim.units.time import MINUTE
 
 
-def queue_tickets(scene: Scene) -> Iterator[Row]:
+def queue_tickets(case: Case) -> Iterator[EvidenceRow]:
     """A ticket for most deposits, drawn some minutes before."""
-    luck = scene.luck
-    for key, act in scene.of("deposit"):
-        if not luck.happens(0.7, "ticket.drawn", key):
+    draws = case.draws
+    for key, activity in case.activities_of("deposit"):
+        if not draws.bernoulli(0.7, "ticket.drawn", key):
             continue
-        waited = 1 + luck.below(25, "ticket.waited", key)
-        counter = str(1 + luck.below(6, "ticket.counter", key))
-        cells = {"account": scene.ids.account(act.who), "counter": counter, "waited_min": str(waited)}
-        yield Row("queue_tickets", key, max(act.tick - waited * MINUTE, scene.since), act.who, dict(cells), act)
+        waited = 1 + draws.integer_below(25, "ticket.waited", key)
+        counter = str(1 + draws.integer_below(6, "ticket.counter", key))
+        cells = {"account": case.identities.account(activity.party), "counter": counter, "waited_min": str(waited)}
+        yield EvidenceRow(
+            "queue_tickets",
+            key,
+            max(activity.tick - waited * MINUTE, case.since),
+            activity.party,
+            dict(cells),
+            activity,
+        )

@@ -1,0 +1,1 @@
+"""What each institution has on file of the same activities: one module per kind of record."""
