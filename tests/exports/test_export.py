@@ -10,13 +10,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner, Result
 
 import mirrorsim
-from mirrorsim.cli import main
 from mirrorsim.exports.formats import FORMATS, Format
 from mirrorsim.exports.layout import Unavailable
 from mirrorsim.fields.messages import listed
+from tests.exports.exporting import contents, left_over, refused, run
 from tests.helpers.worlds import ROOT
 
 PROMISED = {"csv", "parquet", "ocel", "graphml", "ibm-aml", "beancount"}
@@ -24,27 +23,10 @@ OURS = ("csv", "parquet", "graphml", "ibm-aml")
 SHIPPED = [*sorted((ROOT / "scenarios").glob("*.yaml")), *sorted((ROOT / "scenarios" / "cases").glob("*.yaml"))]
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in ("export", *arguments)])
-
-
-def refused(code: int, *arguments: object) -> str:
-    """The one line that a refusal says."""
-    result = run(*arguments)
-    assert result.exit_code == code
-    assert result.stdout == ""
-    (line,) = [line for line in result.stderr.splitlines() if line and not line.startswith(("Usage:", "Try "))]
-    return line.removeprefix("Error: ")
-
-
 @pytest.fixture
 def copied(run_dir: Path, tmp_path: Path) -> Path:
     """A copy of the run folder that may be spoilt."""
     return shutil.copytree(run_dir, tmp_path / "copied")
-
-
-def left_over(place: Path) -> list[str]:
-    return sorted(path.name for path in place.iterdir())
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -71,11 +53,6 @@ def test_the_place_is_beside_the_folder_however_it_is_spelled(copied: Path, monk
     assert refused(1, ".", "--format", "parquet") == f"mirrorsim: {beside} exists; remove it or choose another --out"
     monkeypatch.chdir(copied.parent)
     assert refused(1, "copied/", "--format", "parquet").startswith("mirrorsim: copied-parquet exists")
-
-
-def contents(path: Path) -> dict[str, bytes]:
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return {file.name if path.is_dir() else "": file.read_bytes() for file in files}
 
 
 @pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.one_run])
