@@ -1,4 +1,4 @@
-"""Results whose measures are written by hand, without a simulation. Found by `import outcomes`."""
+"""Results whose measures are written by hand, without a simulation."""
 
 from __future__ import annotations
 
