@@ -54,7 +54,7 @@ _TOUCHED = "how often it touched them, and how many reports on them it caused"
         "burden.NAME",
         "USD",
         "Burden of",
-        "what the rule refused people outside the scheme, took from them or held up (0.03 % of the value a day)",
+        "what the rule refused people outside the scheme, took from them or held up (by `burden.delay_cost_per_day`)",
         zero_when_absent=True,
     ),
     Measure(
