@@ -13,7 +13,7 @@ from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Chance, Draws, Quantiles, Sampler
 from mirrorsim.fields.sections import Section
 from mirrorsim.scenario.model import Scenario
-from mirrorsim.scheme.draws import ByName
+from mirrorsim.scheme.section_draws import ByName
 from mirrorsim.scheme.world import World
 from mirrorsim.units.distributions import Distribution, DistributionOf, parse_distribution
 from mirrorsim.units.shares import is_chance
