@@ -40,7 +40,7 @@ def _opening(found: Mapping[str, Any]) -> Html:
     said = (
         f"{len(found['inputs'])} assumptions and facts with a range were varied: {plan['screen']} Morris trajectories, then "
         f"{plan['samples']} blocks of a Sobol sample, {plan['reps']} replications a point and policy "
-        f"({', '.join(policies)}) over {found['horizon_days']:g} days, all with the same luck, seed {found['seed']}."
+        f"({', '.join(policies)}) over {found['horizon_days']:g} days, all with common random numbers, seed {found['seed']}."
     )
     return tag(
         "header",
