@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from mirrorsim.cli.group import Guessing
-from mirrorsim.cli.options import SETTINGS
-from mirrorsim.cli.parameters import Folder, ScenarioFile
+from mirrorsim.cli.parameters import SETTINGS, Folder, ScenarioFile
 
 
 @click.group(cls=Guessing, epilog="Example: mirrorsim exercise build first-look --out pack")

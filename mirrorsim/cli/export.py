@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from mirrorsim.cli.parameters import Folder, OneOf
-from mirrorsim.exports.formats import FORMATS, Unavailable
+from mirrorsim.exports.formats import FORMATS, as_text, described
+from mirrorsim.exports.layout import Unavailable
 from mirrorsim.fields.messages import listed
 
 
@@ -44,7 +45,7 @@ def export(
         raise click.UsageError("which run? give a RUN_DIR, or --describe to see what each format holds")
     if wanted is None:
         raise click.UsageError(f"which format? give --format {listed(FORMATS)}")
-    from mirrorsim.exports.opened import open_run
+    from mirrorsim.exports.run_reader import open_run
     from mirrorsim.exports.write import export as write
 
     try:
@@ -60,8 +61,6 @@ def export(
 
 def _described(wanted: str | None, *, as_json: bool) -> str:
     import json
-
-    from mirrorsim.exports.describe import as_text, described
 
     formats = [one for name, one in FORMATS.items() if wanted in (None, name)]
     return json.dumps(described(formats), indent=1, ensure_ascii=False) if as_json else as_text(formats)

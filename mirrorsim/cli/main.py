@@ -9,10 +9,8 @@ from typing import Any
 import click
 
 from mirrorsim import __version__
+from mirrorsim.cli.execution import BAD_SCENARIO, INTERRUPTED
 from mirrorsim.cli.group import Lazy
-
-BAD_SCENARIO = 2
-INTERRUPTED = 130
 
 VERBS = {
     "run": "mirrorsim.cli.run",

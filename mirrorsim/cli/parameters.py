@@ -1,4 +1,6 @@
-"""What arguments and options may be: each type completes itself on the command line and guesses what a slip was meant to be.
+"""What arguments and options may be, and the options that several verbs have in the same words.
+
+Each type completes itself on the command line and guesses what a slip was meant to be.
 
 Completion must never fail: where something cannot be read, nothing is offered.
 """
@@ -15,10 +17,19 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     _Choice = click.Choice[str]
+    _Type = click.ParamType[str]
 else:
-    _Choice = click.Choice  # no generic before click 8.2
+    _Choice = click.Choice  # no generics before click 8.2
+    _Type = click.ParamType
 
 _YAML = (".yaml", ".yml")
+
+SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Seed instead of the scenario's.")
+JOBS = click.option(
+    "--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), metavar="J", help="Processes to use."
+)
+CLUSTER = click.option("--cluster", metavar="ADDRESS", help="Use the Dask cluster whose scheduler is there.")
+SETTINGS = click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
 
 
 def offered(choices: Mapping[str, str] | Iterable[str], begun: str) -> list[CompletionItem]:
@@ -71,7 +82,7 @@ class ScenarioFile(click.Path):
         return offered({**dict.fromkeys(yaml_here(incomplete), ""), **names}, incomplete) or files(incomplete)
 
 
-class PolicyName(click.ParamType):
+class PolicyName(_Type):
     """A policy: a name in the scenario that is given, or a file."""
 
     name = "policy"
@@ -83,7 +94,7 @@ class PolicyName(click.ParamType):
         return offered({**policies, **dict.fromkeys(yaml_here(incomplete), "")}, incomplete) or files(incomplete)
 
 
-class MeasureName(click.ParamType):
+class MeasureName(_Type):
     """A measure."""
 
     name = "measure"
@@ -95,7 +106,7 @@ class MeasureName(click.ParamType):
         return offered([*sorted(MEASURES), *(f"{family}." for family in sorted(FAMILIES))], incomplete)
 
 
-class FactId(click.ParamType):
+class FactId(_Type):
     """The id of a fact."""
 
     name = "id"

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 from click.core import ParameterSource
 
-from mirrorsim.cli.options import CLUSTER, JOBS, SEED, SETTINGS
-from mirrorsim.cli.parameters import MeasureName, OneOf, PolicyName, ScenarioFile
+from mirrorsim.cli.execution import IMPRECISE, INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
+from mirrorsim.cli.parameters import CLUSTER, JOBS, SEED, SETTINGS, MeasureName, OneOf, PolicyName, ScenarioFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from concurrent.futures import Executor
-
     from mirrorsim.lab.precision import Precision
-    from mirrorsim.lab.replicate import Outcome
+    from mirrorsim.lab.replication import Outcome
     from mirrorsim.lab.result import Result
-    from mirrorsim.scenario.load import Loaded
-
-UNBALANCED, IMPRECISE, INTERRUPTED = 3, 4, 130
 
 
 @click.command(epilog="Example: mirrorsim run factbox --set handover.meeting.no_show=100% --trace")
@@ -100,9 +92,9 @@ def run(
     if scenario is None:
         _list_shipped(ctx)
         return
-    from mirrorsim.lab.folder import default_folder, refuse, write_folder
-    from mirrorsim.lab.keep import Keep
-    from mirrorsim.lab.run import key
+    from mirrorsim.lab.atomic_folder import refuse_to_overwrite
+    from mirrorsim.lab.checkpoint import Checkpoint
+    from mirrorsim.lab.manifest import default_folder, run_key
     from mirrorsim.lab.run import run as run_scenario
     from mirrorsim.scenario.measure_names import is_measure
 
@@ -121,11 +113,11 @@ def run(
 
         hint = did_you_mean(stop.measure, MEASURES) or see("Measures")
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")
-    depends_on = key(loaded, chosen, seed, unmeasured)
+    depends_on = run_key(loaded, chosen, seed, unmeasured)
     folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
-    refuse(folder)
-    keep = Keep(folder, depends_on)
-    finished = keep.load()
+    refuse_to_overwrite(folder)
+    checkpoint = Checkpoint(folder, depends_on)
+    finished = checkpoint.load()
     if finished and not quiet:
         click.echo(f"taken up again: {len(finished)} replications were finished already", err=True)
     total = len(chosen) * (reps or 1) - len(finished) if stop is None else None
@@ -133,26 +125,26 @@ def run(
         with progress_bar(total, quiet or as_json) as advance, executor_at(cluster) as executor:
 
             def done(outcome: Outcome) -> None:
-                keep.add(outcome)
+                checkpoint.add(outcome)
                 advance()
 
             result = run_scenario(
                 loaded, names, reps or 1, seed, jobs,
                 precision=stop, warm_up=unmeasured, journal=journal, done=done, executor=executor, finished=finished,
                 # a trace is told from memory, and a cluster's workers may not see this disk
-                spool=None if trace or cluster else keep.parts,
+                spool=None if trace or cluster else checkpoint.journal_parts,
             )  # fmt: skip
     except BaseException as error:
-        keep.close()
+        checkpoint.close()
         if isinstance(error, KeyboardInterrupt):
-            kept = len(keep.load())
+            kept = len(checkpoint.load())
             click.echo(
                 f"interrupted; {kept} finished replications are kept: the same command goes on from there", err=True
             )
             sys.exit(INTERRUPTED)
         raise
-    write_folder(result, folder)
-    keep.drop()
+    result.save(folder)
+    checkpoint.drop()
     if not no_report:
         from mirrorsim.report.html import write_report
 
@@ -223,51 +215,6 @@ def _warm_up(text: str) -> int | Literal["auto"]:
         return parse_duration(text)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--warm-up") from None
-
-
-@contextmanager
-def executor_at(address: str | None) -> Iterator[Executor | None]:
-    """The executor of the Dask cluster whose scheduler is there; None without an address."""
-    if address is None:
-        yield None
-        return
-    from mirrorsim.lab.cluster import cluster
-
-    with cluster(address) as executor:
-        yield executor
-
-
-def load_with(scenario: Path, settings: Sequence[str], policies: Sequence[str]) -> tuple[Loaded, list[str] | None]:
-    """Load a scenario with the policies asked for, of which those that are files come to be named after them."""
-    from mirrorsim.scenario.load import load_scenario, policy_name
-
-    files = [Path(one) for one in policies if one.endswith((".yaml", ".yml"))]
-    loaded = load_scenario(scenario, settings, files)
-    names = [policy_name(Path(one)) if Path(one) in files else one for one in policies]
-    for name in names:
-        if name not in loaded.policies:
-            from mirrorsim.fields.messages import did_you_mean
-
-            raise click.BadParameter(
-                f"no policy is named {name!r}{did_you_mean(name, loaded.policies)}"
-                f" (there are: {', '.join(loaded.policies)})",
-                param_hint="--policy",
-            )
-    return loaded, names or None
-
-
-@contextmanager
-def progress_bar(total: int | None, silent: bool) -> Iterator[Callable[[], None]]:
-    """A progress bar on a terminal, nothing elsewhere; what is yielded advances it by one replication."""
-    if total == 1 or silent or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("replications", total=total)
-        yield lambda: bar.advance(task)
 
 
 def _show(result: Result, trace: bool, folder: Path) -> None:

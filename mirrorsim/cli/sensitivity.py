@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mirrorsim.cli.options import CLUSTER, JOBS, SEED, SETTINGS
-from mirrorsim.cli.parameters import MeasureName, PolicyName, ScenarioFile
-from mirrorsim.cli.run import INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
+from mirrorsim.cli.execution import INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
+from mirrorsim.cli.parameters import CLUSTER, JOBS, SEED, SETTINGS, MeasureName, PolicyName, ScenarioFile
 
 if TYPE_CHECKING:
-    from mirrorsim.lab.replicate import Outcome
+    from mirrorsim.lab.replication import Outcome
     from mirrorsim.lab.sensitivity.analysis import Analysis
     from mirrorsim.lab.sensitivity.design import Plan
 
@@ -124,21 +123,22 @@ def sensitivity(
     those that matter most, and says in which share of the space each policy's difference keeps its sign, and what turns it
     over. Writes a folder with the report.
     """
-    from mirrorsim.lab.folder import default_folder, refuse
-    from mirrorsim.lab.keep import Keep
+    from mirrorsim.lab.atomic_folder import refuse_to_overwrite
+    from mirrorsim.lab.checkpoint import Checkpoint
+    from mirrorsim.lab.manifest import default_folder
     from mirrorsim.lab.sensitivity.analysis import Analysis
-    from mirrorsim.lab.sensitivity.asked import asked
+    from mirrorsim.lab.sensitivity.requests import range_requests
     from mirrorsim.report.sensitivity import input_lines, plan_lines, render
 
     loaded, names = load_with(scenario, settings, policies)
     analysis = Analysis.of(
-        loaded, names, _plan(screen, keep, samples, reps), asked(ranges, file), only=only, measure=_measure(measure),
+        loaded, names, _plan(screen, keep, samples, reps), range_requests(ranges, file), only=only, measure=_measure(measure),
         seed=seed, jobs=jobs,
     )  # fmt: skip
-    folder = out or default_folder(f"{loaded.scenario.name}-sensitivity", analysis.key, analysis.asked)
-    refuse(folder)
-    kept = Keep(folder, analysis.key)
-    analysis.finished = kept.load()
+    folder = out or default_folder(f"{loaded.scenario.name}-sensitivity", analysis.key, analysis.request)
+    refuse_to_overwrite(folder)
+    checkpoint = Checkpoint(folder, analysis.key)
+    analysis.finished = checkpoint.load()
     say = (lambda text: None) if quiet else lambda text: click.echo(text, err=True)
     for line in plan_lines(analysis):
         say(line)
@@ -159,20 +159,20 @@ def sensitivity(
             with progress_bar(analysis.runs - len(analysis.finished), quiet or as_json) as advance:
 
                 def done(outcome: Outcome) -> None:
-                    kept.add(outcome)
+                    checkpoint.add(outcome)
                     advance()
 
                 analysis.done = done
                 found = analysis.result()
     except BaseException as error:
-        kept.close()
+        checkpoint.close()
         if isinstance(error, KeyboardInterrupt):
-            many = len(kept.load())
+            many = len(checkpoint.load())
             click.echo(f"interrupted; {many:,} finished runs are kept: the same command goes on from there", err=True)
             sys.exit(INTERRUPTED)
         raise
     found.save(folder)
-    kept.drop()
+    checkpoint.drop()
     from mirrorsim.report.html import write_report
 
     write_report(folder)

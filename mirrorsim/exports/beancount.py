@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from mirrorsim.exports.columns import Column, Table
-from mirrorsim.exports.combined_books import Books, Entry, Opened, decimal, prices, title, write_books
-from mirrorsim.exports.opened import Run
+from mirrorsim.exports.combined_books import BookedTransaction, Books, ChartAccount, decimal, prices, title, write_books
+from mirrorsim.exports.layout import Column, Table
+from mirrorsim.exports.run_reader import RunReader
 
 _DAY = Column("date", "date", "UTC", "the day")
 ACCOUNT = Column("account", "text", "", "ROOT:Country:Form:COMMODITY:Role:Name")
@@ -56,19 +56,19 @@ TABLES = (
 )
 
 
-def write(run: Run, out: Path) -> None:
+def write(run: RunReader, out: Path) -> None:
     """Write the journal of the run's first kept replication as one Beancount file."""
     write_books(run, out, _head, _transaction, _balances)
 
 
-def _balances(end: date, amounts: list[tuple[Opened, int]]) -> str:
+def _balances(end: date, amounts: list[tuple[ChartAccount, int]]) -> str:
     # what Beancount calls a day's balance is that of its beginning
     day = end + timedelta(days=1)
     lines = [f"{day} balance {account.name}  {decimal(amount)} {account.commodity}\n" for account, amount in amounts]
     return "".join(lines) + "\n"
 
 
-def _head(run: Run, books: Books) -> list[str]:
+def _head(run: RunReader, books: Books) -> list[str]:
     start = run.start
     return [
         f'option "title" "{title(run)}"',
@@ -88,7 +88,7 @@ def _head(run: Run, books: Books) -> list[str]:
     ]
 
 
-def _transaction(entry: Entry, books: Books) -> str:
+def _transaction(entry: BookedTransaction, books: Books) -> str:
     deal = f'"{entry.deal}" ' if entry.deal else ""
     lines = [
         f'{entry.day} * {deal}"{entry.kind}"',

@@ -15,9 +15,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mirrorsim.exports.opened import Run
+from mirrorsim.exports.run_reader import RunReader
 from mirrorsim.fields.text import decimal_text
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.lab.manifest import NotARun
 from mirrorsim.units.money import MINOR
 from mirrorsim.units.rates import parse_rate
 
@@ -32,7 +32,7 @@ _ACCOUNT = ("account", "owner", "country", "form", "asset")
 _WRITTEN = ("txn", "at", "kind", "leg", "deal", "account", "amount")
 
 
-class Opened(NamedTuple):
+class ChartAccount(NamedTuple):
     """An account of the chart."""
 
     name: str
@@ -44,7 +44,7 @@ class Opened(NamedTuple):
     """The day of its first entry."""
 
 
-class Entry(NamedTuple):
+class BookedTransaction(NamedTuple):
     """One transaction as it was booked; ``postings`` are (account, amount in minor units, leg)."""
 
     txn: int
@@ -59,12 +59,12 @@ class Entry(NamedTuple):
 class Books:
     """The chart of accounts, and by month what each account gained in it (minor units), both in order."""
 
-    chart: Mapping[str, Opened]
+    chart: Mapping[str, ChartAccount]
     """By the journal's name."""
     gained: Mapping[date, Mapping[str, int]]
     """By the month's first day, then by the journal's name."""
 
-    def month_ends(self) -> Iterator[tuple[date, list[tuple[Opened, int]]]]:
+    def month_ends(self) -> Iterator[tuple[date, list[tuple[ChartAccount, int]]]]:
         """The last day of each month from the first entry's to the last one's, and what every account has then.
 
         An account is there from the month of its first entry on.
@@ -84,7 +84,7 @@ class Books:
             )
 
 
-def read_books(run: Run) -> Books:
+def read_books(run: RunReader) -> Books:
     """Add the journal up by account and month.
 
     This is done in a pass and by means of its own, apart from :func:`entries`, which reads the postings that are printed.
@@ -111,11 +111,11 @@ def read_books(run: Run) -> Books:
     return Books(_chart(found, since), gained)
 
 
-def entries(run: Run) -> Iterator[Entry]:
+def entries(run: RunReader) -> Iterator[BookedTransaction]:
     """Every transaction in the order of booking, with all its postings."""
     import numpy as np
 
-    entry: Entry | None = None
+    entry: BookedTransaction | None = None
     for batch in run.batches("journal", _WRITTEN):
         _check(run, batch, ("kind", "leg", "deal"))
         moments = np.datetime_as_string(batch.column("at").to_numpy(zero_copy_only=False), unit="us").tolist()
@@ -125,13 +125,15 @@ def entries(run: Run) -> Iterator[Entry]:
                 if entry is not None:
                     yield entry
                 day, _, clock = moment.partition("T")
-                entry = Entry(txn, date.fromisoformat(day), clock, kind, deal or "", [])
+                entry = BookedTransaction(txn, date.fromisoformat(day), clock, kind, deal or "", [])
             entry.postings.append((account, amount, leg))
     if entry is not None:
         yield entry
 
 
-def statement(run: Run, books: Books) -> Iterator[Entry | tuple[date, list[tuple[Opened, int]]]]:
+def statement(
+    run: RunReader, books: Books
+) -> Iterator[BookedTransaction | tuple[date, list[tuple[ChartAccount, int]]]]:
     """All transactions, and after those of each month the day on which it ends, with every account's balance then."""
     ends = books.month_ends()
     end = next(ends, None)
@@ -146,21 +148,21 @@ def statement(run: Run, books: Books) -> Iterator[Entry | tuple[date, list[tuple
 
 
 def write_books(
-    run: Run,
+    run: RunReader,
     out: Path,
-    head: Callable[[Run, Books], list[str]],
-    transaction: Callable[[Entry, Books], str],
-    balances: Callable[[date, list[tuple[Opened, int]]], str],
+    head: Callable[[RunReader, Books], list[str]],
+    transaction: Callable[[BookedTransaction, Books], str],
+    balances: Callable[[date, list[tuple[ChartAccount, int]]], str],
 ) -> None:
     """Write the statement of the run's first kept replication; ``balances`` spells a month's end, by its last day."""
     books = read_books(run)
     with out.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in head(run, books))
         for one in statement(run, books):
-            file.write(transaction(one, books) if isinstance(one, Entry) else balances(*one))
+            file.write(transaction(one, books) if isinstance(one, BookedTransaction) else balances(*one))
 
 
-def title(run: Run) -> str:
+def title(run: RunReader) -> str:
     """Whose books these are, in a few words."""
     policy, replication = run.kept[0][:2]
     scenario = run.manifest["scenario"]
@@ -170,7 +172,7 @@ def title(run: Run) -> str:
     return f"{scenario}, policy {policy}, replication {replication}"
 
 
-def prices(run: Run) -> list[tuple[str, str, str]]:
+def prices(run: RunReader) -> list[tuple[str, str, str]]:
     """What one of each commodity is worth, as (commodity, exact decimal, commodity), all through the run.
 
     Goods are counted in what they cost, claims in what was promised.
@@ -191,7 +193,7 @@ def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _check(run: Run, batch: pa.RecordBatch, columns: tuple[str, ...]) -> None:
+def _check(run: RunReader, batch: pa.RecordBatch, columns: tuple[str, ...]) -> None:
     for name in columns:
         for text in batch.column(name).unique().to_pylist():
             if text is not None and not _NAME.fullmatch(text):
@@ -204,7 +206,7 @@ def _plain(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
-def _chart(found: Mapping[str, tuple[str, ...]], since: Mapping[str, date]) -> dict[str, Opened]:
+def _chart(found: Mapping[str, tuple[str, ...]], since: Mapping[str, date]) -> dict[str, ChartAccount]:
     outside, chart, taken = _outside(), {}, set()
     for account, owner, country, form, asset in sorted(found.values()):
         role, _, name = owner.partition(".")
@@ -216,7 +218,7 @@ def _chart(found: Mapping[str, tuple[str, ...]], since: Mapping[str, date]) -> d
             number += 1
             spelled = f"{plain}--{number}"
         taken.add(spelled)
-        chart[account] = Opened(spelled, account, asset, since[account])
+        chart[account] = ChartAccount(spelled, account, asset, since[account])
     return chart
 
 

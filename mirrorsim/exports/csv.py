@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mirrorsim.exports.columns import Table
-from mirrorsim.exports.opened import Run
+from mirrorsim.exports.layout import Table
+from mirrorsim.exports.run_reader import RunReader
 from mirrorsim.exports.tidy import tidy
-from mirrorsim.exports.tidy_columns import TIDY
+from mirrorsim.exports.tidy_layout import TIDY
 
 TABLES = tuple(Table(f"{table.name}.csv", table.holds, table.columns) for table in TIDY)
 
 
-def write(run: Run, out: Path) -> None:
+def write(run: RunReader, out: Path) -> None:
     """Write every table into the folder ``out``."""
     from pyarrow import csv
 

@@ -1,23 +1,23 @@
-"""The formats that a run can be exported to. Their modules are imported when they are used."""
+"""The formats that a run can be exported to, and what each holds. Their modules are imported when they are used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mirrorsim.exports.layout import Table, Unavailable
 from mirrorsim.fields.messages import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from mirrorsim.exports.columns import Table
-    from mirrorsim.exports.opened import Run
+    from mirrorsim.exports.run_reader import RunReader
 
-
-class Unavailable(ValueError):
-    """Something was asked for that there is not: a format, a policy, a replication."""
+_WIDTH = 100
+"""Columns of the dictionary that is read on a terminal."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Format:
         return tables
 
     @property
-    def write(self) -> Callable[[Run, Path], None]:
+    def write(self) -> Callable[[RunReader, Path], None]:
         """Writes an opened run to a path that does not exist yet."""
-        write: Callable[[Run, Path], None] = import_module(self.module).write
+        write: Callable[[RunReader, Path], None] = import_module(self.module).write
         return write
 
 
@@ -81,3 +81,41 @@ def find(name: str) -> Format:
     if found is None:
         raise Unavailable(f"no format is called {name!r}{did_you_mean(name, FORMATS)}: use {listed(FORMATS)}")
     return found
+
+
+def described(formats: Iterable[Format]) -> dict[str, Any]:
+    """The dictionary as plain values, by format."""
+    return {
+        one.name: {
+            "summary": one.summary,
+            "one_run": one.one_run,
+            "tables": [
+                {"name": table.name, "holds": table.holds, "columns": [column._asdict() for column in table.columns]}
+                for table in one.tables
+            ],
+        }
+        for one in formats
+    }
+
+
+def as_text(formats: Iterable[Format]) -> str:
+    """The dictionary to be read."""
+    return "\n\n".join(_text_of_format(one) for one in formats)
+
+
+def _text_of_format(one: Format) -> str:
+    return "\n\n".join([f"{one.name}: {one.summary}", *(_text_of_table(table) for table in one.tables)])
+
+
+def _text_of_table(table: Table) -> str:
+    lines = [textwrap.fill(f"  {table.name}: {table.holds}", _WIDTH, subsequent_indent="    ")]
+    name = max(len(column.name) for column in table.columns)
+    kind = max(len(_kind(column.type, column.unit)) for column in table.columns)
+    for column in table.columns:
+        head = f"    {column.name:<{name}}  {_kind(column.type, column.unit):<{kind}}  "
+        lines.append(textwrap.fill(head + column.meaning, _WIDTH, subsequent_indent=" " * len(head)))
+    return "\n".join(lines)
+
+
+def _kind(kind: str, unit: str) -> str:
+    return f"{kind}, {unit}" if unit else kind

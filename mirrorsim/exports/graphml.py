@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from mirrorsim.exports.columns import Column, Table
-from mirrorsim.exports.opened import Run
-from mirrorsim.exports.tidy_columns import MAJOR, MINOR, UTC
-from mirrorsim.exports.tidy_totals import Tally, accounts, plain
+from mirrorsim.exports.arrow_columns import plain_texts
+from mirrorsim.exports.layout import Column, Table
+from mirrorsim.exports.run_reader import RunReader
+from mirrorsim.exports.tidy_layout import MAJOR, MINOR, UTC
+from mirrorsim.exports.tidy_totals import GroupTotals, accounts
 from mirrorsim.exports.transfers import transfers
 from mirrorsim.units.money import MINOR as MINOR_IN_ONE
 
@@ -74,7 +75,7 @@ class _Flow:
     kinds: set[str] = field(default_factory=set)
 
 
-def write(run: Run, out: Path) -> None:
+def write(run: RunReader, out: Path) -> None:
     """Write the graph of one replication to the file ``out``."""
     one = run.kept[0]
     about = {
@@ -98,7 +99,7 @@ def write(run: Run, out: Path) -> None:
         file.write(" </graph>\n</graphml>\n")
 
 
-def _nodes(run: Run) -> Iterator[str]:
+def _nodes(run: RunReader) -> Iterator[str]:
     for rows in accounts(run):
         for row in rows.to_pylist():
             yield f"  <node id={quoteattr(row['account'])}>\n"
@@ -106,7 +107,7 @@ def _nodes(run: Run) -> Iterator[str]:
             yield "  </node>\n"
 
 
-def _edges(run: Run) -> Iterator[str]:
+def _edges(run: RunReader) -> Iterator[str]:
     for (source, target), flow in sorted(_flows(run).items()):
         yield f"  <edge source={quoteattr(source)} target={quoteattr(target)}>\n"
         about = {
@@ -121,18 +122,18 @@ def _edges(run: Run) -> Iterator[str]:
         yield "  </edge>\n"
 
 
-def _flows(run: Run) -> Mapping[tuple[str, str], _Flow]:
+def _flows(run: RunReader) -> Mapping[tuple[str, str], _Flow]:
     """All transfers by the accounts that they join; memory is for the pairs."""
     import pyarrow as pa
 
     keys = ["from_account", "to_account", "kind"]
-    tally = Tally(keys, {"transfers": "sum", "amount": "sum", "first": "min", "last": "max"})
+    totals = GroupTotals(keys, {"transfers": "sum", "amount": "sum", "first": "min", "last": "max"})
     for rows in transfers(run):
-        several = plain(rows.select([*keys, "amount"]))
+        several = plain_texts(rows.select([*keys, "amount"]))
         several = several.append_column("transfers", pa.array([1] * len(rows), pa.int64()))
-        tally.add(several.append_column("first", rows["at"]).append_column("last", rows["at"]))
+        totals.add(several.append_column("first", rows["at"]).append_column("last", rows["at"]))
     found: dict[tuple[str, str], _Flow] = {}
-    for row in tally.total().to_pylist():
+    for row in totals.total().to_pylist():
         flow = found.setdefault((row["from_account"], row["to_account"]), _Flow())
         first, last = (row[end].isoformat(timespec="microseconds") for end in ("first", "last"))
         flow.transfers += row["transfers"]

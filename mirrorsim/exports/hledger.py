@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from mirrorsim.exports.beancount import ACCOUNT, AMOUNT, POSTING, PRICE, TRANSACTION
-from mirrorsim.exports.columns import Column, Table
-from mirrorsim.exports.combined_books import Books, Entry, Opened, decimal, prices, title, write_books
-from mirrorsim.exports.opened import Run
+from mirrorsim.exports.combined_books import BookedTransaction, Books, ChartAccount, decimal, prices, title, write_books
+from mirrorsim.exports.layout import Column, Table
+from mirrorsim.exports.run_reader import RunReader
 
 TABLES = (
     PRICE,
@@ -23,12 +23,12 @@ TABLES = (
 )
 
 
-def write(run: Run, out: Path) -> None:
+def write(run: RunReader, out: Path) -> None:
     """Write the journal of the run's first kept replication as one hledger file."""
     write_books(run, out, _head, _transaction, _balances)
 
 
-def _balances(end: date, amounts: list[tuple[Opened, int]]) -> str:
+def _balances(end: date, amounts: list[tuple[ChartAccount, int]]) -> str:
     lines = [
         f"    {account.name}  0.00 {account.commodity} == {decimal(amount)} {account.commodity}\n"
         for account, amount in amounts
@@ -36,7 +36,7 @@ def _balances(end: date, amounts: list[tuple[Opened, int]]) -> str:
     return f"{end} * balances at the month's end\n{''.join(lines)}\n"
 
 
-def _head(run: Run, books: Books) -> list[str]:
+def _head(run: RunReader, books: Books) -> list[str]:
     start = run.start
     return [
         f"; {title(run)}",
@@ -50,7 +50,7 @@ def _head(run: Run, books: Books) -> list[str]:
     ]
 
 
-def _transaction(entry: Entry, books: Books) -> str:
+def _transaction(entry: BookedTransaction, books: Books) -> str:
     deal = f", deal:{entry.deal}" if entry.deal else ""
     payee = f"{entry.deal} | " if entry.deal else ""
     lines = [f"{entry.day} * {payee}{entry.kind}  ; time:{entry.clock}, txn:{entry.txn}, kind:{entry.kind}{deal}"]

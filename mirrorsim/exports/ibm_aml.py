@@ -20,10 +20,9 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from mirrorsim.exports.columns import Column, Table
-from mirrorsim.exports.ibm_aml_numbers import Numbers, bank_id, bank_name
-from mirrorsim.exports.ibm_aml_rows import lines, movements
-from mirrorsim.exports.opened import Run
+from mirrorsim.exports.ibm_aml_rows import Numbers, bank_id, bank_name, lines, movements
+from mirrorsim.exports.layout import Column, Table
+from mirrorsim.exports.run_reader import RunReader
 from mirrorsim.exports.tidy_totals import accounts, deals
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ TRUTH = Table(
 TABLES = (TRANSACTIONS, ACCOUNTS, PATTERNS, TRUTH)
 
 
-def write(run: Run, out: Path) -> None:
+def write(run: RunReader, out: Path) -> None:
     """Write the four files of one replication into the folder ``out``."""
     out.mkdir()
 
@@ -139,7 +138,7 @@ def _write_true(rows: pa.Table, first: int, file: IO[bytes]) -> None:
     csv.write_csv(known, file, csv.WriteOptions(include_header=False))
 
 
-def _write_patterns(run: Run, transactions: Path, attempts: _Attempts, file: IO[bytes]) -> None:
+def _write_patterns(run: RunReader, transactions: Path, attempts: _Attempts, file: IO[bytes]) -> None:
     channels = {
         row["deal"]: row["channel"] for rows in deals(run) for row in rows.select(["deal", "channel"]).to_pylist()
     }

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from mirrorsim.engine.log import Event
-from mirrorsim.exports.ocel_words import BY_NAME, OBJECT_TYPES, PARTY, TABLES, event_attributes, party, readings
-from mirrorsim.exports.opened import Run
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.exports.ocel_types import BY_NAME, OBJECT_TYPES, PARTY, TABLES, event_attributes, party, readings
+from mirrorsim.exports.run_reader import RunReader
+from mirrorsim.lab.manifest import NotARun
 from mirrorsim.scheme import events
 from mirrorsim.scheme.events import EVENTS
 from mirrorsim.scheme.token import token
@@ -93,7 +93,7 @@ class _Log:
             _set(one, at, "cny_fen", amount)
 
 
-def write(run: Run, out: Path) -> None:
+def write(run: RunReader, out: Path) -> None:
     """Write the events of the run's first kept replication as one JSON document, a line an event and an object."""
     log = _Log()
     with out.open("w", encoding="utf-8", newline="\n") as file:
@@ -109,7 +109,7 @@ def write(run: Run, out: Path) -> None:
         file.write("]}\n")
 
 
-def _events(run: Run, log: _Log) -> Iterator[dict[str, Any]]:
+def _events(run: RunReader, log: _Log) -> Iterator[dict[str, Any]]:
     import numpy as np
 
     names, number = run.kept[0].names, 0

@@ -13,10 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mirrorsim.exports.columns import Table
-from mirrorsim.exports.opened import Run
+from mirrorsim.exports.layout import Table
+from mirrorsim.exports.run_reader import RunReader
 from mirrorsim.exports.tidy import tidy
-from mirrorsim.exports.tidy_columns import TIDY
+from mirrorsim.exports.tidy_layout import TIDY
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,7 +25,7 @@ TABLES = tuple(Table(f"{table.name}.parquet", table.holds, table.columns) for ta
 QUERIES = "queries.sql"
 
 
-def write(run: Run, out: Path) -> None:
+def write(run: RunReader, out: Path) -> None:
     """Write every table into the folder ``out``, with units and meanings beside the columns, and the queries."""
     import pyarrow.parquet as pq
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mirrorsim.exports import tidy_columns
-from mirrorsim.exports.columns import Table
-from mirrorsim.exports.decimals import DIGITS, decimal
-from mirrorsim.exports.opened import Run
+from mirrorsim.exports import tidy_layout
+from mirrorsim.exports.arrow_columns import DIGITS, decimal
+from mirrorsim.exports.layout import Table
+from mirrorsim.exports.run_reader import RunReader
 from mirrorsim.exports.tidy_totals import EVENT, accounts, deals
-from mirrorsim.exports.transfers import SHARED, transfers
+from mirrorsim.exports.transfers import LEG_COLUMNS, transfers
 from mirrorsim.scheme import events
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 Batches = Iterator["pa.Table"]
 
 
-def tidy(run: Run) -> Iterator[tuple[Table, pa.Schema, Batches]]:
-    """Every table of :data:`mirrorsim.exports.tidy_columns.TIDY` with its schema and its rows."""
-    for table in tidy_columns.TIDY:
+def tidy(run: RunReader) -> Iterator[tuple[Table, pa.Schema, Batches]]:
+    """Every table of :data:`mirrorsim.exports.tidy_layout.TIDY` with its schema and its rows."""
+    for table in tidy_layout.TIDY:
         schema = schema_of(table)
         yield table, schema, (_shaped(rows, schema) for rows in _ROWS[table](run))
 
@@ -72,14 +72,14 @@ def _renamed(rows: pa.Table) -> pa.Table:
     return rows.rename_columns([_RENAMED.get(name, name) for name in rows.column_names])
 
 
-def _postings(run: Run) -> Batches:
+def _postings(run: RunReader) -> Batches:
     import pyarrow as pa
 
-    for batch in run.batches("journal", (*SHARED, "account", "amount")):
+    for batch in run.batches("journal", (*LEG_COLUMNS, "account", "amount")):
         yield _renamed(pa.Table.from_batches([batch]))
 
 
-def _transfers(run: Run) -> Batches:
+def _transfers(run: RunReader) -> Batches:
     for rows in transfers(run):
         yield _renamed(rows)
 
@@ -98,7 +98,7 @@ _UNITS: dict[str, dict[str, str]] = {
 """By event: what its amount and its detail are in, where it has them."""
 
 
-def _events(run: Run) -> Batches:
+def _events(run: RunReader) -> Batches:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -149,14 +149,14 @@ def _where(unit: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.is_valid(unit), values, None)
 
 
-def _measures(run: Run) -> Batches:
+def _measures(run: RunReader) -> Batches:
     import pyarrow as pa
 
-    for batch in run.batches("measures", [column.name for column in tidy_columns.MEASURES.columns]):
+    for batch in run.batches("measures", [column.name for column in tidy_layout.MEASURES.columns]):
         yield pa.Table.from_batches([batch])
 
 
-def _runs(run: Run) -> Batches:
+def _runs(run: RunReader) -> Batches:
     manifest = run.manifest
     kept = {(one.policy, one.replication) for one in run.kept}
     rows = [
@@ -176,11 +176,11 @@ def _runs(run: Run) -> Batches:
     yield _of(rows)
 
 
-def _columns(run: Run) -> Batches:
+def _columns(run: RunReader) -> Batches:
     yield _of(
         [
             {"table": table.name, "column": one.name, "type": one.type, "unit": one.unit, "meaning": one.meaning}
-            for table in tidy_columns.TIDY
+            for table in tidy_layout.TIDY
             for one in table.columns
         ]
     )
@@ -192,13 +192,13 @@ def _of(rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-_ROWS: dict[Table, Callable[[Run], Batches]] = {
-    tidy_columns.RUNS: _runs,
-    tidy_columns.ACCOUNTS: accounts,
-    tidy_columns.POSTINGS: _postings,
-    tidy_columns.TRANSFERS: _transfers,
-    tidy_columns.EVENTS: _events,
-    tidy_columns.DEALS: deals,
-    tidy_columns.MEASURES: _measures,
-    tidy_columns.COLUMNS: _columns,
+_ROWS: dict[Table, Callable[[RunReader], Batches]] = {
+    tidy_layout.RUNS: _runs,
+    tidy_layout.ACCOUNTS: accounts,
+    tidy_layout.POSTINGS: _postings,
+    tidy_layout.TRANSFERS: _transfers,
+    tidy_layout.EVENTS: _events,
+    tidy_layout.DEALS: deals,
+    tidy_layout.MEASURES: _measures,
+    tidy_layout.COLUMNS: _columns,
 }

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.exports.opened import BATCH, Run
-from mirrorsim.exports.tidy_columns import DEALS
+from mirrorsim.exports.arrow_columns import plain_texts
+from mirrorsim.exports.run_reader import BATCH, RunReader
+from mirrorsim.exports.tidy_layout import DEALS
+from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.scheme import events
 from mirrorsim.scheme.accounts import OUTCOMES, STAGES
 
@@ -24,7 +26,7 @@ EVENT = ("policy", "replication", "at", "step", "event", "deal", "party", "amoun
 _PARTS = ("pledged", "borne_by_broker", *OUTCOMES)
 
 
-class Tally:
+class GroupTotals:
     """Groups of rows summed up while they go by, so that no more than the groups has to be held."""
 
     def __init__(self, keys: list[str], how: Mapping[str, str]) -> None:
@@ -57,17 +59,17 @@ class Tally:
         )
 
 
-def accounts(run: Run) -> Iterator[pa.Table]:
+def accounts(run: RunReader) -> Iterator[pa.Table]:
     """One row for each account that was posted to."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     how = {"postings": "sum", "first_at": "min", "last_at": "max", "received_minor": "sum", "paid_minor": "sum"}
-    tally = Tally(_ACCOUNT, how)
+    totals = GroupTotals(_ACCOUNT, how)
     for batch in run.batches("journal", [*_ACCOUNT, "at", "amount"]):
-        rows = plain(pa.Table.from_batches([batch]))
+        rows = plain_texts(pa.Table.from_batches([batch]))
         amount = rows["amount"]
-        tally.add(
+        totals.add(
             pa.table(
                 {
                     **{key: rows[key] for key in _ACCOUNT},
@@ -79,14 +81,14 @@ def accounts(run: Run) -> Iterator[pa.Table]:
                 }
             )
         )
-    found = tally.total()
+    found = totals.total()
     found = found.append_column("balance_minor", pc.subtract(found["received_minor"], found["paid_minor"]))
     yield _ordered(found, run, "account")
 
 
 @dataclass(slots=True)
 class _Deal:
-    """What the events tell of one deal."""
+    """What the events say of one deal."""
 
     carrier: str | None = None
     channel: str | None = None
@@ -101,24 +103,24 @@ class _Deal:
     parts: dict[str, int] = field(default_factory=dict)
 
 
-_TOLD_OF_DEALS = [one.name for one in fields(_Deal) if one.name != "parts"]
+_DEAL_FIELDS = [one.name for one in fields(_Deal) if one.name != "parts"]
 _Key = tuple[str, int, str]
 
 
-def deals(run: Run) -> Iterator[pa.Table]:
+def deals(run: RunReader) -> Iterator[pa.Table]:
     """One row for each deal: when it got how far, and where what was promised has gone."""
     import pyarrow as pa
 
     found: dict[_Key, _Deal] = {}
-    _tell(run, found)
+    _read_events(run, found)
     for key, part, cents in _promises(run):
         parts = found.setdefault(key, _Deal()).parts
         parts[part] = parts.get(part, 0) + cents
     rank = _ranks(run)
-    told = sorted(found, key=lambda key: (rank[key[0]], key[1], found[key].batch_at or datetime.max, key[2]))
+    ordered = sorted(found, key=lambda key: (rank[key[0]], key[1], found[key].batch_at or datetime.max, key[2]))
     # as one table, the rows of a whole country would take more than all that was remembered of it
-    for first in range(0, len(told), BATCH):
-        yield pa.Table.from_pylist([_row(key, found[key]) for key in told[first : first + BATCH]], schema=_schema())
+    for first in range(0, len(ordered), BATCH):
+        yield pa.Table.from_pylist([_row(key, found[key]) for key in ordered[first : first + BATCH]], schema=_schema())
 
 
 def _row(key: _Key, deal: _Deal) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def _row(key: _Key, deal: _Deal) -> dict[str, Any]:
         "replication": replication,
         "deal": name,
         "client": name.rpartition("-")[0],
-        **{column: getattr(deal, column) for column in _TOLD_OF_DEALS},
+        **{column: getattr(deal, column) for column in _DEAL_FIELDS},
         **{f"{part}_minor": deal.parts.get(part, 0) for part in _PARTS},
         "in_flight_minor": sum(deal.parts.get(stage, 0) for stage in STAGES),
     }
@@ -142,22 +144,22 @@ def _schema() -> pa.Schema:
     return pa.schema([(one.name, types[one.type]) for one in DEALS.columns if one.type in types])
 
 
-def _tell(run: Run, found: dict[_Key, _Deal]) -> None:
+def _read_events(run: RunReader, found: dict[_Key, _Deal]) -> None:
     """Take down what the events say of deals."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     names = {(one.policy, one.replication): one.names for one in run.kept}
-    told = pa.array([event.name for event in _TOLD])
+    wanted = pa.array([event.name for event in _DEAL_EVENTS])
     for batch in run.batches("events", EVENT):
-        rows = plain(pa.Table.from_batches([batch]))
-        rows = rows.filter(pc.and_(pc.is_in(rows["event"], told), pc.is_valid(rows["deal"])))
+        rows = plain_texts(pa.Table.from_batches([batch]))
+        rows = rows.filter(pc.and_(pc.is_in(rows["event"], wanted), pc.is_valid(rows["deal"])))
         for row in rows.to_pylist():
             deal = found.setdefault((row["policy"], row["replication"], row["deal"]), _Deal())
-            _take_down(deal, row, names[row["policy"], row["replication"]])
+            _learn(deal, row, names[row["policy"], row["replication"]])
 
 
-_TOLD = (
+_DEAL_EVENTS = (
     events.BATCH,
     events.AGREED,
     events.HANDED_OVER,
@@ -168,51 +170,40 @@ _TOLD = (
 )
 
 
-def _take_down(deal: _Deal, row: dict[str, Any], names: tuple[str, ...]) -> None:
+def _learn(deal: _Deal, row: dict[str, Any], names: tuple[str, ...]) -> None:
     what = row["event"]
     if what == events.BATCH.name:
         deal.batch_at, deal.batch_minor = row["at"], row["amount"]
     elif what == events.AGREED.name:
         deal.agreed_at, deal.carrier, deal.fee_ppm = row["at"], row["party"], row["detail"]
-        role, _, name = row["party"].partition(".")
-        deal.channel = name if role == "channel" else "mirror"
+        deal.channel = channel_of_party(row["party"])
     elif what in (events.HANDED_OVER.name, events.CARRIED_OFF.name):
         deal.handed_over_at, deal.cash_minor = row["at"], row["amount"]
     elif what == events.HOLDS_YUAN.name:
-        deal.channel = "goods" if names[row["detail"]] == "goods" else "mirror"
+        deal.channel = channel_of_option(names[row["detail"]])
     elif what == events.DELIVERED.name:
         deal.pesos_minor += row["amount"]
     elif what == events.CLOSED.name:
         deal.closed_at = row["at"]
 
 
-def _promises(run: Run) -> Iterator[tuple[_Key, str, int]]:
+def _promises(run: RunReader) -> Iterator[tuple[_Key, str, int]]:
     """Deal, end or stage of a promise, and the cents there. Where promises begin counts as what was promised."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     keys = ["policy", "replication", "deal", "owner"]
-    tally = Tally(keys, {"amount": "sum"})
+    totals = GroupTotals(keys, {"amount": "sum"})
     for batch in run.batches("journal", [*keys, "form", "amount"]):
-        rows = plain(pa.Table.from_batches([batch]))
-        tally.add(rows.filter(pc.equal(rows["form"], "promise")))
-    for row in tally.total().to_pylist():
+        rows = plain_texts(pa.Table.from_batches([batch]))
+        totals.add(rows.filter(pc.equal(rows["form"], "promise")))
+    for row in totals.total().to_pylist():
         part = row["owner"].rpartition(".")[2]
         sign = -1 if part in ("pledged", "borne_by_broker") else 1
         yield (row["policy"], row["replication"], row["deal"]), part, sign * row["amount"]
 
 
-def plain(rows: pa.Table) -> pa.Table:
-    """The same rows, texts spelled out."""
-    import pyarrow as pa
-
-    spelled_out = [
-        pa.field(one.name, one.type.value_type) if pa.types.is_dictionary(one.type) else one for one in rows.schema
-    ]
-    return rows.cast(pa.schema(spelled_out))
-
-
-def _ordered(rows: pa.Table, run: Run, then: str) -> pa.Table:
+def _ordered(rows: pa.Table, run: RunReader, then: str) -> pa.Table:
     """In the order of the policies, then of the replications, then of a column."""
     import pyarrow as pa
 
@@ -221,5 +212,5 @@ def _ordered(rows: pa.Table, run: Run, then: str) -> pa.Table:
     return ranked.sort_by([(key, "ascending") for key in ("rank", "replication", then)]).drop_columns(["rank"])
 
 
-def _ranks(run: Run) -> dict[str, int]:
+def _ranks(run: RunReader) -> dict[str, int]:
     return {policy: number for number, policy in enumerate(run.manifest["policies"])}

@@ -11,28 +11,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mirrorsim.exports.opened import Run
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.exports.run_reader import RunReader
+from mirrorsim.lab.manifest import NotARun
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHARED = ("policy", "replication", "txn", "at", "kind", "leg", "deal", "asset")
+LEG_COLUMNS = ("policy", "replication", "txn", "at", "kind", "leg", "deal", "asset")
 """Columns of the journal that both rows of a leg have in common."""
-ENDS = ("account", "owner", "role", "country", "form")
+ACCOUNT_COLUMNS = ("account", "owner", "role", "country", "form")
 """Columns of the journal that each end of a transfer has; here they are called ``from_account``, ``to_account``, ..."""
 
 
-def transfers(run: Run) -> Iterator[pa.Table]:
+def transfers(run: RunReader) -> Iterator[pa.Table]:
     """Every transfer in the order of booking, batch by batch; a batch ends with the end of a transaction.
 
-    Columns: :data:`SHARED`, each of :data:`ENDS` with ``from_`` and ``to_`` before it, and ``amount`` (minor units, more
-    than zero). Raises :class:`mirrorsim.lab.replay.NotARun` when the rows of the journal do not pair up.
+    Columns: :data:`LEG_COLUMNS`, each of :data:`ACCOUNT_COLUMNS` with ``from_`` and ``to_`` before it, and ``amount`` (minor
+    units, more than zero). Raises :class:`mirrorsim.lab.manifest.NotARun` when the rows of the journal do not pair up.
     """
     import pyarrow as pa
 
     rest: list[pa.Table] = []
-    for batch in run.batches("journal", (*SHARED, *ENDS, "amount")):
+    for batch in run.batches("journal", (*LEG_COLUMNS, *ACCOUNT_COLUMNS, "amount")):
         rows = pa.concat_tables([*rest, pa.Table.from_batches([batch])]).unify_dictionaries().combine_chunks()
         whole = _last_transaction(rows)
         if whole:
@@ -53,13 +53,13 @@ def _last_transaction(rows: pa.Table) -> int:
     return int(places[-1]) + 1 if len(places) else 0
 
 
-def _paired(run: Run, rows: pa.Table) -> pa.Table:
+def _paired(run: RunReader, rows: pa.Table) -> pa.Table:
     amount = rows["amount"].to_numpy()
     if len(rows) % 2 or (amount[::2] != -amount[1::2]).any():
         raise NotARun(f"{run.folder / 'journal.parquet'} is damaged: the two rows of a transfer do not agree")
     source, target = (rows.take(np.arange(side, len(rows), 2)) for side in (0, 1))
-    found = source.select(SHARED)
+    found = source.select(LEG_COLUMNS)
     for side, end in (("from", source), ("to", target)):
-        for column in ENDS:
+        for column in ACCOUNT_COLUMNS:
             found = found.append_column(f"{side}_{column}", end[column])
     return found.append_column("amount", target["amount"])

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from mirrorsim.exports.formats import Format, find
-from mirrorsim.exports.opened import open_run
+from mirrorsim.exports.run_reader import open_run
 
 
 def export(
@@ -25,15 +25,15 @@ def export(
     ``out`` is beside the run folder unless given. ``policy`` and ``replication`` narrow what is written; a format that
     holds one replication of one policy takes the first that is left. Of a run with regions one has to be named.
 
-    Raises :class:`mirrorsim.exports.formats.Unavailable` for a format, policy, replication or region that there is not,
-    :class:`mirrorsim.lab.replay.NotARun` for a folder that cannot be read, and FileExistsError when something is at
+    Raises :class:`mirrorsim.exports.layout.Unavailable` for a format, policy, replication or region that there is not,
+    :class:`mirrorsim.lab.manifest.NotARun` for a folder that cannot be read, and FileExistsError when something is at
     ``out``.
     """
     wanted = find(format)
     folder = Path(run_dir)
-    target = Path(out) if out is not None else default_place(folder, wanted, region)
+    target = Path(out) if out is not None else default_target(folder, wanted, region)
     run = open_run(folder, policy, replication, region)
-    refuse(target)
+    refuse_to_overwrite(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     # made beside the target, so that moving it into place is one step of the file system
     place = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -46,13 +46,13 @@ def export(
     return target
 
 
-def default_place(folder: Path, wanted: Format, region: str = "") -> Path:
+def default_target(folder: Path, wanted: Format, region: str = "") -> Path:
     """Beside the run folder, with its name and the region's: a run folder is replaced whole when the run is made again."""
     named = folder if folder.name not in ("", "..") else folder.resolve()
     return named.with_name(named.name + (f"-{region}" if region else "") + wanted.suffix)
 
 
-def refuse(target: Path) -> None:
+def refuse_to_overwrite(target: Path) -> None:
     """Raise FileExistsError when something would be lost there."""
     if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
         raise FileExistsError(f"{target} exists; remove it or choose another --out")

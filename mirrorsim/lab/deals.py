@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mirrorsim.engine.log import COLUMNS
-from mirrorsim.lab.tables import Tables
+from mirrorsim.lab.record_arrays import RecordArrays
 from mirrorsim.scheme import events
 from mirrorsim.units.time import DAY
 
 
-def deal_times(run: Tables) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def deal_times(run: RecordArrays) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Days from agreement to the last peso for every deal that was agreed and did not fall through, and whether it is over.
 
     Deals without a hand-over that were given up, and deals that ended with nothing delivered, have no such time.
@@ -28,7 +28,7 @@ def deal_times(run: Tables) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.boo
     return np.array(durations, dtype=np.float64), np.array(over, dtype=bool)
 
 
-def waterfall(run: Tables, deal: int | None = None) -> dict[str, int]:
+def waterfall(run: RecordArrays, deal: int | None = None) -> dict[str, int]:
     """Where pledged dollars are, in cents: each end of a promise, each stage in flight, and what the broker bore.
 
     pledged + borne_by_broker = delivered + commission + spread + mark_down + seized + lost + rounding + stages.
@@ -49,7 +49,7 @@ def waterfall(run: Tables, deal: int | None = None) -> dict[str, int]:
     return parts
 
 
-def channels_of_deals(run: Tables) -> dict[int, str]:
+def channels_of_deals(run: RecordArrays) -> dict[int, str]:
     """For every deal that was agreed, the channel it took: mirror, goods, or one without a broker."""
     agreed, held = run.rows(events.AGREED), run.rows(events.HOLDS_YUAN)
     deal, party, detail = COLUMNS.index("deal"), COLUMNS.index("party"), COLUMNS.index("detail")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mirrorsim.books.accounts import Account, Country, Form
 from mirrorsim.engine.log import COLUMNS
-from mirrorsim.lab.tables import Ints
+from mirrorsim.lab.record_arrays import Ints
 from mirrorsim.scheme.entity import deal_name
 from mirrorsim.scheme.events import EVENTS
 from mirrorsim.units.money import Asset
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class About:
+class RowLabels:
     """Which replication rows are of, and what is needed to spell them out; ``clients`` maps hashes to names."""
 
     policy: str
@@ -34,23 +34,23 @@ class About:
     clients: dict[int, str]
 
 
-def about(record: RecordedReplication) -> About:
+def labels_of(record: RecordedReplication) -> RowLabels:
     """What is needed to spell a record's rows out."""
-    return About(record.policy, record.replication, record.scenario.start, record.clients)
+    return RowLabels(record.policy, record.replication, record.scenario.start, record.clients)
 
 
 def journal_table(record: RecordedReplication) -> pa.Table:
     """Every posting of a record: txn, at, kind, leg, deal, account and its parts, asset, amount (minor units)."""
-    return postings_table(about(record), record.postings, record.chart.accounts)
+    return postings_table(labels_of(record), record.postings, record.chart.accounts)
 
 
 def events_table(record: RecordedReplication) -> pa.Table:
     """Every step of a record: at, step (0 to 9), event, deal, party, amount, detail (as the event means it)."""
     rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS))
-    return steps_table(about(record), rows, record.names)
+    return steps_table(labels_of(record), rows, record.names)
 
 
-def postings_table(one: About, entries: Postings, accounts: Sequence[Account]) -> pa.Table:
+def postings_table(labels: RowLabels, entries: Postings, accounts: Sequence[Account]) -> pa.Table:
     """Postings of a replication, all or some, as in :func:`journal_table`."""
     import pyarrow as pa
 
@@ -69,13 +69,13 @@ def postings_table(one: About, entries: Postings, accounts: Sequence[Account]) -
 
     return pa.table(
         {
-            "policy": _coded(np.zeros(many, dtype=np.int64), [one.policy]),
-            "replication": pa.array(np.full(many, one.replication, dtype=np.int32)),
+            "policy": _coded(np.zeros(many, dtype=np.int64), [labels.policy]),
+            "replication": pa.array(np.full(many, labels.replication, dtype=np.int32)),
             "txn": pa.array(entries.txn),
-            "at": _moments(entries.time, one.start),
+            "at": _moments(entries.time, labels.start),
             "kind": _coded(entries.kind, [kind.name for kind in entries.kinds]),
             "leg": _coded(entries.kind * widest + entries.leg, [leg for named in legs for leg in named]),
-            "deal": _deals(entries.deal, one.clients),
+            "deal": _deals(entries.deal, labels.clients),
             "account": of_account(lambda account: account.name),
             "owner": of_account(lambda account: account.owner),
             "role": of_account(lambda account: account.role),
@@ -87,19 +87,19 @@ def postings_table(one: About, entries: Postings, accounts: Sequence[Account]) -
     )
 
 
-def steps_table(one: About, rows: Ints, names: Sequence[str]) -> pa.Table:
+def steps_table(labels: RowLabels, rows: Ints, names: Sequence[str]) -> pa.Table:
     """Steps of a replication, all or some, as in :func:`events_table`."""
     import pyarrow as pa
 
     time, deal, event, party, amount, detail = rows.T
     return pa.table(
         {
-            "policy": _coded(np.zeros(len(rows), dtype=np.int64), [one.policy]),
-            "replication": pa.array(np.full(len(rows), one.replication, dtype=np.int32)),
-            "at": _moments(time, one.start),
+            "policy": _coded(np.zeros(len(rows), dtype=np.int64), [labels.policy]),
+            "replication": pa.array(np.full(len(rows), labels.replication, dtype=np.int32)),
+            "at": _moments(time, labels.start),
             "step": pa.array(np.array([step.step for step in EVENTS], dtype=np.int8)[event]),
             "event": _coded(event, [step.name for step in EVENTS]),
-            "deal": _deals(deal, one.clients),
+            "deal": _deals(deal, labels.clients),
             "party": _coded(party, names),
             "amount": pa.array(amount.copy()),
             "detail": pa.array(detail.copy()),
@@ -119,7 +119,7 @@ def frame(parts: Iterator[pa.Table]) -> pd.DataFrame:
     return joined
 
 
-def _coded(codes: Any, names: Sequence[str]) -> pa.Array:
+def _coded(codes: Ints, names: Sequence[str]) -> pa.Array:
     """Names by their codes, as a dictionary that has each name met once, in order."""
     import pyarrow as pa
 
@@ -132,7 +132,7 @@ def _coded(codes: Any, names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(recode[codes]), pa.array(distinct, type=pa.string()))
 
 
-def _met(codes: Any, many: int) -> tuple[Ints, Ints]:
+def _met(codes: Ints, many: int) -> tuple[Ints, Ints]:
     """Which of ``many`` codes there are, and every row's place among those."""
     met = np.flatnonzero(np.bincount(codes, minlength=many))
     place = np.zeros(many, dtype=np.int64)
@@ -140,14 +140,14 @@ def _met(codes: Any, many: int) -> tuple[Ints, Ints]:
     return met, place[codes]
 
 
-def _moments(ticks: Any, start: date) -> pa.Array:
+def _moments(ticks: Ints, start: date) -> pa.Array:
     import pyarrow as pa
 
     epoch = np.datetime64(start.isoformat(), "us")
     return pa.array(epoch + ticks.astype("timedelta64[us]"))
 
 
-def _deals(numbers: Any, clients: dict[int, str]) -> pa.Array:
+def _deals(numbers: Ints, clients: dict[int, str]) -> pa.Array:
     import pyarrow as pa
 
     distinct = np.unique(numbers)

@@ -6,12 +6,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from mirrorsim.lab.measures import measures_of
-from mirrorsim.lab.replicate import Outcome
-from mirrorsim.lab.tally import merge
+from mirrorsim.lab.measures.registry import measures_of
+from mirrorsim.lab.replication import Outcome
+from mirrorsim.lab.totals import merge_totals
 
 
-class Assembly:
+class RegionAssembly:
     """Collects the regions of each replication until all are there; ``regions`` are their names by policy.
 
     What belongs to no region goes through as it is.
@@ -32,13 +32,13 @@ class Assembly:
         if len(there) < len(names):
             return None
         del self._waiting[which]
-        return together([there[name] for name in sorted(names)])
+        return combine_regions([there[name] for name in sorted(names)])
 
 
-def together(regions: Sequence[Outcome]) -> Outcome:
+def combine_regions(regions: Sequence[Outcome]) -> Outcome:
     """The outcome of a replication from those of its regions, in the order of their names.
 
-    Its measures are those of the merged tally, its hash is taken over the regions' hashes, and its books balance when all
+    Its measures are those of the merged totals, its hash is taken over the regions' hashes, and its books balance when all
     of theirs do.
     """
     off: Counter[str] = Counter()
@@ -48,11 +48,11 @@ def together(regions: Sequence[Outcome]) -> Outcome:
     return Outcome(
         policy=regions[0].policy,
         replication=regions[0].replication,
-        measures=measures_of(merge(one.tally for one in regions if one.tally is not None)),
+        measures=measures_of(merge_totals(one.totals for one in regions if one.totals is not None)),
         journal_hash=hashlib.sha256(text.encode()).hexdigest(),
         balanced=all(one.balanced for one in regions),
         off=dict(off),
         findings=[f"{one.region}: {finding}" for one in regions for finding in one.findings],
         postings=sum(one.postings for one in regions),
-        parts={one.region: one.part for one in regions if one.part is not None},
+        region_parts={one.region: one.journal_part for one in regions if one.journal_part is not None},
     )

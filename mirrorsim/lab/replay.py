@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from mirrorsim.fields.messages import see
-from mirrorsim.lab.folder import FORMAT, SENSITIVITY
+from mirrorsim.lab.manifest import NotARun, read_manifest
 from mirrorsim.lab.run import run
 from mirrorsim.plugins import installed
 from mirrorsim.scenario.load import load_scenario
-
-
-class NotARun(ValueError):
-    """A folder that cannot be replayed, and why."""
 
 
 @dataclass(frozen=True)
@@ -24,33 +18,6 @@ class Replay:
 
     compared: int
     differing: list[tuple[str, int]]
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a run folder. Raises :class:`NotARun` when it is missing, damaged or of another version."""
-    from mirrorsim import __version__
-
-    path = folder / "manifest.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NotARun(f"{folder} is no run folder: it has no manifest.json") from None
-    except (ValueError, UnicodeDecodeError):
-        raise NotARun(f"{path} is damaged: it is not JSON") from None
-    if isinstance(manifest, dict) and manifest.get("kind") == SENSITIVITY:
-        raise NotARun(
-            f"{folder} is a sensitivity analysis, not a run, and has no journal: give the folder of a run "
-            f"(of this one, mirrorsim report makes the report again)"
-        )
-    needed = {"format", "mirrorsim", "seed", "replications", "policies", "journals"}
-    if not isinstance(manifest, dict) or not needed <= manifest.keys():
-        raise NotARun(f"{path} is damaged: it lacks some of {', '.join(sorted(needed))}")
-    if manifest["format"] != FORMAT or manifest["mirrorsim"] != __version__:
-        raise NotARun(
-            f"{folder} was written by mirrorsim {manifest['mirrorsim']} (format {manifest['format']}), "
-            f"this is {__version__} (format {FORMAT}); replay it with that version"
-        )
-    return manifest
 
 
 def replay(folder: str | Path, jobs: int = 1) -> Replay:

@@ -11,24 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 from mirrorsim.lab.estimate import Difference, Estimate, estimate, holm, paired
 from mirrorsim.lab.frames import events_table, frame, journal_table
-from mirrorsim.lab.parts import ENDINGS, groups, path_of
+from mirrorsim.lab.journal_parts import ENDINGS, path_of
+from mirrorsim.lab.manifest import FORMAT, run_key
+from mirrorsim.lab.measures.declaration import Measure
+from mirrorsim.lab.measures.registry import declared
+from mirrorsim.lab.parquet_files import row_groups
+from mirrorsim.lab.run_folder import write_run_folder
 from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from mirrorsim.lab.replicate import Outcome
+    from mirrorsim.lab.replication import Outcome
     from mirrorsim.scenario.load import Loaded
     from mirrorsim.world.record import RecordedReplication
-
-
-SHARES = frozenset(("channel_share", "port_share", "seized_share", "zero_fee_share"))
-"""Measures that lie between 0 and 1, whose intervals do so too."""
-COUNTS = frozenset(("banked_usd", "burden", "reports_filed", "reports_on"))
-"""Measures that are zero, not absent, in a replication in which nothing of theirs happened."""
-PARTS = frozenset(("channel_share", "port_share"))
-"""Measures that are parts of a whole: a part that is absent is zero where there is a whole."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,9 @@ class Result:
         for policy in self.policies:
             for name in self.units:
                 if values := self.values(policy, name):
-                    share = name.partition(".")[0] in SHARES
-                    found[policy][name] = estimate(list(values.values()), share=share)
+                    measure = declared(name)
+                    bounded = measure is not None and measure.bounded
+                    found[policy][name] = estimate(list(values.values()), share=bounded)
         return found
 
     @cached_property
@@ -144,17 +142,42 @@ class Result:
         for outcome in self.outcomes:
             if outcome.record is not None:
                 yield of_record(outcome.record)
-            elif outcome.part is not None:
-                yield from groups(path_of(Path(outcome.part), ending))
+            elif outcome.journal_part is not None:
+                yield from row_groups(path_of(Path(outcome.journal_part), ending))
 
     def save(self, folder: str | Path) -> Path:
         """Write the run folder, as ``mirrorsim run --out`` does, and return it.
 
         Raises FileExistsError when something else than an earlier run is there.
         """
-        from mirrorsim.lab.folder import write_folder
+        return write_run_folder(
+            Path(folder),
+            scenario=self.loaded.resolved(),
+            summary=self.as_json(),
+            measures=self.measures,
+            manifest=self.manifest(),
+            outcomes=self.outcomes,
+        )
 
-        return write_folder(self, Path(folder))
+    def manifest(self) -> dict[str, Any]:
+        """What was run and what came out, by hash. Nothing here depends on the clock, the host or a path."""
+        from mirrorsim import __version__
+
+        return {
+            "format": FORMAT,
+            "mirrorsim": __version__,
+            "scenario": self.loaded.scenario.name,
+            "seed": self.seed,
+            "replications": self.replications,
+            "policies": list(self.policies),
+            "warm_up": self.warm_up,
+            "plugins": self.loaded.plugins,
+            "key": run_key(self.loaded, self.policies, self.seed, self.warm_up),
+            "journals": {
+                policy: [outcome.journal_hash for outcome in self.outcomes if outcome.policy == policy]
+                for policy in self.policies
+            },
+        }
 
     def expectations(self) -> list[dict[str, Any]]:
         """What the scenario's sources report beside what came out; ``got`` is None for a measure that does not exist."""
@@ -229,11 +252,17 @@ class Result:
 
 def _with_zeros(name: str, outcomes: Sequence[Outcome]) -> dict[int, float]:
     """A measure by replication; counts, and parts of a whole that is there, are zero where they are absent."""
-    family = name.partition(".")[0]
+    measure = declared(name)
     found = {}
     for outcome in outcomes:
         if name in outcome.measures:
             found[outcome.replication] = outcome.measures[name].value
-        elif family in COUNTS or (family in PARTS and any(one.startswith(f"{family}.") for one in outcome.measures)):
+        elif measure is not None and _is_zero(measure, outcome):
             found[outcome.replication] = 0.0
     return found
+
+
+def _is_zero(measure: Measure, outcome: Outcome) -> bool:
+    """Whether a measure that is absent in a replication is zero there."""
+    there = measure.part_of_whole and any(one.startswith(f"{measure.root}.") for one in outcome.measures)
+    return measure.zero_when_absent or there

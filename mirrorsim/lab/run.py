@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from mirrorsim.lab.executors import run_tasks, split_replications
 from mirrorsim.lab.precision import Precision
-from mirrorsim.lab.regions import Assembly
-from mirrorsim.lab.replicate import Outcome, Task, chunks, replicate
+from mirrorsim.lab.regions import RegionAssembly
+from mirrorsim.lab.replication import Outcome, Task
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.warmup import find_warm_up
 from mirrorsim.scenario.load import Loaded, load_scenario
@@ -71,16 +70,6 @@ def run(
         asked = min(asked + BATCH, precision.max_reps)
 
 
-def key(loaded: Loaded, policies: Sequence[str], seed: int, warm_up: int | str = 0) -> str:
-    """SHA-256 over all that a replication's outcome depends on, but for its number."""
-    from mirrorsim import __version__
-
-    asked = [__version__, loaded.resolved(), list(policies), seed, warm_up]
-    if loaded.plugins:
-        asked.append(loaded.plugins)
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
-
-
 @dataclass
 class _Experiment:
     """One run's settings, and what is finished of it."""
@@ -110,13 +99,13 @@ class _Experiment:
         for name, variant in variants.items():
             missing = [r for r in range(reps) if not self._have(found.get((name, r)), r in keep)]
             # a region may be large: each is a task of its own
-            parts = [(r,) for r in missing] if variant.regions else chunks(missing, self.jobs)
+            parts = [(r,) for r in missing] if variant.regions else split_replications(missing, self.jobs)
             tasks += [
                 Task(name, phases, self.seed, part, frozenset(keep) & set(part), self.warm_up, self.spool, region)
                 for part in parts
                 for region, phases in variant.worlds
             ]
-        for outcome in self._run(tasks, Assembly({name: [*dict(one.regions)] for name, one in variants.items()})):
+        for outcome in self._run(tasks, RegionAssembly({name: [*dict(one.regions)] for name, one in variants.items()})):
             found[outcome.policy, outcome.replication] = outcome
         self.finished = found
         outcomes = [found[name, r] for name in variants for r in range(reps)]
@@ -126,7 +115,7 @@ class _Experiment:
     def _have(outcome: Outcome | None, whole: bool) -> bool:
         return outcome is not None and (outcome.kept or not whole)
 
-    def _run(self, tasks: Sequence[Task], assembly: Assembly) -> Iterator[Outcome]:
+    def _run(self, tasks: Sequence[Task], assembly: RegionAssembly) -> Iterator[Outcome]:
         ready: list[Outcome] = []
 
         def done(outcome: Outcome) -> None:
@@ -134,6 +123,6 @@ class _Experiment:
                 self.done(whole)
                 ready.append(whole)
 
-        for _ in replicate(tasks, self.jobs, done, self.executor):
+        for _ in run_tasks(tasks, self.jobs, done, self.executor):
             yield from ready
             ready.clear()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mirrorsim.engine.log import COLUMNS
-from mirrorsim.lab.replicate import Task
+from mirrorsim.lab.replication import Task
 from mirrorsim.scheme.events import DELIVERED
 from mirrorsim.units.time import DAY
 from mirrorsim.world.block import Block

@@ -6,21 +6,21 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.lab.sensitivity.inputs import of_a_region
+from mirrorsim.lab.sensitivity.space import of_a_region
 from mirrorsim.report.headline import number, signed
+from mirrorsim.report.story import WIDTH
 
 if TYPE_CHECKING:
     from mirrorsim.lab.sensitivity.analysis import Analysis
-    from mirrorsim.lab.sensitivity.inputs import Space
+    from mirrorsim.lab.sensitivity.inputs import InputSpace
 
-WIDTH = 80
 SHOWN = 12
 """Inputs in the table of effects; the folder has them all."""
 
 
 def plan_lines(analysis: Analysis) -> Iterator[str]:
     """What an analysis is going to run, before it runs."""
-    plan, inputs, held = analysis.plan, analysis.space.inputs, analysis.space.held
+    plan, inputs, held = analysis.plan, analysis.space.inputs, analysis.space.fixed
     many, policies = len(inputs), len(analysis.policies)
     yield f"{many} inputs vary, {len(held)} values are held (--plan lists them)"
     if regions := sum(of_a_region(one.path) for one in held):
@@ -37,15 +37,15 @@ def plan_lines(analysis: Analysis) -> Iterator[str]:
     yield f"{policies} polic{'ies' if policies > 1 else 'y'} x {plan.reps} replications a point: {analysis.runs:,} runs"
 
 
-def input_lines(space: Space) -> Iterator[str]:
+def input_lines(space: InputSpace) -> Iterator[str]:
     """Every input with its own value, range and rule, and every value that is held with the reason; each under its path."""
     for one in space.inputs:
         yield one.name
         yield _below(f"{one.own} ({' | '.join(one.choices) or ' .. '.join(one.ends)}): {one.rule}")
-    if space.held:
+    if space.fixed:
         yield ""
         yield "held:"
-        for held in space.held:
+        for held in space.fixed:
             yield held.path
             yield _below(f"{textwrap.shorten(held.value, 60, placeholder=' ...')}: {held.why}")
 

@@ -6,34 +6,17 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mirrorsim.lab.deals import waterfall
-from mirrorsim.lab.measures import unmoved_cents
-from mirrorsim.lab.tables import tables
-from mirrorsim.lab.tally import tally_of
 from mirrorsim.report.headline import headlines
-from mirrorsim.report.trace import sentences
-from mirrorsim.report.waterfall import waterfall_lines
-from mirrorsim.report.wording import number, ordered
-from mirrorsim.units.money import Asset, format_money
+from mirrorsim.report.story import WIDTH, story
+from mirrorsim.report.wording import STEPS, number, ordered
 
 if TYPE_CHECKING:
     from mirrorsim.lab.result import Result
-    from mirrorsim.world.record import RecordedReplication
 
-WIDTH = 80
 BRIEF = 1 / 24
 """A mean wait of less than this many days is no bottleneck."""
 FEW_EVENTS = 200
 """A replication with no more events than this is told in full without being asked."""
-
-
-_STEPS = {
-    "offer": "a broker with room",
-    "courier": "a courier",
-    "buyer": "a buyer of dollars",
-    "pesos": "a provider with pesos",
-    "port": "a berth in a port",
-}
 
 
 def render(result: Result, *, trace: bool = False) -> Iterator[str]:
@@ -47,7 +30,8 @@ def render(result: Result, *, trace: bool = False) -> Iterator[str]:
             continue
         if trace or (result.replications == 1 and len(outcome.record.events) // 6 <= FEW_EVENTS):
             yield ""
-            yield from _story(result, outcome.record)
+            title = result.loaded.policies[outcome.policy].title
+            yield from story(outcome.record, title)
     yield ""
     yield from _table(result)
     yield ""
@@ -58,44 +42,6 @@ def render(result: Result, *, trace: bool = False) -> Iterator[str]:
     yield from _bottlenecks(result)
     yield from _expectations(result)
     yield _books(result)
-
-
-def _story(result: Result, record: RecordedReplication) -> Iterator[str]:
-    title = result.loaded.policies[record.policy].title
-    yield f"== {record.policy}{': ' * bool(title)}{title} =="
-    for sentence in sentences(record, deals=_deals(record) > 1):
-        yield textwrap.fill(sentence, WIDTH, subsequent_indent=" " * 24)
-    yield ""
-    yield "Where every cent is:"
-    run = tables(record)
-    parts = waterfall(run)
-    lines = list(waterfall_lines(parts))
-    if unmoved := unmoved_cents(tally_of(run)):
-        lines.append(("still with the client, as cash", format_money(unmoved, Asset.USD)))
-    width = max(len(amount) for _, amount in lines)
-    for label, amount in lines:
-        yield f"  {label:<34}{amount:>{width}}"
-    yield from _borders(record)
-
-
-def _deals(record: RecordedReplication) -> int:
-    return len(set(record.events[1::6]) - {-1})
-
-
-def _borders(record: RecordedReplication) -> Iterator[str]:
-    """Say what crossed a border, from the journal."""
-    entries, accounts = record.postings, record.chart.accounts
-    crossed: dict[str, int] = {}
-    for kind, source, destination in zip(
-        entries.kind[0::2].tolist(), entries.account[0::2].tolist(), entries.account[1::2].tolist(), strict=True
-    ):
-        if accounts[source].country != accounts[destination].country:
-            crossed[entries.kinds[kind].name] = crossed.get(entries.kinds[kind].name, 0) + 1
-    goods = {"loading", "landing"}
-    if set(crossed) <= goods:
-        yield f"Crossed a border: {'the goods, as cargo; ' if crossed else ''}no money."
-    else:
-        yield f"Crossed a border: {', '.join(sorted(name.replace('_', ' ') for name in crossed))}."
 
 
 def _table(result: Result) -> Iterator[str]:
@@ -146,7 +92,7 @@ def _bottlenecks(result: Result) -> Iterator[str]:
         whose = f"{policy}: " if len(result.policies) > 1 else ""
         if step and waits[step] >= BRIEF:
             long = number(waits[step], "days")
-            yield _wrapped(f"{whose}the bottleneck is waiting for {_STEPS[step]}, {long} days on average")
+            yield _wrapped(f"{whose}the bottleneck is waiting for {STEPS[step]}, {long} days on average")
         elif step:
             yield _wrapped(f"{whose}no bottleneck: no step is waited for by more than an hour on average")
 

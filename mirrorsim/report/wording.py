@@ -1,16 +1,43 @@
-"""Numbers as people read them."""
+"""Numbers, names of measures and steps as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mirrorsim.lab.measures.registry import declared
 from mirrorsim.scheme.token import token
 from mirrorsim.units.money import Asset, format_money
 from mirrorsim.units.shares import format_share
 from mirrorsim.units.time import DAY, HOUR, MINUTE, SECOND
 
+STEPS = {
+    "offer": "a broker with room",
+    "courier": "a courier",
+    "buyer": "a buyer of dollars",
+    "pesos": "a provider with pesos",
+    "port": "a berth in a port",
+}
+"""What is waited for at each step."""
+COSTS = {
+    "commission": "commission of the broker",
+    "spread": "spread of the peso provider",
+    "mark_down": "mark-down of the goods",
+    "seized": "seized",
+    "lost": "lost",
+    "rounding": "rounding",
+}
+"""Where pledged dollars end that are not delivered."""
+DOLLAR_ENDS = {"delivered": "delivered", **COSTS, "in_flight": "still in flight"}
+"""Where a pledged dollar is at the end."""
+_ACRONYMS = {"ctr": "CTR", "sar": "SAR", "bmpe": "BMPE", "form": "Form"}
+_ORDER = (
+    "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "commission", "premium", "zero_fee",
+    "pickup", "cash", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "unmoved", "seized", "yuan",
+    "wait_days", "reports", "burden",
+)  # fmt: skip
 
-def span(ticks: int) -> str:
+
+def duration(ticks: int) -> str:
     """A length of time in its two largest units: ``2 d 3 h``, ``45 min``, ``no time``."""
     parts: list[str] = []
     for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")):
@@ -23,13 +50,6 @@ def span(ticks: int) -> str:
     return " ".join(parts[:2]) or "no time"
 
 
-_ORDER = (
-    "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "commission", "premium", "zero_fee",
-    "pickup", "cash", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "unmoved", "seized", "yuan",
-    "wait_days", "reports", "burden",
-)  # fmt: skip
-
-
 def ordered(names: Iterable[str]) -> list[str]:
     """Measures in the order in which people ask for them; unknown ones last."""
 
@@ -38,6 +58,23 @@ def ordered(names: Iterable[str]) -> list[str]:
         return place, name
 
     return sorted(names, key=rank)
+
+
+def label(name: str) -> str:
+    """A measure as people read it."""
+    measure = declared(name)
+    if measure is None:
+        return words(name[:1].upper() + name[1:])
+    if measure.name == measure.root:
+        return measure.label
+    rest = name.partition(".")[2]
+    return f"{measure.label}: {STEPS.get(rest, words(rest))}"
+
+
+def words(name: str) -> str:
+    """A name without its underscores and dots."""
+    plain = name.replace("_", " ").replace(".", ": ")
+    return " ".join(_ACRONYMS.get(word, word) for word in plain.split(" "))
 
 
 def number(value: float, unit: str) -> str:
@@ -67,9 +104,9 @@ class Cell:
         if form == "share":
             return format_share(value)
         if form == "wait":
-            return span(value)
+            return duration(value)
         if form == "waited":
-            return f", after waiting {span(value)}" if value else ""
+            return f", after waiting {duration(value)}" if value else ""
         if form == "name":
             return self._names[value].replace("_", " ")
         if form == "token":

@@ -1,4 +1,4 @@
-"""Police: cash is found on couriers and in stashes, and some couriers are contextrs themselves."""
+"""Police: cash is found on couriers and in stashes, and some couriers are officers themselves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Interdiction(Rule):
 
     kind: Literal["interdiction"] = "interdiction"
     stopped: Chance = value("0.2 %", "chance that somebody who carries cash is stopped", source="N01")
-    undercover: Chance = value("0 %", "chance that a courier is an undercover contextr", source="assumption")
+    undercover: Chance = value("0 %", "chance that a courier is an undercover officer", source="assumption")
     from_amount: Usd = value("10,000 USD", "carried cash that is taken, if it cannot be explained", source="assumption")
     found_per_day: Chance = value("0.05 %", "chance that stored cash is found on a day", source="assumption")
     takes: Duration = value("30 min", "how long a stop holds somebody up", source="assumption")

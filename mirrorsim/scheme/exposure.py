@@ -77,10 +77,11 @@ class StoredCash:
         if not left:
             self.end()
             return
-        # what was not taken lies there as before, with a fate of its own
+        # what was not taken lies there as before, with a fate of its own; who has taken a part at once is not asked again
         self._stored = self._stored._replace(amount=left, turn=self._stored.turn + TURNS)
         self._left = UNUSED
-        self._ask()
+        if self._takes:
+            self._ask()
 
 
 class Exposures:

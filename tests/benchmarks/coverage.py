@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from mirrorsim.lab.estimate import estimate, paired
-from mirrorsim.lab.replicate import Task, one
+from mirrorsim.lab.replication import Task, run_replication
 from mirrorsim.scenario.load import load_text
 
 REPLICATIONS = 10
@@ -39,7 +39,7 @@ MEASURE = "pickup_usd_mean"
 def pickups(phases, seed: int) -> dict[int, float]:
     """The mean pick-up of each replication of a seed."""
     task = Task("null", phases, seed, tuple(range(REPLICATIONS)))
-    return {r: one(task, r).measures[MEASURE].value for r in task.replications}
+    return {r: run_replication(task, r).measures[MEASURE].value for r in task.replications}
 
 
 def main(intervals: int) -> tuple[float, float]:

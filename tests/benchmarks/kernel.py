@@ -10,8 +10,9 @@ from unittest.mock import patch
 
 import simpy
 
-from mirrorsim.lab.replicate import Phases
-from mirrorsim.lab.tally import Gathering, Tally
+from mirrorsim.lab.accumulator import Accumulator
+from mirrorsim.lab.replication import Phases
+from mirrorsim.lab.totals import RunTotals
 from mirrorsim.scheme import events
 from mirrorsim.world.build import stream
 from mirrorsim.world.record import Recorder
@@ -33,29 +34,29 @@ class Counts:
     """Events that SimPy has taken off its queue."""
 
 
-def summary(phases: Phases, seed: int = 1) -> tuple[Tally, int]:
-    """A run that keeps nothing but its tally; the tally, and the postings that were audited."""
-    gathering = Gathering()
-    run = stream(phases, "baseline", seed, 0, [gathering])
+def summary(phases: Phases, seed: int = 1) -> tuple[RunTotals, int]:
+    """A run that keeps nothing but its totals; the totals, and the postings that were audited."""
+    accumulator = Accumulator()
+    run = stream(phases, "baseline", seed, 0, [accumulator])
     assert run.audit.balanced, run.audit.findings
-    return gathering.end(run), run.audit.postings
+    return accumulator.end(run), run.audit.postings
 
 
 def with_journal(phases: Phases) -> None:
     """The same run, with every posting and every step kept in memory."""
-    gathering, whole = Gathering(), Recorder()
-    run = stream(phases, "baseline", 1, 0, [gathering, whole])
-    gathering.end(run)
+    accumulator, whole = Accumulator(), Recorder()
+    run = stream(phases, "baseline", 1, 0, [accumulator, whole])
+    accumulator.end(run)
     assert whole.record(run) is not None
 
 
 def counted(phases: Phases, seed: int = 1) -> Counts:
     """A summary-only run, and what happened in it."""
     with _environments() as made:
-        tally, postings = summary(phases, seed)
+        totals, postings = summary(phases, seed)
     return Counts(
-        deals=tally.sums(events.AGREED).count,
-        logical=sum(sums.count for (_, party), sums in tally.steps.items() if not party),
+        deals=totals.sums(events.AGREED).count,
+        logical=sum(sums.count for (_, party), sums in totals.steps.items() if not party),
         postings=postings,
         kernel=sum(map(_handled, made)),
     )

@@ -22,7 +22,7 @@ from types import FrameType
 if __name__ == "__main__":  # a script has its own folder there, and not the root
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
-from mirrorsim.lab.replicate import Phases
+from mirrorsim.lab.replication import Phases
 from tests.benchmarks.kernel import counted
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.scaled import REGION, city, network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mirrorsim.lab.replicate import Phases
+from mirrorsim.lab.replication import Phases
 from mirrorsim.scenario.load import Loaded, load_scenario
 from mirrorsim.scenario.model import Scenario
 from mirrorsim.units.money import Asset, format_money

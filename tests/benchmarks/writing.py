@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from mirrorsim.lab.replicate import Task, one
+from mirrorsim.lab.replication import Task, run_replication
 from tests.benchmarks.measuring import Effort, Row, medians, timed
 from tests.benchmarks.scaled import network
 
@@ -19,11 +19,11 @@ def rows(effort: Effort) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as scratch:
         keeping = Task("baseline", phases, 1, (0,), keep=frozenset({0}), spool=scratch)
         dropping = Task("baseline", phases, 1, (0,))
-        one(keeping, 0)  # imports what writing needs
+        run_replication(keeping, 0)  # imports what writing needs
         spent = medians(
             {
-                "without": lambda: timed(lambda: one(dropping, 0)),
-                "with": lambda: timed(lambda: one(keeping, 0)),
+                "without": lambda: timed(lambda: run_replication(dropping, 0)),
+                "with": lambda: timed(lambda: run_replication(keeping, 0)),
             },
             effort.tries,
         )

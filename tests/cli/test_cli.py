@@ -237,7 +237,7 @@ def test_a_lost_cent_is_exit_code_3(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_any_other_failure_is_one_line_and_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mirrorsim.lab.run.replicate", _fails)
+    monkeypatch.setattr("mirrorsim.lab.run.run_tasks", _fails)
     result = mirrorsim("run", FACTBOX)
     assert result.exit_code == 1
     assert lines(result.stderr) == ["mirrorsim: something broke"]

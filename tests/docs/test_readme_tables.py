@@ -7,7 +7,7 @@ out of date, UPDATE_DOCS=1 .venv/bin/python -m pytest -n 0 tests/docs writes it 
 import ast
 import os
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,7 +18,7 @@ from mirrorsim.books.journal import TransactionType
 from mirrorsim.cli.run import run as run_command
 from mirrorsim.cli.sensitivity import sensitivity as sensitivity_command
 from mirrorsim.exports.formats import FORMATS
-from mirrorsim.lab.folder import write_folder
+from mirrorsim.lab.measures.registry import MEASURES, declared
 from mirrorsim.report.html import write_report
 from mirrorsim.rules import base
 from mirrorsim.scenario.validation import scenario_schema
@@ -213,7 +213,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def folder(run, tmp_path_factory):
-    folder = write_folder(run, tmp_path_factory.mktemp("docs") / "run")
+    folder = run.save(tmp_path_factory.mktemp("docs") / "run")
     write_report(folder)
     return folder
 
@@ -229,13 +229,23 @@ def test_the_columns_of_a_table_in_a_run_folder(folder, file):
     assert names == pq.read_schema(folder / f"{file}.parquet").names
 
 
+def rows_of_measures():
+    """A row a declaration; measures that are declared with the same definition share one."""
+    for definition, group in groupby(sorted(MEASURES, key=lambda one: one.definition), lambda one: one.definition):
+        shared = list(group)
+        names, units = " ".join(f"`{one.name}`" for one in shared), ", ".join(dict.fromkeys(one.unit for one in shared))
+        yield [names, units, definition]
+
+
+def test_the_measures():
+    known = [names for names, *_ in table("measures")]
+    # the order is the README's own; what is new comes last
+    rows = sorted(rows_of_measures(), key=lambda row: known.index(row[0]) if row[0] in known else len(known))
+    check("measures", ["measure", "unit", "definition"], rows)
+
+
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_every_measure_of_a_shipped_scenario_is_defined(path):
-    defined = [
-        (re.compile(re.sub("[A-Z]+", "[^.]+", name.replace(".", r"\."))), re.split(", ", unit))
-        for names, unit, *_ in table("measures")
-        for name in re.findall(r"`([\w.]+)`", names)
-    ]
+def test_every_measure_of_a_shipped_scenario_is_declared(path):
     scenario = mirrorsim.load_scenario(path).scenario
     # of a whole country ten days are enough for a first delivery by every channel
     shorter = ["horizon=10 days" if scenario.regions else "horizon=60 days"]
@@ -243,9 +253,7 @@ def test_every_measure_of_a_shipped_scenario_is_defined(path):
         shorter.append("exercise=null")  # its window lies later
     result = mirrorsim.run(mirrorsim.load_scenario(path, shorter), journal="none")
     for name, unit in result.units.items():
-        units = [unit for form, units in defined if form.fullmatch(name) for unit in units]
-        assert units, f"the README's table of measures does not define {name}"
-        assert unit in units, f"the README's table of measures gives another unit than {unit} for {name}"
+        assert declared(name).unit == unit
 
 
 @pytest.mark.parametrize("command", [run_command, sensitivity_command], ids=lambda command: command.name)

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import mirrorsim
-from mirrorsim.lab.folder import write_folder
 from tests.helpers.worlds import ROOT
 
 SETTINGS = ("horizon=60 days", "sources={'*': assumption}")
@@ -19,7 +18,7 @@ def run_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tighter.write_text('change: {rules: {capital_flight_cap: {per_person: "25,000 USD"}}}\n', encoding="utf-8")
     loaded = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SETTINGS, [tighter])
     result = mirrorsim.run(loaded, [next(iter(loaded.policies)), "tight"], reps=2, journal="all")
-    return write_folder(result, place / "run")
+    return result.save(place / "run")
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import mirrorsim
-from mirrorsim.exports.formats import FORMATS, Format, Unavailable
+from mirrorsim.exports.formats import FORMATS, Format
+from mirrorsim.exports.layout import Unavailable
 from mirrorsim.fields.messages import listed
-from mirrorsim.lab.folder import write_folder
 from tests.exports.exporting import contents, left_over, refused, run
 from tests.helpers.worlds import ROOT
 
@@ -179,7 +179,7 @@ def test_every_shipped_scenario_has_its_books_in_every_format(scenario: Path, tm
     of_one_world = ("regions=null",) if scenario.stem == "national" else ()
     short = (f"horizon={days} days", *of_one_world, "sources={'*': assumption}")
     loaded = mirrorsim.load_scenario(scenario, short)
-    folder = write_folder(mirrorsim.run(loaded, list(loaded.policies)[-1:]), tmp_path / "run")
+    folder = mirrorsim.run(loaded, list(loaded.policies)[-1:]).save(tmp_path / "run")
     journal = pq.read_table(folder / "journal.parquet", columns=["kind", "leg", "asset", "amount", "deal"]).to_pandas()
     arrived = journal[journal.amount > 0].astype({"asset": str, "kind": str, "leg": str})
     sums = arrived.groupby("asset").amount.sum().to_dict()

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import mirrorsim
-from mirrorsim.exports import opened
-from mirrorsim.exports.tidy_columns import TIDY
+from mirrorsim.exports import run_reader
+from mirrorsim.exports.tidy_layout import TIDY
 from mirrorsim.scheme.accounts import OUTCOMES
 
 RUN = ["policy", "replication"]
@@ -159,7 +159,7 @@ def test_measures_and_runs_have_every_replication(parquet: Path, run_dir: Path) 
 
 
 def test_batches_of_any_size_give_the_same_files(csv: Path, run_dir: Path, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(opened, "BATCH", 777)
+    monkeypatch.setattr(run_reader, "BATCH", 777)
     again = mirrorsim.export(run_dir, "csv", tmp_path / "again")
     for name in KEYS:
         assert (again / f"{name}.csv").read_bytes() == (csv / f"{name}.csv").read_bytes()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 READY = (
-    "mirrorsim.cli.main", "mirrorsim.cli.run", "mirrorsim.lab.run", "mirrorsim.lab.folder", "mirrorsim.lab.keep",
+    "mirrorsim.cli.main", "mirrorsim.cli.run", "mirrorsim.lab.run", "mirrorsim.lab.run_folder", "mirrorsim.lab.checkpoint",
     "mirrorsim.report.html", "mirrorsim.report.terminal", "pandas", "pyarrow.parquet", "scipy.special",
 )  # fmt: skip
 """Imported once, in a process from which each command is forked: starting one costs a tenth of a second then."""

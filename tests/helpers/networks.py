@@ -9,17 +9,21 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from mirrorsim.scheme.network import Network
 
 import mirrorsim
 from mirrorsim.books.accounts import Country
 from mirrorsim.engine.calendar import Calendar
 from mirrorsim.engine.draws import Draws
 from mirrorsim.engine.log import COLUMNS, Event
-from mirrorsim.lab.measures import measure
-from mirrorsim.lab.tables import tables
+from mirrorsim.lab.measures.registry import measures_of_arrays
+from mirrorsim.lab.record_arrays import arrays_of
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.yaml_text import read_file
+from mirrorsim.scheme.agents.client import Client
+from mirrorsim.scheme.claim import Claim
+from mirrorsim.scheme.entity import Deal
+from mirrorsim.scheme.position import Position
+from mirrorsim.scheme.world import World
 from mirrorsim.world.build import simulate
 from mirrorsim.world.record import RecordedReplication
 from tests.helpers.worlds import ROOT
@@ -58,17 +62,23 @@ def of_network(
     return simulated(network(*settings), policy, seed, replication)
 
 
-def wired(loaded: Loaded, seed: int = 1) -> Network:
-    """A network that stands and does not run."""
+def wired(loaded: Loaded, seed: int = 1) -> World:
+    """A world that stands and does not run."""
     phases = next(iter(loaded.policies.values())).phases
-    net = Network(phases, Draws(seed, 0), Calendar(loaded.scenario.start, loaded.scenario.ticks))
-    net.gate.enforce(phases[0][1].rules)
-    return net
+    world = World(phases, Draws(seed, 0), Calendar(loaded.scenario.start, loaded.scenario.ticks))
+    world.gate.enforce(phases[0][1].rules)
+    return world
+
+
+def deal_of(world: World, client: Client, number: int, amount: int) -> Deal:
+    """A deal over so many cents of a client's, in which nothing has happened yet."""
+    position = Position(world, number, client)
+    return Deal(number, client, world.terms.now.clients[client.name], amount, position, Claim(world, position))
 
 
 def measured(record: RecordedReplication) -> dict[str, float]:
     """Every measure of a record by name."""
-    return {name: one.value for name, one in measure(tables(record)).items()}
+    return {name: one.value for name, one in measures_of_arrays(arrays_of(record)).items()}
 
 
 @cache

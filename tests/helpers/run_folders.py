@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import mirrorsim
-from mirrorsim.lab.folder import write_folder
 from tests.helpers.worlds import ROOT
 
 NASTY = "</script><script>alert(1)</script> & <b>Co</b>"
@@ -32,4 +31,4 @@ def finished(place: Path, reps: int = 3) -> Path:
         files[-1].write_text(text, encoding="utf-8")
     loaded = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SETTINGS, files)
     result = mirrorsim.run(loaded, list(POLICIES), reps)
-    return write_folder(result, place / "run")
+    return result.save(place / "run")

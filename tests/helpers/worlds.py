@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from mirrorsim.books.accounts import Country, Form
 from mirrorsim.books.ledger import HoldState
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import waterfall
-from mirrorsim.lab.tables import tables
+from mirrorsim.lab.record_arrays import arrays_of
+from mirrorsim.rules.base import Rule
 from mirrorsim.scenario.load import Loaded, load_text
 from mirrorsim.scenario.yaml_text import read_file
 from mirrorsim.scheme.accounts import OUTCOMES, STAGES
@@ -58,6 +59,12 @@ def world(
     return simulate(factbox(*settings, **sections).policies[policy].phases, policy, seed, replication)
 
 
+def under(rules: Mapping[str, Rule], loaded: Loaded, policy: str = MIRROR, seed: int = 7) -> RecordedReplication:
+    """One replication under these rules instead of the scenario's: the way to try one that no scenario can name."""
+    phases = loaded.policies[policy].phases
+    return simulate([(tick, one.model_copy(update={"rules": dict(rules)})) for tick, one in phases], policy, seed, 0)
+
+
 def events(record: RecordedReplication) -> list[dict[str, int | str]]:
     """Every event of a deal but comings and goings of lines: time, step, name, deal, party, amount, detail."""
     rows = np.frombuffer(record.events, dtype=np.int64).reshape(-1, len(COLUMNS)).tolist()
@@ -88,7 +95,7 @@ def cents(money: str) -> int:
 
 def parts(record: RecordedReplication, deal: int | None = None) -> dict[str, int]:
     """The waterfall without what is zero, in cents."""
-    return {part: amount for part, amount in waterfall(tables(record), deal).items() if amount}
+    return {part: amount for part, amount in waterfall(arrays_of(record), deal).items() if amount}
 
 
 def dollars(**amounts: str) -> dict[str, int]:

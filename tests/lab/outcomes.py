@@ -1,12 +1,12 @@
-"""Results whose measures are written by hand, without a simulation."""
+"""Results whose measures are written by hand, without a simulation. Found by `import outcomes`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mirrorsim.lab.measures import Measure
-from mirrorsim.lab.replicate import Outcome
+from mirrorsim.lab.measures.declaration import Measurement
+from mirrorsim.lab.replication import Outcome
 from mirrorsim.lab.result import Result
 from mirrorsim.scenario.load import Loaded
 from tests.helpers.worlds import factbox
@@ -35,7 +35,9 @@ def result(written: Written, *, unit: str = "USD", loaded: Loaded | None = None,
             policy,
             number,
             measures={
-                name: Measure(name, unit, value) for name, of in by_name.items() if (value := of[number]) is not None
+                name: Measurement(name, unit, value)
+                for name, of in by_name.items()
+                if (value := of[number]) is not None
             },
         )
         for policy, by_name in written.items()

@@ -14,13 +14,15 @@ import numpy as np
 import pytest
 
 import mirrorsim
-from mirrorsim.lab import replicate as replicate_module
-from mirrorsim.lab.keep import Keep
+from mirrorsim.lab import executors
+from mirrorsim.lab.checkpoint import Checkpoint
+from mirrorsim.lab.executors import WorkerDied, cluster_executor, run_tasks, split_replications
+from mirrorsim.lab.manifest import NotARun, run_key
 from mirrorsim.lab.precision import Precision
-from mirrorsim.lab.replay import NotARun, replay
-from mirrorsim.lab.replicate import Outcome, Task, WorkerDied, chunks, replicate
-from mirrorsim.lab.run import key, run
-from mirrorsim.lab.select import may_be_best
+from mirrorsim.lab.ranking_selection import may_be_best
+from mirrorsim.lab.replay import replay
+from mirrorsim.lab.replication import Outcome, Task
+from mirrorsim.lab.run import run
 from mirrorsim.lab.warmup import mser5
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,24 +50,24 @@ def test_any_executor_will_do(small):
 
 
 def test_finished_replications_are_taken_over(small, tmp_path):
-    keep = Keep(tmp_path / "run", "k" * 64)
+    keep = Checkpoint(tmp_path / "run", "k" * 64)
     run(small, reps=2, done=keep.add)
     keep.close()
     new: list[Outcome] = []
-    again = run(small, reps=4, done=new.append, finished=Keep(tmp_path / "run", "k" * 64).load())
+    again = run(small, reps=4, done=new.append, finished=Checkpoint(tmp_path / "run", "k" * 64).load())
     # the first replication's journal is kept in the folder, so that one alone is made again
     assert [one.replication for one in new] == [0, 2, 3]
     assert again.as_json() == run(small, reps=4).as_json()
 
 
 def test_half_a_line_is_no_replication(small, tmp_path):
-    keep = Keep(tmp_path / "run", "k" * 64)
+    keep = Checkpoint(tmp_path / "run", "k" * 64)
     run(small, reps=3, done=keep.add)
     keep.close()
     text = keep.path.read_text()
     keep.path.write_text(text[: len(text) - 40])
     assert sorted(r for _, r in keep.load()) == [0, 1]
-    broken = Keep(tmp_path / "run", "k" * 64)
+    broken = Checkpoint(tmp_path / "run", "k" * 64)
     run(small, reps=1, done=broken.add)
     broken.close()
     assert sorted(r for _, r in broken.load()) == [0, 1]
@@ -76,34 +78,34 @@ def _die_once(task: Task):
     if 1 in task.replications and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return [replicate_module.one(task, replication) for replication in task.replications]
+    return [executors.run_replication(task, replication) for replication in task.replications]
 
 
 def _die_always(task: Task):
     if 1 in task.replications:
         os.kill(os.getpid(), signal.SIGKILL)
-    return [replicate_module.one(task, replication) for replication in task.replications]
+    return [executors.run_replication(task, replication) for replication in task.replications]
 
 
 def tasks(small, reps: int) -> list[Task]:
     (variant,) = small.variants()
-    return [Task(variant.name, variant.phases, 3, part) for part in chunks(range(reps), 4)]
+    return [Task(variant.name, variant.phases, 3, part) for part in split_replications(range(reps), 4)]
 
 
 def test_a_killed_worker_is_tried_again(small, tmp_path, monkeypatch):
     monkeypatch.setenv("MIRRORSIM_TEST_MARK", str(tmp_path / "mark"))
-    monkeypatch.setattr(replicate_module, "carry_out", _die_once)
-    got = {one.replication: one.journal_hash for one in replicate(tasks(small, 4), 2, lambda outcome: None)}
+    monkeypatch.setattr(executors, "run_task", _die_once)
+    got = {one.replication: one.journal_hash for one in run_tasks(tasks(small, 4), 2, lambda outcome: None)}
     assert (tmp_path / "mark").exists()
-    alone = {one.replication: one.journal_hash for one in replicate(tasks(small, 4), 1, lambda outcome: None)}
+    alone = {one.replication: one.journal_hash for one in run_tasks(tasks(small, 4), 1, lambda outcome: None)}
     assert got == alone
 
 
 def test_a_task_that_kills_its_worker_twice_is_named(small, monkeypatch):
-    monkeypatch.setattr(replicate_module, "carry_out", _die_always)
+    monkeypatch.setattr(executors, "run_task", _die_always)
     kept: list[Outcome] = []
     with pytest.raises(WorkerDied, match="replication 1 of policy baseline"):
-        list(replicate(tasks(small, 3), 2, kept.append))
+        list(run_tasks(tasks(small, 3), 2, kept.append))
     assert {one.replication for one in kept} <= {0, 2}
 
 
@@ -137,9 +139,8 @@ def test_an_interrupted_command_is_taken_up_again(tmp_path):
 
 
 def test_replay_finds_the_same_and_a_difference(small, tmp_path):
-    from mirrorsim.lab.folder import write_folder
 
-    folder = write_folder(run(small, reps=2), tmp_path / "run")
+    folder = run(small, reps=2).save(tmp_path / "run")
     assert replay(folder).differing == []
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"seed": 11', '"seed": 12'))
@@ -223,19 +224,17 @@ def test_mser_cuts_the_transient_and_nothing_else():
 
 def test_the_key_depends_on_what_matters_only(small):
     same = mirrorsim.load_scenario(ROOT / "scenarios" / "network.yaml", SMALL)
-    assert key(small, ["baseline"], 1) == key(same, ["baseline"], 1)
-    assert key(small, ["baseline"], 1) != key(small, ["baseline"], 2)
+    assert run_key(small, ["baseline"], 1) == run_key(same, ["baseline"], 1)
+    assert run_key(small, ["baseline"], 1) != run_key(small, ["baseline"], 2)
 
 
 @pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_journals(small):
     from distributed import LocalCluster
 
-    from mirrorsim.lab.cluster import cluster
-
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as local,
-        cluster(local.scheduler_address) as executor,
+        cluster_executor(local.scheduler_address) as executor,
     ):
         assert hashes(run(small, reps=6, executor=executor)) == hashes(run(small, reps=6))
 

@@ -1,12 +1,11 @@
-"""Every measure of a run, computed again from its Parquet files by the formula that the README gives, in pandas alone.
+"""Every measure of a run, computed again from its Parquet files by the formula that its declaration gives, in pandas alone.
 
-``@defined`` quotes the README's table word for word: whoever changes a formula there has to look at the sums here.
+``@computes`` names the declarations: whoever adds a measure, or changes the definition of one, has to look at the sums here.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -17,11 +16,11 @@ import pandas as pd
 import pytest
 
 import mirrorsim
-from tests.helpers.worlds import ROOT
+from mirrorsim.lab.measures.registry import MEASURES, declared
 
 Found = dict[str, float]
 FORMULAS: dict[str, Callable[[Any], Found]] = {}
-"""By the cells of the README's table, names and definition."""
+"""By the name of the declaration; one formula may give several measures."""
 DAY = pd.Timedelta(days=1)
 ENDED = ["delivered", "commission", "spread", "mark_down", "seized", "lost", "rounding"]
 FLIGHT = ["agreed", "as_cash", "as_yuan", "as_pesos", "as_goods"]
@@ -64,24 +63,20 @@ class World(NamedTuple):
         return e[(e.event == event) & (e["at"] >= self.since)]
 
 
-def defined(names: str, definition: str) -> Callable[[Callable[[World], Found]], Callable[[World], Found]]:
+def computes(*names: str) -> Callable[[Callable[[World], Found]], Callable[[World], Found]]:
     def register(function: Callable[[World], Found]) -> Callable[[World], Found]:
-        FORMULAS[names, definition] = function  # type: ignore[index]
+        FORMULAS.update(dict.fromkeys(names, function))
         return function
 
     return register
 
 
-@defined("`throughput_usd_per_day`", "pesos delivered to clients ÷ pesos per dollar ÷ days measured")
+@computes("throughput_usd_per_day")
 def throughput(w: World) -> Found:
     return {"throughput_usd_per_day": w.held(later=True, role="client", asset="MXN") / 100 / w.mxn / w.days}
 
 
-@defined(
-    "`delay_days_mean`",
-    "mean time from agreement to the last peso, over deals that were agreed in the measured time and did not fall through; deals "
-    "still open at the end are censored: the area under the Kaplan-Meier curve up to the longest time seen",
-)
+@computes("delay_days_mean")
 def delay_mean(w: World) -> Found:
     curve, longest = survival(w)
     if curve is None:
@@ -91,10 +86,7 @@ def delay_mean(w: World) -> Found:
     return {"delay_days_mean": float((steps.to_numpy() * widths).sum())}
 
 
-@defined(
-    "`delay_days_median` `delay_days_p90`",
-    "the time by which 50 %, 90 % of them are over, on the same curve; absent when it does not get there",
-)
+@computes("delay_days_median", "delay_days_p90")
 def delay_quantiles(w: World) -> Found:
     curve, _ = survival(w)
     found = {}
@@ -122,18 +114,14 @@ def survival(w: World) -> tuple[pd.Series | None, float]:
     return pd.Series(curve), float(days.max())
 
 
-@defined(
-    "`cost_pct`",
-    "100 × (settled − delivered) ÷ settled, where settled = promises that came to an end in the measured time = growth of "
-    "pledged − growth of in flight",
-)
+@computes("cost_pct")
 def cost(w: World) -> Found:
     settled = -w.promise("pledged", later=True) - sum(w.promise(stage, later=True) for stage in FLIGHT)
     assert settled == sum(w.promise(end, later=True) for end in [*ENDED, "borne_by_broker"])
     return {"cost_pct": 100 * (settled - w.promise("delivered", later=True)) / settled} if settled else {}
 
 
-@defined("`commission_pct`", "mean commission or fee agreed, by amount")
+@computes("commission_pct")
 def commission(w: World) -> Found:
     agreed = w.told("agreed")
     return (
@@ -143,85 +131,75 @@ def commission(w: World) -> Found:
     )
 
 
-@defined("`zero_fee_share`", "share of the agreed dollars for which nothing is asked")
+@computes("zero_fee_share")
 def zero_fee(w: World) -> Found:
     agreed = w.told("agreed")
     return {"zero_fee_share": agreed.amount[agreed.detail == 0].sum() / agreed.amount.sum()} if len(agreed) else {}
 
 
-@defined("`premium_pct`", "100 × premium paid by buyers ÷ yuan paid by them at the rate")
+@computes("premium_pct")
 def premium(w: World) -> Found:
     paid = w.booked("mirror_swap", "yuan").amount.sum()
     return {"premium_pct": 100 * w.booked("mirror_swap", "premium").amount.sum() / paid} if paid else {}
 
 
-@defined("`pickups_per_week`", "hand-overs of cash ÷ weeks measured")
+@computes("pickups_per_week")
 def pickups(w: World) -> Found:
     return {"pickups_per_week": len(w.told("handed_over")) / (w.days / 7)}
 
 
-@defined("`pickup_usd_mean`", "mean cash counted at a hand-over")
+@computes("pickup_usd_mean")
 def pickup(w: World) -> Found:
     cash = w.told("handed_over").amount
     return {"pickup_usd_mean": cash.mean() / 100} if len(cash) else {}
 
 
-@defined("`cash_collected_usd`", "all cash counted at hand-overs")
+@computes("cash_collected_usd")
 def collected(w: World) -> Found:
     return {"cash_collected_usd": w.told("handed_over").amount.sum() / 100}
 
 
-@defined("`cash_dollars_wanted_usd`", "all wishes for cash dollars, met or not")
+@computes("cash_dollars_wanted_usd")
 def wanted(w: World) -> Found:
     wishes = w.told("wanted").amount
     return {"cash_dollars_wanted_usd": wishes.sum() / 100} if len(wishes) else {}
 
 
-@defined("`in_flight_usd`", "at the end: pledged and neither delivered, nor spent on costs, nor lost")
+@computes("in_flight_usd")
 def in_flight(w: World) -> Found:
     ended = sum(w.promise(end) for end in [*ENDED, "borne_by_broker"])
     return {"in_flight_usd": (-w.promise("pledged") - ended) / 100}
 
 
-@defined(
-    "`unmoved_usd`",
-    "at the end: cash that clients hold and no broker has promised for, without the one-dollar notes kept as receipts",
-)
+@computes("unmoved_usd")
 def unmoved(w: World) -> Found:
     held = w.held(role="client", asset="USD") - w.held(role="client", leg="note")
     return {"unmoved_usd": (held - w.promise("agreed")) / 100}
 
 
-@defined("`seized_usd`", "what came into the accounts of the state; goods at what they cost")
+@computes("seized_usd")
 def seized(w: World) -> Found:
     rates = {"USD": 1.0, "CNY": w.cny, "GOODS": w.cny, "MXN": w.mxn}
     return {"seized_usd": sum(w.held(later=True, role="state", asset=a) / rate for a, rate in rates.items()) / 100}
 
 
-@defined(
-    "`seized_share`",
-    "seized_usd ÷ cash handed over, to couriers or to other channels; above 1 where police take more from clients, who have not "
-    "handed it over, than anybody takes over",
-)
+@computes("seized_share")
 def seized_share(w: World) -> Found:
     handed = w.booked("hand_over", "cash").amount.sum() + w.booked("carried_off", "cash").amount.sum()
     return {"seized_share": seized(w)["seized_usd"] / (handed / 100)} if handed else {}
 
 
-@defined("`yuan_accounts`", "accounts in China that received yuan in a mirror swap")
+@computes("yuan_accounts")
 def yuan_accounts(w: World) -> Found:
     return {"yuan_accounts": w.booked("mirror_swap", "yuan").account.nunique()}
 
 
-@defined("`yuan_moved_usd`", "yuan paid in mirror swaps ÷ yuan per dollar")
+@computes("yuan_moved_usd")
 def yuan_moved(w: World) -> Found:
     return {"yuan_moved_usd": w.booked("mirror_swap", "yuan").amount.sum() / 100 / w.cny}
 
 
-@defined(
-    "`yuan_private_accounts` `yuan_private_usd`",
-    "the same two for the private accounts alone, into which people pay; firms pay the broker's business account",
-)
+@computes("yuan_private_accounts", "yuan_private_usd")
 def yuan_private(w: World) -> Found:
     paid = w.booked("mirror_swap", "yuan")
     paid = paid[paid.role == "receiver"]
@@ -230,10 +208,7 @@ def yuan_private(w: World) -> Found:
     return {"yuan_private_accounts": paid.account.nunique(), "yuan_private_usd": paid.amount.sum() / 100 / w.cny}
 
 
-@defined(
-    "`channel_share.NAME`",
-    "share of the delivered dollars that came by this channel: `mirror` (step 8), `goods` (step 9), `bulk_cash`, `bmpe`",
-)
+@computes("channel_share.NAME")
 def channels(w: World) -> Found:
     agreed = w.events[w.events.event == "agreed"].set_index("deal").party
     taken = agreed.where(agreed.str.startswith("channel."), "mirror").str.removeprefix("channel.")
@@ -244,67 +219,55 @@ def channels(w: World) -> Found:
     return {f"channel_share.{name}": cents / by.sum() for name, cents in by.items()} if by.sum() else {}
 
 
-@defined("`port_share.NAME`", "share of the landed cargo, by what it cost, that came through this port")
+@computes("port_share.NAME")
 def ports(w: World) -> Found:
     landed = w.told("landed").groupby("party").amount.sum()
     return {f"port_share.{port.removeprefix('port.')}": fen / landed.sum() for port, fen in landed.items()}
 
 
-@defined(
-    "`banked_usd`", "dollar cash paid into Mexican accounts by the channel `bulk_cash`; absent where no deal took it"
-)
+@computes("banked_usd")
 def banked(w: World) -> Found:
     took = (w.events[w.events.event == "agreed"].party == "channel.bulk_cash").any()
     return {"banked_usd": w.booked("cash_deposit", "deposit").amount.sum() / 100} if took else {}
 
 
-@defined("`bulk_cash_wait_days`", "mean time from the border to the last deposit of a batch, as `wait_days`")
+@computes("bulk_cash_wait_days")
 def bulk_cash_wait(w: World) -> Found:
     crossed = len(w.told("crossed"))
     return {"bulk_cash_wait_days": waited(w, "deposit")[0] / crossed} if crossed else {}
 
 
-@defined("`reports_filed.NAME`", "reports filed, by kind, on anybody")
+@computes("reports_filed.NAME")
 def reports(w: World) -> Found:
     kinds = w.told("report").detail.map(lambda code: w.names[code]).value_counts()
     return {f"reports_filed.{kind}": count for kind, count in kinds.items()}
 
 
-@defined("`reports_on.scheme` `reports_on.others`", "reports filed on deals, and on everybody else")
+@computes("reports_on.scheme", "reports_on.others")
 def reports_on(w: World) -> Found:
     on = w.told("report").deal
     return {"reports_on.scheme": on.notna().sum(), "reports_on.others": on.isna().sum()} if len(on) else {}
 
 
-@defined(
-    "`burden.NAME`",
-    "what the rule refused people outside the scheme, took from them or held up (0.03 % of the value a day)",
-)
+@computes("burden.NAME")
 def burden(w: World) -> Found:
     return {f"burden.{rule}": cents / 100 for rule, cents in w.told("burden").groupby("party").amount.sum().items()}
 
 
-@defined("`burden.NAME.hours`", "how long this rule held people outside the scheme up, summed")
+@computes("burden.NAME.hours")
 def burden_hours(w: World) -> Found:
     held = w.told("held_up").groupby("party").detail.sum()
     return {f"burden.{rule}.hours": ticks / 3_600e6 for rule, ticks in held.items()}
 
 
-@defined(
-    "`burden.NAME.cases` `burden.NAME.reports`", "how often it touched them, and how many reports on them it caused"
-)
+@computes("burden.NAME.cases", "burden.NAME.reports")
 def burden_cases(w: World) -> Found:
     by = w.told("burden").groupby("party").detail
     cases = {f"burden.{rule}.cases": count for rule, count in by.count().items()}
     return cases | {f"burden.{rule}.reports": count for rule, count in by.sum().items() if count}
 
 
-@defined(
-    "`wait_days.STEP`",
-    "time waited at a step, by waits that began in the measured time ÷ those who got through it or still wait; who still "
-    "waits is counted up to the end. `offer`: for a broker with room, `courier`: for a free courier, `buyer`: for somebody who "
-    "wants dollars, `pesos`: for a provider with pesos, `port`: for a berth. The longest is the bottleneck.",
-)
+@computes("wait_days.STEP")
 def waits(w: World) -> Found:
     found = {}
     through = {"offer": "batch", "courier": "courier", "buyer": "buyer", "pesos": "pesos_found", "port": "landed"}
@@ -370,14 +333,19 @@ def test_every_measure_is_what_its_formula_gives(case: str, tmp_path: Path) -> N
     measures = pd.read_parquet(folder / "measures.parquet").set_index(["policy", "measure"]).value
     for policy, world in worlds(folder):
         said = measures[policy].to_dict()
-        found = {name: value for formula in FORMULAS.values() for name, value in formula(world).items()}
+        found = {name: value for formula in dict.fromkeys(FORMULAS.values()) for name, value in formula(world).items()}
         assert found.keys() == said.keys()
         assert found == pytest.approx(said, rel=1e-9, abs=1e-9)
 
 
-def test_these_are_the_formulas_of_the_readme() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = re.search(r"<!-- measures -->\n\n((?:\|.*\n)+)", text)
-    assert table is not None
-    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table[1].splitlines()[2:]]
-    assert [(names, definition.rstrip(" |")) for names, _, definition in rows] == list(FORMULAS)
+def test_every_declared_measure_has_a_formula_here() -> None:
+    assert set(FORMULAS) == {measure.name for measure in MEASURES}
+
+
+def test_a_formula_gives_what_it_is_the_formula_of(tmp_path: Path) -> None:
+    name, settings, _ = RUNS["bulk cash"]
+    folder = mirrorsim.run(mirrorsim.load_scenario(name, settings)).save(tmp_path / "run")
+    for _, world in worlds(folder):
+        for formula in dict.fromkeys(FORMULAS.values()):
+            mine = {name for name, one in FORMULAS.items() if one is formula}
+            assert {declared(name).name for name in formula(world)} <= mine

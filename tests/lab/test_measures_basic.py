@@ -8,20 +8,20 @@ from click.testing import CliRunner
 
 import mirrorsim
 from mirrorsim.cli import main
-from mirrorsim.lab.measures import measure
-from mirrorsim.lab.tables import tables
+from mirrorsim.lab.measures.registry import measures_of_arrays
+from mirrorsim.lab.record_arrays import arrays_of
 from mirrorsim.units.time import DAY
 from tests.helpers.worlds import BY_CLIENT, FACTBOX, GOODS, MIRROR, events, factbox, world
 
 
 def measured(*settings: str, policy: str = MIRROR, **sections: Any) -> dict[str, float]:
     record = world(*settings, policy=policy, **sections)
-    return {name: one.value for name, one in measure(tables(record)).items()}
+    return {name: one.value for name, one in measures_of_arrays(arrays_of(record)).items()}
 
 
 def test_the_factbox_by_a_second_mirror() -> None:
     record = world()
-    found = measure(tables(record))
+    found = measures_of_arrays(arrays_of(record))
     agreed, delivered = (
         int(next(event["time"] for event in events(record) if event["name"] == name))
         for name in ("agreed", "delivered")
@@ -50,7 +50,7 @@ def test_the_factbox_by_a_second_mirror() -> None:
 
 
 def test_units_are_those_of_the_contract() -> None:
-    units = {name: one.unit for name, one in measure(tables(world(policy=GOODS))).items()}
+    units = {name: one.unit for name, one in measures_of_arrays(arrays_of(world(policy=GOODS))).items()}
     contract = {
         "throughput_usd_per_day": "USD/day",
         "delay_days_mean": "days",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import mirrorsim
-from mirrorsim.lab.keep import Keep
+from mirrorsim.lab.checkpoint import Checkpoint
 from mirrorsim.lab.replay import replay
 from mirrorsim.lab.run import run
 from mirrorsim.scenario.load import Loaded
@@ -51,8 +51,8 @@ def test_random_draws_belong_to_a_region_and_not_to_its_place(country: Loaded) -
 def test_the_number_of_workers_changes_nothing(country: Loaded, tmp_path: Path) -> None:
     folders = []
     for jobs in (1, 2):
-        keep = Keep(tmp_path / f"jobs-{jobs}", "x" * 16)
-        result = run(country, reps=2, jobs=jobs, done=keep.add, spool=str(keep.parts))
+        keep = Checkpoint(tmp_path / f"jobs-{jobs}", "x" * 16)
+        result = run(country, reps=2, jobs=jobs, done=keep.add, spool=str(keep.journal_parts))
         folders.append(result.save(tmp_path / f"jobs-{jobs}"))
         keep.drop()
     names = sorted(str(path.relative_to(folders[0])) for path in folders[0].rglob("*") if path.is_file())
@@ -67,8 +67,8 @@ def test_the_number_of_workers_changes_nothing(country: Loaded, tmp_path: Path) 
 def test_regions_read_as_one_data_set_and_balance(country: Loaded, tmp_path: Path) -> None:
     import pyarrow.dataset as ds
 
-    keep = Keep(tmp_path / "run", "x" * 16)
-    result = run(country, done=keep.add, spool=str(keep.parts))
+    keep = Checkpoint(tmp_path / "run", "x" * 16)
+    result = run(country, done=keep.add, spool=str(keep.journal_parts))
     folder = result.save(tmp_path / "run")
     files = sorted(str(path) for path in folder.glob("region=*/journal.parquet"))
     journal = ds.dataset(files, partitioning="hive", partition_base_dir=str(folder)).to_table().to_pandas()
@@ -78,18 +78,18 @@ def test_regions_read_as_one_data_set_and_balance(country: Loaded, tmp_path: Pat
 
 
 def test_an_interrupted_run_takes_up_whole_countries_only(country: Loaded, tmp_path: Path) -> None:
-    keep = Keep(tmp_path / "run", "y" * 16)
-    first = run(country, reps=1, done=keep.add, spool=str(keep.parts))
+    keep = Checkpoint(tmp_path / "run", "y" * 16)
+    first = run(country, reps=1, done=keep.add, spool=str(keep.journal_parts))
     keep.close()
-    found = Keep(tmp_path / "run", "y" * 16).load()
+    found = Checkpoint(tmp_path / "run", "y" * 16).load()
     assert list(found) == [("baseline", 0)]
     assert found["baseline", 0] == first.outcomes[0]
     calls: list[object] = []
-    second = run(country, reps=1, finished=found, done=calls.append, spool=str(keep.parts))
+    second = run(country, reps=1, finished=found, done=calls.append, spool=str(keep.journal_parts))
     assert not calls
     assert second.outcomes == first.outcomes
     (tmp_path / ".run-yyyyyyyyyyyyyyyy.parts" / "baseline-0-east.names.json").unlink()
-    assert Keep(tmp_path / "run", "y" * 16).load()["baseline", 0].parts == {}
+    assert Checkpoint(tmp_path / "run", "y" * 16).load()["baseline", 0].region_parts == {}
 
 
 def test_python_and_json_know_the_country(country: Loaded, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from scipy import stats
 
 import mirrorsim
 from mirrorsim.lab.estimate import holm
-from mirrorsim.lab.measures import Measure
+from mirrorsim.lab.measures.declaration import Measurement
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.run import run
 from mirrorsim.units.time import DAY
@@ -63,8 +63,8 @@ def test_other_measures_are_absent_where_they_are_absent(name: str) -> None:
 
 def test_the_unit_of_every_measure() -> None:
     outcomes = [
-        outcome(measures={"m": Measure("m", "USD", 1.0)}),
-        outcome("two", measures={"n": Measure("n", "days", 1.0)}),
+        outcome(measures={"m": Measurement("m", "USD", 1.0)}),
+        outcome("two", measures={"n": Measurement("n", "days", 1.0)}),
     ]
     assert Result(factbox(), ("one", "two"), 1, 1, outcomes).units == {"m": "USD", "n": "days"}
 
@@ -288,7 +288,7 @@ def test_an_expectation_of_a_policy_that_was_not_run_is_left_out(terms: dict[str
 def test_a_journal_is_the_same_in_memory_and_on_disk(tmp_path: Path) -> None:
     here = run(factbox(), reps=2, journal="all", spool=tmp_path)
     there = replace(here, outcomes=[replace(one, record=None) for one in here.outcomes])
-    nowhere = replace(here, outcomes=[replace(one, record=None, part=None) for one in here.outcomes])
+    nowhere = replace(here, outcomes=[replace(one, record=None, journal_part=None) for one in here.outcomes])
     journal, events = here.journal, here.events
     assert set(zip(journal["policy"], journal["replication"], strict=True)) == {
         (policy, number) for policy in here.policies for number in range(2)

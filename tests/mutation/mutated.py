@@ -55,8 +55,10 @@ PACKAGES = {
         (*UNITS, "pydantic", "mirrorsim.books.ledger", "mirrorsim.plugins"),
     ),
     "comparison": Package(
-        tuple(f"mirrorsim/lab/{name}.py" for name in ("estimate", "precision", "result", "select")),
-        tuple(f"tests/lab/test_{name}.py" for name in ("estimate", "precision", "result", "select", "policies")),
+        tuple(f"mirrorsim/lab/{name}.py" for name in ("estimate", "precision", "result", "ranking_selection")),
+        tuple(
+            f"tests/lab/test_{name}.py" for name in ("estimate", "precision", "result", "ranking_selection", "policies")
+        ),
         ("tests/lab/test_measures_basic.py", "tests/lab/test_experiment.py"),
         (
             *UNITS,
@@ -66,7 +68,7 @@ PACKAGES = {
             "scipy.stats",
             "mirrorsim.world.build",
             "mirrorsim.scenario.load",
-            "mirrorsim.lab.tables",
+            "mirrorsim.lab.record_arrays",
         ),
     ),
 }

@@ -3,7 +3,7 @@
     python tests/mutation/mutation.py                  every package: books, rules, comparison
     python tests/mutation/mutation.py books            one package
     python tests/mutation/mutation.py --sample 50      a quick look: 50 mutants a package, the same ones each time
-    python tests/mutation/mutation.py --only meter.py  the mutants of one file
+    python tests/mutation/mutation.py --only usage.py  the mutants of one file
 
 The changes are mutmut's, of whole modules but for types, decorators, imports, docstrings and slots. A mutant is killed when
 a test fails or hangs. What survives a package's own tests meets more; what survives those too is printed with its line. Either

@@ -1,6 +1,7 @@
 """What a package must do for what it offers to be taken, and that one which does not harms nobody else."""
 
 import re
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,21 +14,21 @@ from mirrorsim import plugins
 from mirrorsim.fields.sections import value
 from mirrorsim.plugins import Offered, PluginError, Registry, loaded
 from mirrorsim.rules import catalogue
-from mirrorsim.rules.base import BANK_DEPOSIT, Movement, Office, Rule, Verdict
+from mirrorsim.rules.base import BANK_DEPOSIT, Limit, Movement, Rule, RuleContext, Ruling, Rulings
 from mirrorsim.scenario import channels, evidence
 from mirrorsim.scenario.plugin_types import ChannelTerms, Source
-from mirrorsim.scheme import channel
+from mirrorsim.scheme.channels import base
 from mirrorsim.units.money import Usd
 from tests.plugins.plugin_scenario import Run
 
 
 class Good(Rule):
-    watches: ClassVar[tuple[str, ...]] = (BANK_DEPOSIT,)
+    watches: ClassVar[Mapping[str, Rulings]] = {BANK_DEPOSIT: (Limit,)}
     kind: Literal["good"] = "good"
     limit: Usd = value("1 USD", "a limit", source="assumption")
 
-    def decide(self, movement: Movement, office: Office) -> Verdict:
-        return Verdict(movement.amount)
+    def decide(self, movement: Movement, context: RuleContext) -> Ruling | None:
+        return Limit(movement.amount)
 
 
 class OtherKind(Good):
@@ -43,15 +44,15 @@ class AnyKind(Good):
 
 
 class Watchless(Good):
-    watches: ClassVar[tuple[str, ...]] = ()
+    watches: ClassVar[Mapping[str, Rulings]] = {}
 
 
 class WatchesNonsense(Good):
-    watches: ClassVar[tuple[str, ...]] = ("bank_deposits",)
+    watches: ClassVar[Mapping[str, Rulings]] = {"bank_deposits": (Limit,)}
 
 
 class Undecided(Rule):
-    watches: ClassVar[tuple[str, ...]] = (BANK_DEPOSIT,)
+    watches: ClassVar[Mapping[str, Rulings]] = {BANK_DEPOSIT: (Limit,)}
     kind: Literal["good"] = "good"
 
 
@@ -192,8 +193,8 @@ def test_what_is_named_by_module_and_object_is_imported_or_it_is_said_that_it_is
 @pytest.mark.parametrize(
     ("carrier", "reason"),
     [
-        ("mirrorsim.plugins:Registry", "mirrorsim.plugins:Registry is no mirrorsim.scheme.channel.Channel"),
-        ("mirrorsim.scheme.bulk_cash:BulkCash", "with the name 'one'"),
+        ("mirrorsim.plugins:Registry", "mirrorsim.plugins:Registry is no mirrorsim.scheme.channels.base.Channel"),
+        ("mirrorsim.scheme.channels.bulk_cash:BulkCash", "with the name 'one'"),
         ("mirrorsim.nowhere:Carrier", "mirrorsim.nowhere:Carrier cannot be imported"),
     ],
 )
@@ -201,24 +202,24 @@ def test_a_channel_without_its_carrier_is_refused_when_a_world_has_it(
     monkeypatch: pytest.MonkeyPatch, carrier: str, reason: str
 ) -> None:
     terms = type("Terms", (ChannelTerms,), {"__annotations__": {"carrier": "ClassVar[str]"}, "carrier": carrier})
-    monkeypatch.setattr(channel, "CHANNELS", [Offered("one", terms)])
+    monkeypatch.setattr(base, "CHANNELS", [Offered("one", terms)])
     with pytest.raises(PluginError, match=reason):
-        channel.channels(SimpleNamespace(), [])  # type: ignore[arg-type]
+        base.channels_of(SimpleNamespace())  # type: ignore[arg-type]
 
 
-class Half(channel.Channel):
+class Half(base.Channel[ChannelTerms]):
     name = "one"
 
-    def offer(self, deal: Any) -> None:
+    def quote(self, amount: int) -> None:
         return None
 
 
 def test_a_channel_that_cannot_move_anything_is_refused_before_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     carrier = f"{__name__}:Half"
     terms = type("Terms", (ChannelTerms,), {"__annotations__": {"carrier": "ClassVar[str]"}, "carrier": carrier})
-    monkeypatch.setattr(channel, "CHANNELS", [Offered("one", terms)])
+    monkeypatch.setattr(base, "CHANNELS", [Offered("one", terms)])
     with pytest.raises(PluginError, match=r"Half does not say how to move$"):
-        channel.channels(SimpleNamespace(), [])  # type: ignore[arg-type]
+        base.channels_of(SimpleNamespace())  # type: ignore[arg-type]
 
 
 BROKEN = """\

@@ -20,11 +20,10 @@ from click.testing import CliRunner
 
 import mirrorsim
 from mirrorsim.cli.main import main
-from mirrorsim.lab.folder import write_folder
-from mirrorsim.lab.reading import read_folder
+from mirrorsim.lab.run_folder import read_run_folder
 from mirrorsim.report.html import report_html, write_report
-from mirrorsim.report.html.bundle import vega_bundle
 from mirrorsim.report.html.forest import forest
+from mirrorsim.report.html.frame import vega_bundle
 from mirrorsim.report.html.pictures import pictures
 from tests.helpers.run_folders import NASTY, POLICIES, finished
 from tests.helpers.worlds import FACTBOX
@@ -189,7 +188,7 @@ def test_a_run_without_a_journal_says_so_in_place_of_those_charts(folder, tmp_pa
 
 
 def test_one_replication_of_one_policy_has_a_report_too(tmp_path):
-    folder = write_folder(mirrorsim.run(FACTBOX, ["second-mirror"]), tmp_path / "one")
+    folder = mirrorsim.run(FACTBOX, ["second-mirror"]).save(tmp_path / "one")
     page = Page(report_html(folder))
     assert [one["id"] for one in page.all("section")] == SECTIONS
     assert "One policy was run" in page.text
@@ -197,7 +196,7 @@ def test_one_replication_of_one_policy_has_a_report_too(tmp_path):
 
 
 def test_what_the_baseline_has_none_of_is_said_beside_the_figure_that_cannot_draw_it(folder, text):
-    run = read_folder(folder)
+    run = read_run_folder(folder)
     assert "Seized +5,000 USD" not in text
     first, *others = run.summary["policies"]
     seized = {"unit": "USD", "mean": 0.0, "ci95": [0.0, 0.0], "n": 3}
@@ -212,7 +211,7 @@ def test_what_the_baseline_has_none_of_is_said_beside_the_figure_that_cannot_dra
 
 
 def test_one_replication_of_two_policies_says_nothing_about_chance(tmp_path):
-    text = report_html(write_folder(mirrorsim.run(FACTBOX), tmp_path / "two"))
+    text = report_html(mirrorsim.run(FACTBOX).save(tmp_path / "two"))
     assert "which says nothing about chance" in text
     assert "differences have no interval" in text
 

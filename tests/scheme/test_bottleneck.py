@@ -127,7 +127,7 @@ def test_a_wait_at_the_wrong_step_is_found_at_both(queues: RecordedReplication) 
 
 
 def test_a_line_that_counts_wrongly_is_found(queues: RecordedReplication) -> None:
-    line = next(line for line in queues.lines if line.name == "buyer")
+    line = next(line for line in queues.queues if line.name == "buyer")
     line.area += 1
     try:
         assert len(findings(queues, rows(queues))) == 1

@@ -3,7 +3,6 @@
 from collections import Counter
 
 import pytest
-from mirrorsim.scheme.parties import Deal
 
 from mirrorsim.scenario.problems import ScenarioError
 from tests.helpers.networks import network, of_network, simulated, wired
@@ -14,10 +13,8 @@ MANY = (SHORT, "brokers.charlie.count=500", "handover.quotes.asked=3", "handover
 
 
 def asked_by(number: int, rounds: int = 0, *settings: str) -> list[str]:
-    net = wired(network(*MANY, *settings))
-    client = net.clients["cartel"]
-    deal = Deal(number, client, net.now_in_force.clients["cartel"], 1_000_000)
-    return [broker.name for _, broker in net.brokers.asked(deal, rounds)]
+    world = wired(network(*MANY, *settings))
+    return [broker.name for _, broker in world.brokers.asked(number, rounds)]
 
 
 def test_a_client_asks_as_many_as_it_says_each_once_and_others_next_time() -> None:
@@ -29,12 +26,10 @@ def test_a_client_asks_as_many_as_it_says_each_once_and_others_next_time() -> No
 
 
 def test_every_broker_is_asked_about_as_often() -> None:
-    net = wired(network(SHORT, "brokers.charlie.count=8", "handover.quotes.asked=3"))
-    client = net.clients["cartel"]
+    world = wired(network(SHORT, "brokers.charlie.count=8", "handover.quotes.asked=3"))
     count: Counter[str] = Counter()
     for number in range(3_000):
-        deal = Deal(number, client, net.now_in_force.clients["cartel"], 1)
-        count.update(broker.name for _, broker in net.brokers.asked(deal, 0))
+        count.update(broker.name for _, broker in world.brokers.asked(number, 0))
     assert len(count) == 10
     # 3,000 deals ask 3 of 10: 900 each, give or take five standard deviations of a binomial share
     assert all(abs(times - 900) < 126 for times in count.values())

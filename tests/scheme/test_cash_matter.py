@@ -113,9 +113,9 @@ def test_a_courier_who_arrives_at_night_waits_as_well() -> None:
     [(8, 0, 0), (12, 0, 0), (19, 59, 0), (20, 0, 12 * HOUR), (7, 59, MINUTE), (0, 0, 8 * HOUR)],
 )
 def test_hours_begin_and_end_to_the_minute(hour: int, minute: int, wait: int) -> None:
-    net = wired(network("transport.hours=08:00-20:00"))
-    net.env.run(until=10 * DAY + (8 + hour) * HOUR + minute * MINUTE)  # in January, Los Angeles is 8 h behind
-    assert wait_for_hours(net) == wait
+    wires = wired(network("transport.hours=08:00-20:00"))
+    now = 10 * DAY + (8 + hour) * HOUR + minute * MINUTE  # in January, Los Angeles is 8 h behind
+    assert wait_for_hours(wires.calendar, now, wires.terms.now.transport) == wait
 
 
 # -- the stash ----------------------------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from mirrorsim.scheme.parties import Deal
 
 from mirrorsim.books.accounts import Country
+from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.scheme import events
+from mirrorsim.scheme.transactions import AGREEMENT
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, HOUR, WEEK
 from mirrorsim.world.record import RecordedReplication
@@ -248,28 +249,22 @@ def test_fear_of_loss_counts_like_a_fee() -> None:
 
 
 def test_cash_that_is_queued_ahead_counts_as_delay() -> None:
-    net = wired(network("channels.bulk_cash={carry: 5 days, visits_per_day: 10, fee: 4 %, feared_loss: 0.5 %}"))
-    deal = Deal(1, net.clients["cartel"], net.now_in_force.clients["cartel"], ALL)
-    before = net.channels["bulk_cash"].offer(deal)
-    net.ledger.book(*_owed(net, cents("300,000 USD")))
-    after = net.channels["bulk_cash"].offer(deal)
+    wires = wired(network("channels.bulk_cash={carry: 5 days, visits_per_day: 10, fee: 4 %, feared_loss: 0.5 %}"))
+    bulk_cash, a_day = wires.channels["bulk_cash"], wires.terms.now.clients["cartel"].delay_cost_per_day
+    before = bulk_cash.quote(ALL)
+    owed = (wires.outcomes.pledged, bulk_cash.claims.agreed, cents("300,000 USD"))
+    wires.ledger.book(AGREEMENT, 0, NO_DEAL, promise=owed)
+    after = bulk_cash.quote(ALL)
     assert before is not None
     assert after is not None
-    assert (before.fee, before.cost) == (40_000, 75_000)
-    assert after.cost - before.cost == 10 * 3_000  # ten more days of deposits
-
-
-def _owed(net: Any, dollars: int) -> tuple[Any, ...]:
-    from mirrorsim.scheme import transactions
-
-    return transactions.AGREEMENT, 0, -1, net.ends.pledged, net.channels["bulk_cash"].promise.agreed, dollars
+    assert (before.fee, before.cost(a_day)) == (40_000, 75_000)
+    assert after.cost(a_day) - before.cost(a_day) == 10 * 3_000  # ten more days of deposits
 
 
 def test_an_absent_channel_makes_no_offer() -> None:
-    net = wired(network("channels=null", SOURCES))
-    deal = Deal(1, net.clients["cartel"], net.now_in_force.clients["cartel"], ALL)
-    assert net.channels["bulk_cash"].offer(deal) is None
-    assert net.channels["bmpe"].offer(deal) is None
+    wires = wired(network("channels=null", SOURCES))
+    assert wires.channels["bulk_cash"].quote(ALL) is None
+    assert wires.channels["bmpe"].quote(ALL) is None
 
 
 def test_clients_learn_from_losses_at_the_border() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from mirrorsim.scheme.market import FEW, Buyer, DollarMarket, Order
-from mirrorsim.scheme.network import Network
-from mirrorsim.scheme.offers import broker_offer, commission
-from mirrorsim.scheme.parties import Broker, Deal
+import simpy
 
+from mirrorsim.books.journal import NO_DEAL
 from mirrorsim.engine.clock import Clock
 from mirrorsim.scheme import events, transactions
+from mirrorsim.scheme.agents.broker import Broker
+from mirrorsim.scheme.agents.buyer import Buyer
+from mirrorsim.scheme.markets.dollars import FEW, DollarMarket, Order
+from mirrorsim.scheme.world import World
 from mirrorsim.units.time import DAY
 from mirrorsim.world.record import RecordedReplication
 from tests.helpers.networks import legs, mean, network, of_network, replications, told, wired, without
@@ -22,7 +24,7 @@ NEVER = 10**15
 
 @dataclass(eq=False)
 class Cash:
-    """All that the market sees of a deal."""
+    """All that the market sees of a seller."""
 
     cash: int
 
@@ -31,8 +33,8 @@ class Stall:
     """A market, and orders by a letter each."""
 
     def __init__(self) -> None:
-        self.env = Clock()
-        self.market = DollarMarket(self.env)
+        self.clock = Clock()
+        self.market = DollarMarket(self.clock)
 
     def order(self, buyer: str, wanted: int, premium: int = 0, expires: int = NEVER) -> Order:
         order = Order(Buyer(buyer, "person", 0, 0), 0, wanted, wanted, premium, expires)
@@ -41,14 +43,14 @@ class Stall:
 
     def sold(self, cash: int) -> tuple[str, int] | None:
         """Who takes how much of this cash at once."""
-        match = self.market.sell(Cash(cash))  # type: ignore[arg-type]
+        match = self.market.sell(Cash(cash))
         return match and (match[0].buyer.name, match[1])
 
-    def waits(self, deal: Cash):  # type: ignore[no-untyped-def]
-        return self.market.wait(deal)  # type: ignore[arg-type]
+    def waits(self, seller: Cash) -> simpy.Event:
+        return self.market.wait(seller)
 
     def at(self, tick: int) -> None:
-        self.env.run(until=tick)
+        self.clock.run(until=tick)
 
 
 # -- the market for dollars ---------------------------------------------------------------------------------------------
@@ -209,100 +211,99 @@ def test_a_saver_buys_officially_first_and_the_rest_for_cash() -> None:
 MARKET = ("brokers.alfa.pricing=market", "brokers.alfa.margin=5 %", "brokers.alfa.credit=1,000,000 USD")
 
 
-def alfa(*settings: str) -> tuple[Network, Broker]:
-    net = wired(network(*MARKET, *settings))
-    return net, net.brokers["alfa"]
+def alfa(*settings: str) -> tuple[World, Broker]:
+    wires = wired(network(*MARKET, *settings))
+    return wires, wires.brokers["alfa"]
 
 
-def owe(net: Network, broker: Broker, cents: int) -> None:
-    net.book(transactions.AGREEMENT, None, net.ends.pledged, broker.promise.agreed, cents)
+def owe(wires: World, broker: Broker, cents: int) -> None:
+    wires.ledger.book(transactions.AGREEMENT, 0, NO_DEAL, promise=(wires.outcomes.pledged, broker.claims.agreed, cents))
 
 
 def test_a_broker_at_rest_asks_for_its_margin_and_its_couriers_pay() -> None:
-    net, broker = alfa("handover.meeting.courier_pay=0.5 %")
-    assert commission(net, broker) == 50_000 + 5_000
+    _, broker = alfa("handover.meeting.courier_pay=0.5 %")
+    assert broker.commission() == 50_000 + 5_000
 
 
 def test_it_asks_for_more_the_more_of_its_credit_is_used() -> None:
-    net, broker = alfa()
-    asked = [commission(net, broker)]
+    wires, broker = alfa()
+    asked = [broker.commission()]
     for _ in range(5):
-        owe(net, broker, 20_000_000)
-        asked.append(commission(net, broker))
+        owe(wires, broker, 20_000_000)
+        asked.append(broker.commission())
     assert asked == [55_000, 65_000, 75_000, 85_000, 95_000, 105_000]
-    owe(net, broker, 50_000_000)
-    assert commission(net, broker) == 105_000, "no more than the margin again, however much it owes"
+    owe(wires, broker, 50_000_000)
+    assert broker.commission() == 105_000, "no more than the margin again, however much it owes"
 
 
 def test_it_asks_for_more_the_more_deals_wait_for_its_couriers() -> None:
-    net, broker = alfa("brokers.alfa.couriers=4")
-    broker.couriers.items.clear()
+    _, broker = alfa("brokers.alfa.couriers=4")
+    for _ in range(4):
+        assert broker.couriers.request().triggered
     asked = []
     for _ in range(6):
-        asked.append(commission(net, broker))
-        broker.couriers.get()
+        asked.append(broker.commission())
+        assert not broker.couriers.request().triggered
     assert asked == [55_000, 67_500, 80_000, 92_500, 105_000, 105_000]
 
 
 def test_it_asks_for_what_losses_have_cost_and_gives_what_buyers_pay() -> None:
-    net, broker = alfa()
-    broker.losses_seen = 12_345
-    assert commission(net, broker) == 67_300  # to a hundredth of a percent
-    broker.premium_seen = 30_000
-    assert commission(net, broker) == 37_300
+    _, broker = alfa()
+    broker.experience.losses = 12_345
+    assert broker.commission() == 67_300  # to a hundredth of a percent
+    broker.experience.premium = 30_000
+    assert broker.commission() == 37_300
 
 
 def test_it_asks_for_nothing_once_buyers_pay_enough() -> None:
-    net, broker = alfa()
+    wires, broker = alfa()
     for premium, asked in ((54_000, 1_000), (54_901, 0), (55_000, 0), (200_000, 0)):
-        broker.premium_seen = premium
-        assert commission(net, broker) == asked
-    owe(net, broker, 100_000_000)
-    broker.premium_seen = 60_000
-    assert commission(net, broker) == 45_000, "even zero-fee brokers charge when they are short"
+        broker.experience.premium = premium
+        assert broker.commission() == asked
+    owe(wires, broker, 100_000_000)
+    broker.experience.premium = 60_000
+    assert broker.commission() == 45_000, "even zero-fee brokers charge when they are short"
 
 
 def test_it_never_asks_for_more_than_all() -> None:
-    net, broker = alfa("brokers.alfa.margin=100 %")
-    owe(net, broker, 10**9)
-    assert commission(net, broker) == 1_000_000
+    wires, broker = alfa("brokers.alfa.margin=100 %")
+    owe(wires, broker, 10**9)
+    assert broker.commission() == 1_000_000
 
 
 @pytest.mark.parametrize(("pricing", "asked"), [("fixed", 22_000), ("zero_fee", 0)])
 def test_other_pricing_looks_at_nothing(pricing: str, asked: int) -> None:
-    net, broker = alfa(f"brokers.alfa.pricing={pricing}", "brokers.alfa.commission=2.2 %")
-    owe(net, broker, 90_000_000)
-    broker.losses_seen = broker.premium_seen = 90_000
-    assert commission(net, broker) == asked
+    wires, broker = alfa(f"brokers.alfa.pricing={pricing}", "brokers.alfa.commission=2.2 %")
+    owe(wires, broker, 90_000_000)
+    broker.experience.losses = broker.experience.premium = 90_000
+    assert broker.commission() == asked
 
 
 def test_a_broker_without_room_or_couriers_makes_no_offer() -> None:
-    net, broker = alfa()
-    terms = net.now_in_force.clients["cartel"]
-    deal = Deal(1, net.clients["cartel"], terms, 40_000_000)
-    assert broker_offer(net, deal, broker) is not None
-    owe(net, broker, 60_000_000)
-    assert broker_offer(net, deal, broker) is not None
-    owe(net, broker, 1)
-    assert broker_offer(net, deal, broker) is None
-    net, broker = alfa()
-    broker.strength = 0
-    assert broker_offer(net, deal, broker) is None
+    wires, broker = alfa()
+    assert broker.quote(40_000_000) is not None
+    owe(wires, broker, 60_000_000)
+    assert broker.quote(40_000_000) is not None
+    owe(wires, broker, 1)
+    assert broker.quote(40_000_000) is None
+    _, broker = alfa()
+    broker.couriers.at_large = 0
+    assert broker.quote(40_000_000) is None
 
 
 def test_an_offer_counts_the_delay_and_what_the_client_bears() -> None:
-    net, broker = alfa()
-    deal = Deal(1, net.clients["cartel"], net.now_in_force.clients["cartel"], 40_000_000)
-    broker.losses_seen, broker.delay_seen = 8_000, 10 * DAY
-    made = broker_offer(net, deal, broker)
+    wires, broker = alfa()
+    a_day = wires.terms.now.clients["cartel"].delay_cost_per_day
+    broker.experience.losses, broker.experience.delay = 8_000, 10 * DAY
+    made = broker.quote(40_000_000)
     assert made is not None
     assert made.fee == 63_000  # the broker bears the losses, and asks for them
-    assert made.cost == made.fee + 3_000 * 10 + 5_000  # the delay, and the cheapest provider's spread
-    net, broker = alfa("brokers.alfa.guarantee={losses: client, spread: broker}")
-    broker.losses_seen, broker.delay_seen = 8_000, 10 * DAY
-    made = broker_offer(net, deal, broker)
+    assert made.cost(a_day) == made.fee + 3_000 * 10 + 5_000  # the delay, and the cheapest provider's spread
+    wires, broker = alfa("brokers.alfa.guarantee={losses: client, spread: broker}")
+    broker.experience.losses, broker.experience.delay = 8_000, 10 * DAY
+    made = broker.quote(40_000_000)
     assert made is not None
-    assert made.cost == made.fee + 3_000 * 10 + 8_000
+    assert made.cost(a_day) == made.fee + 3_000 * 10 + 8_000
 
 
 def test_a_broker_learns_the_premium_from_what_its_buyers_pay() -> None:

@@ -5,84 +5,82 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from mirrorsim.scheme.network import Network
-from mirrorsim.scheme.parties import MEMORY, Deal
-from mirrorsim.scheme.trade import NEVER_LESS, choose_port, remember
 
+from mirrorsim.scheme.steps.trade import choose_port
+from mirrorsim.scheme.world import World
 from mirrorsim.units.shares import WHOLE
-from tests.helpers.networks import measured, wired
+from tests.helpers.networks import deal_of, measured, wired
 from tests.helpers.worlds import events, factbox, world
 
 THREE = {"manzanillo": {"weight": 6}, "lazaro-cardenas": {"weight": 3}, "veracruz": {"weight": 1}}
 SHIPMENTS = 3000
 
 
-def net(*, learns: bool = True) -> Network:
+def standing(*, learns: bool = True) -> World:
     return wired(factbox(goods={"learns": learns, "ports": THREE}))
 
 
-def choices(net: Network) -> list[str]:
+def choices(at: World) -> list[str]:
     chosen = []
     for number in range(SHIPMENTS):
-        client = net.clients["client"]
-        deal = Deal(number, client, net.now_in_force.clients["client"], 1)
-        deal.broker = net.brokers["bravo"]
-        chosen.append(choose_port(net, deal))
+        deal = deal_of(at, at.clients["client"], number, 1)
+        deal.broker = at.brokers["bravo"]
+        chosen.append(choose_port(at, deal))
     return chosen
 
 
-def shares(net: Network) -> dict[str, float]:
-    return {port: count / SHIPMENTS for port, count in Counter(choices(net)).items()}
+def shares(at: World) -> dict[str, float]:
+    return {port: count / SHIPMENTS for port, count in Counter(choices(at)).items()}
 
 
 def test_ports_are_chosen_by_weight() -> None:
-    found = shares(net())
+    found = shares(standing())
     assert found == pytest.approx({"manzanillo": 0.6, "lazaro-cardenas": 0.3, "veracruz": 0.1}, abs=0.03)
 
 
 def test_trouble_takes_its_share_of_a_ports_weight() -> None:
-    world = net()
-    world.brokers["bravo"].trouble_seen["manzanillo"] = WHOLE // 2
-    assert shares(world) == pytest.approx({"manzanillo": 3 / 7, "lazaro-cardenas": 3 / 7, "veracruz": 1 / 7}, abs=0.03)
+    ports = standing()
+    ports.brokers["bravo"].experience.trouble["manzanillo"] = WHOLE // 2
+    assert shares(ports) == pytest.approx({"manzanillo": 3 / 7, "lazaro-cardenas": 3 / 7, "veracruz": 1 / 7}, abs=0.03)
 
 
 def test_only_cargo_of_the_port_in_trouble_moves() -> None:
-    calm, troubled = net(), net()
-    troubled.brokers["bravo"].trouble_seen["manzanillo"] = WHOLE // 2
+    calm, troubled = standing(), standing()
+    troubled.brokers["bravo"].experience.trouble["manzanillo"] = WHOLE // 2
     pairs = list(zip(choices(calm), choices(troubled), strict=True))
     assert {before for before, after in pairs if before != after} == {"manzanillo"}
 
 
 def test_a_port_with_nothing_but_trouble_is_still_tried_now_and_then() -> None:
-    world = net()
-    world.brokers["bravo"].trouble_seen["manzanillo"] = WHOLE
-    left = 6 * NEVER_LESS / WHOLE
-    assert shares(world)["manzanillo"] == pytest.approx(left / (left + 4), abs=0.02)
+    ports = standing()
+    ports.brokers["bravo"].experience.trouble["manzanillo"] = WHOLE
+    left = 6 * ports.terms.now.behaviour.least_port_weight / WHOLE
+    assert shares(ports)["manzanillo"] == pytest.approx(left / (left + 4), abs=0.02)
 
 
 def test_who_does_not_learn_goes_where_it_always_went() -> None:
-    stubborn = net(learns=False)
+    stubborn = standing(learns=False)
     before = choices(stubborn)
-    stubborn.brokers["bravo"].trouble_seen["manzanillo"] = WHOLE
-    assert choices(stubborn) == before == choices(net())
+    stubborn.brokers["bravo"].experience.trouble["manzanillo"] = WHOLE
+    assert choices(stubborn) == before == choices(standing())
 
 
 def test_one_brokers_trouble_is_its_own() -> None:
-    world = net()
-    world.brokers["alfa"].trouble_seen["manzanillo"] = WHOLE
-    assert choices(world) == choices(net())
+    ports = standing()
+    ports.brokers["alfa"].experience.trouble["manzanillo"] = WHOLE
+    assert choices(ports) == choices(standing())
 
 
 def test_experience_grows_with_trouble_and_fades_without() -> None:
-    broker = net().brokers["bravo"]
-    remember(broker, "veracruz", trouble=True)
-    assert broker.trouble_seen == {"veracruz": WHOLE // MEMORY}
+    seen = standing().brokers["bravo"].experience
+    seen.of_port("veracruz", trouble=True)
+    assert seen.trouble == {"veracruz": WHOLE // 16}
     for _ in range(100):
-        remember(broker, "veracruz", trouble=True)
-    assert broker.trouble_seen["veracruz"] > 0.99 * WHOLE
+        seen.of_port("veracruz", trouble=True)
+    assert seen.trouble["veracruz"] > 0.99 * WHOLE
     for _ in range(100):
-        remember(broker, "veracruz", trouble=False)
-    assert 0 <= broker.trouble_seen["veracruz"] < 0.01 * WHOLE
+        seen.of_port("veracruz", trouble=False)
+    assert 0 <= seen.trouble["veracruz"] < 0.01 * WHOLE
 
 
 MANY = ("horizon=24 months", "clients.client={batches: 80, every: 5 days}", "brokers.bravo.credit=20,000,000 USD",

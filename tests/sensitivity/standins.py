@@ -7,9 +7,9 @@ from math import nan
 
 import numpy as np
 
-from mirrorsim.lab.sensitivity.conclusion import Answer
+from mirrorsim.lab.sensitivity.conclusion import Response
 from mirrorsim.lab.sensitivity.design import Plan
-from mirrorsim.lab.sensitivity.study import Study, study
+from mirrorsim.lab.sensitivity.study import StudyResult, run_study
 
 Function = Callable[[np.ndarray], float]
 
@@ -25,19 +25,21 @@ class Functions:
     def outputs(self) -> tuple[str, ...]:
         return tuple(f"f{number}" for number in range(len(self._functions)))
 
-    def answers(self, points: np.ndarray) -> list[list[Answer | None]]:
+    def answers(self, points: np.ndarray) -> list[list[Response | None]]:
         self.asked += len(points)
         return [[self.answer(function, point) for function in self._functions] for point in points]
 
-    def answer(self, function: Function, point: np.ndarray) -> Answer | None:
+    def answer(self, function: Function, point: np.ndarray) -> Response | None:
         value = float(function(point))
-        return None if value != value else Answer(value, (value - self._wide, value + self._wide), self._wide / 2)
+        return None if value != value else Response(value, (value - self._wide, value + self._wide), self._wide / 2)
 
 
-def analysed(plan: Plan, names: Sequence[str], *functions: Function, own: float = 1.0, wide: float = 0.0) -> Study:
+def analysed(
+    plan: Plan, names: Sequence[str], *functions: Function, own: float = 1.0, wide: float = 0.0
+) -> StudyResult:
     """A study of functions of points in the unit cube, whose value at the own point is ``own``."""
     model = Functions(*functions, wide=wide)
-    return study(model, names, plan, seed=5, own=[Answer(own, (own, own))] * len(functions))
+    return run_study(model, names, plan, seed=5, own=[Response(own, (own, own))] * len(functions))
 
 
 def ishigami(point: np.ndarray) -> float:

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 import mirrorsim
 from mirrorsim.cli.main import main
-from mirrorsim.lab.keep import Keep
+from mirrorsim.lab.checkpoint import Checkpoint
 from mirrorsim.lab.sensitivity.analysis import Analysis
-from mirrorsim.lab.sensitivity.asked import asked
 from mirrorsim.lab.sensitivity.design import Plan, trajectories
+from mirrorsim.lab.sensitivity.requests import range_requests
 from mirrorsim.report.html import report_html
 from tests.helpers.run_folders import NASTY
 from tests.helpers.worlds import FACTBOX, factbox
@@ -30,7 +30,7 @@ COMMAND = [
 
 
 def analysis(loaded, plan=PLAN, ranges=(), only=ONLY, policies=None, **named):
-    return Analysis.of(loaded, policies, plan, asked(ranges), only=only, measure=MEASURE, **named)
+    return Analysis.of(loaded, policies, plan, range_requests(ranges), only=only, measure=MEASURE, **named)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_the_run_count_of_the_plan_is_the_number_of_runs():
 
 
 def test_an_interrupted_analysis_goes_on_from_there(finished, tmp_path, monkeypatch):
-    folder, kept, heard = tmp_path / "again", Keep.add, []
+    folder, kept, heard = tmp_path / "again", Checkpoint.add, []
 
     def interrupted(self, outcome):
         kept(self, outcome)
@@ -105,7 +105,7 @@ def test_an_interrupted_analysis_goes_on_from_there(finished, tmp_path, monkeypa
         if len(heard) == 60:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Keep, "add", interrupted)
+    monkeypatch.setattr(Checkpoint, "add", interrupted)
     first = CliRunner().invoke(main, [*COMMAND, "--out", str(folder)])
     assert first.exit_code == 130
     assert "60 finished runs are kept" in first.stderr

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mirrorsim.lab.sensitivity.conclusion import FLIPS, HOLDS, LEANS, LEANS_AWAY, Answer, turns, verdict, wilson
+from mirrorsim.lab.sensitivity.conclusion import (
+    FLIPS,
+    HOLDS,
+    LEANS,
+    LEANS_AWAY,
+    Response,
+    regional_effects,
+    verdict,
+    wilson,
+)
 from mirrorsim.lab.sensitivity.design import OTHERS, Plan, ends, sobol_sample, trajectories
 from mirrorsim.lab.sensitivity.study import foremost
 from tests.sensitivity.standins import Functions, analysed, holey, ishigami, linear
@@ -78,7 +87,7 @@ def test_trajectories_and_blocks_with_a_hole_are_left_out_and_the_rest_still_cou
     assert found.unanswered > 0
     assert [effect.mu_star for effect in one.effects] == pytest.approx([5, 2, 0])
     assert one.indices[0].total == pytest.approx(25 / 29, abs=0.08)
-    assert all(each.point[2] <= 0.9 for each in one.filling)
+    assert all(each.point[2] <= 0.9 for each in one.space_points)
 
 
 def test_nothing_but_holes_is_said_and_not_estimated():
@@ -90,7 +99,7 @@ def test_what_does_not_vary_has_no_indices_and_no_effect():
     one = analysed(Plan(screen=3, keep=2, samples=8, reps=2), XYZ, lambda point: 4.0).findings[0]
     assert list(one.indices) == []
     assert {effect.mu_star for effect in one.effects} == {0.0}
-    assert one.luck is None
+    assert one.noise_share is None
     assert one.same_sign[:2] == (16, 16)
 
 
@@ -100,8 +109,8 @@ def test_the_share_in_which_a_conclusion_holds_and_what_turns_it_over():
     one = analysed(plan, names, lambda p: p[7] - 0.3, own=0.2).findings[0]
     assert one.same_sign.of == 256
     assert one.same_sign.low < 0.7 < one.same_sign.high
-    assert [turn.name for turn in one.turns if turn.matters] == ["x7"]
-    first = one.turns[0]
+    assert [turn.name for turn in one.regional_effects if turn.matters] == ["x7"]
+    first = one.regional_effects[0]
     assert first.distance == 1.0
     low, middle, high = first.thirds
     assert (low.hits / low.of, middle.hits, high.hits) == (pytest.approx(0.1, abs=0.05), middle.of, high.of)
@@ -114,22 +123,22 @@ def test_without_an_effect_no_input_is_blamed():
     alarms = 0
     for _ in range(40):
         said = np.where(generator.random(64) < 0.5, HOLDS, FLIPS).tolist()
-        found = turns([str(n) for n in range(40)], generator.random((64, 40)), said)
+        found = regional_effects([str(n) for n in range(40)], generator.random((64, 40)), said)
         alarms += any(one.matters for one in found)
     assert alarms <= 6
 
 
 def test_a_conclusion_that_never_turns_is_not_blamed_on_anything():
     one = analysed(Plan(screen=3, keep=1, samples=32, reps=2), XYZ, lambda p: 1 + p[0]).findings[0]
-    assert list(one.turns) == []
+    assert list(one.regional_effects) == []
     assert one.same_sign.hits == one.same_sign.of == 64
     assert 0.9 < one.same_sign.low < one.same_sign.high == 1.0
 
 
 def test_points_without_any_difference_are_counted():
     one = analysed(Plan(2, 1, 32, 2), XYZ, lambda p: max(0.0, p[0] - 0.5), own=0.1).findings[0]
-    assert one.none.hits == 64 - one.same_sign.hits
-    assert 28 <= one.none.hits <= 36
+    assert one.no_difference.hits == 64 - one.same_sign.hits
+    assert 28 <= one.no_difference.hits <= 36
 
 
 def test_the_opposite_conclusion_holds_where_the_sign_is_the_other():
@@ -141,15 +150,15 @@ def test_the_opposite_conclusion_holds_where_the_sign_is_the_other():
 @pytest.mark.parametrize(
     ("answer", "own", "said"),
     [
-        (Answer(2, (1, 3)), 1, HOLDS),
-        (Answer(2, (-1, 5)), 1, LEANS),
-        (Answer(-2, (-5, 1)), 1, LEANS_AWAY),
-        (Answer(-2, (-3, -1)), 1, FLIPS),
-        (Answer(-2, (-3, -1)), -1, HOLDS),
-        (Answer(0, (0, 0)), 1, LEANS_AWAY),
-        (Answer(0, (0, 0)), 0, HOLDS),
-        (Answer(2, (1, 3)), 0, FLIPS),
-        (Answer(2), 1, LEANS),
+        (Response(2, (1, 3)), 1, HOLDS),
+        (Response(2, (-1, 5)), 1, LEANS),
+        (Response(-2, (-5, 1)), 1, LEANS_AWAY),
+        (Response(-2, (-3, -1)), 1, FLIPS),
+        (Response(-2, (-3, -1)), -1, HOLDS),
+        (Response(0, (0, 0)), 1, LEANS_AWAY),
+        (Response(0, (0, 0)), 0, HOLDS),
+        (Response(2, (1, 3)), 0, FLIPS),
+        (Response(2), 1, LEANS),
     ],
 )
 def test_verdicts(answer, own, said):
@@ -202,9 +211,9 @@ def test_the_points_that_fill_the_space_vary_everything_and_are_independent():
 def test_the_plan_counts_what_is_asked(keep):
     plan = Plan(screen=3, keep=keep, samples=4, reps=2)
     model = Functions(linear(3, 2, 1))
-    from mirrorsim.lab.sensitivity.study import study
+    from mirrorsim.lab.sensitivity.study import run_study
 
-    study(model, XYZ, plan, 1, [Answer(1, (1, 1))])
+    run_study(model, XYZ, plan, 1, [Response(1, (1, 1))])
     assert model.asked == plan.screening_points(3) + plan.sobol_points(3)
 
 
@@ -224,4 +233,4 @@ def test_a_plan_that_cannot_be_says_so(wrong, said):
 
 def test_noise_is_the_share_of_the_variance_that_few_replications_may_make():
     one = analysed(Plan(screen=2, keep=1, samples=64, reps=2), XYZ, linear(1, 0, 0), wide=0.2).findings[0]
-    assert one.luck == pytest.approx(0.1**2 * 12, rel=0.1)
+    assert one.noise_share == pytest.approx(0.1**2 * 12, rel=0.1)

@@ -7,8 +7,8 @@ import json
 import pytest
 
 import mirrorsim
-from mirrorsim.lab.sensitivity.asked import asked
-from mirrorsim.lab.sensitivity.inputs import space
+from mirrorsim.lab.sensitivity.requests import range_requests
+from mirrorsim.lab.sensitivity.space import input_space
 from mirrorsim.scenario.problems import ScenarioError
 from tests.helpers.worlds import ROOT, factbox
 
@@ -21,11 +21,11 @@ def cap():
 
 
 def varied(loaded, *ranges, only=()):
-    return {one.name: one for one in space(loaded, asked(ranges), only).inputs}
+    return {one.name: one for one in input_space(loaded, range_requests(ranges), only).inputs}
 
 
 def held(loaded, *ranges):
-    return {one.path: one for one in space(loaded, asked(ranges)).held}
+    return {one.path: one for one in input_space(loaded, range_requests(ranges)).fixed}
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_what_is_held_and_why(cap, path, why):
 
 
 def test_every_value_is_varied_or_held_and_nothing_that_is_compared_is_either(cap):
-    found = space(cap, asked())
-    names = [one.name for one in found.inputs] + [one.path for one in found.held]
+    found = input_space(cap, range_requests())
+    names = [one.name for one in found.inputs] + [one.path for one in found.fixed]
     assert len(names) == len(set(names)) > 100
     assert not [name for name in names if name.split(".")[0] in ("policies", "timeline", "horizon", "seed")]
     for name in ("brokers.bravo.credit", "rules.interdiction.found_per_day", "second_mirror.takes.median"):
@@ -86,7 +86,7 @@ def test_every_value_is_varied_or_held_and_nothing_that_is_compared_is_either(ca
 @pytest.mark.parametrize("file", sorted((ROOT / "scenarios").rglob("*.yaml")), ids=lambda file: file.stem)
 def test_the_middle_of_every_shipped_scenario_is_a_scenario(file):
     loaded = mirrorsim.load_scenario(file)
-    found = space(loaded, asked())
+    found = input_space(loaded, range_requests())
     changed = loaded.changed(found.settings([0.5] * len(found.inputs)))
     assert list(changed.policies) == list(loaded.policies)
 
@@ -98,7 +98,9 @@ def test_the_middle_of_what_goes_from_half_to_double_is_the_scenarios_own(cap):
 
 
 def test_a_point_is_written_as_settings_that_change_just_what_is_varied(cap):
-    found = space(cap, asked(), ["clients.cartel.amount", "buyers.savers.savers.wanted_per_year", "brokers.alfa"])
+    found = input_space(
+        cap, range_requests(), ["clients.cartel.amount", "buyers.savers.savers.wanted_per_year", "brokers.alfa"]
+    )
     changed = cap.changed(found.settings([1.0] * len(found.inputs))).scenario
     amount = dict(changed.clients["cartel"].amount.numbers)
     assert amount["median"] == 17_800_000
@@ -121,7 +123,9 @@ def test_a_point_is_written_as_settings_that_change_just_what_is_varied(cap):
 )
 def test_a_scale_multiplies_all_numbers_of_a_distribution(before):
     loaded = factbox(f"handover.meeting.short_by={json.dumps(before)}")
-    found = space(loaded, asked(["handover.meeting.short_by.scale=0.5..2 log"]), ["handover.meeting.short_by"])
+    found = input_space(
+        loaded, range_requests(["handover.meeting.short_by.scale=0.5..2 log"]), ["handover.meeting.short_by"]
+    )
     twice = loaded.changed(found.settings([1.0])).scenario.handover.meeting.short_by
     own = loaded.scenario.handover.meeting.short_by
     assert twice.family == own.family
@@ -215,10 +219,10 @@ def test_ranges_in_a_file_with_the_line_of_what_is_wrong(cap, tmp_path):
         "brokers.alfa.margin: 3 %..8 %\nbrokers.alfa.credit: 1 USD..0 USD\nrates.CNY: [1]\n", encoding="utf-8"
     )
     with pytest.raises(ScenarioError, match=r"mine.yaml:3:12: rates.CNY: is no range"):
-        asked(file=file)
+        range_requests(file=file)
     file.write_text("brokers.alfa.margin: 3 %..8 %\nbrokers.alfa.credit: 1 USD..0 USD\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"mine.yaml:2:22: brokers.alfa.credit: .*low end"):
-        space(cap, asked(file=file))
-    found = {one.name: one for one in space(cap, asked(["brokers.alfa.credit=fixed"], file)).inputs}
+        input_space(cap, range_requests(file=file))
+    found = {one.name: one for one in input_space(cap, range_requests(["brokers.alfa.credit=fixed"], file)).inputs}
     assert found["brokers.alfa.margin"].ends == ("3 %", "8 %")
     assert "brokers.alfa.credit" not in found

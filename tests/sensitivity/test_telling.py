@@ -8,10 +8,10 @@ import re
 import pytest
 
 from mirrorsim.lab.sensitivity.analysis import Analysis
-from mirrorsim.lab.sensitivity.asked import asked
 from mirrorsim.lab.sensitivity.design import OTHERS, Plan
-from mirrorsim.lab.sensitivity.inputs import space
-from mirrorsim.lab.sensitivity.outcome import Sensitivity
+from mirrorsim.lab.sensitivity.requests import range_requests
+from mirrorsim.lab.sensitivity.result import Sensitivity
+from mirrorsim.lab.sensitivity.space import input_space
 from mirrorsim.report.html.sensitivity.page import sensitivity_page
 from mirrorsim.report.sensitivity import input_lines, plan_lines, render
 from mirrorsim.scenario.load import load_scenario
@@ -26,7 +26,7 @@ POLICIES = ("as-it-is", "f0", "f1", "f2")
 def told():
     """An analysis whose first conclusion turns with its first input, whose second always holds, whose third never varies."""
     loaded = factbox()
-    varied = space(loaded, asked(), ["handover.call", "handover.meeting.after", "rates"])
+    varied = input_space(loaded, range_requests(), ["handover.call", "handover.meeting.after", "rates"])
     names = [one.name for one in varied.inputs]
     found = analysed(
         PLAN, names, lambda p: 1000 * (p[0] - 0.3), lambda p: 500 + 100 * p[1], lambda p: 7.0, own=200.0, wide=150.0
@@ -68,25 +68,25 @@ def test_no_line_is_wider_than_a_terminal_but_a_path(lines):
 @pytest.mark.parametrize("name", ["capital-flight-cap", "national"])
 def test_nor_is_a_line_of_the_plan(name):
     loaded = load_scenario(name)
-    planned = Analysis.of(loaded, None, PLAN, asked())
+    planned = Analysis.of(loaded, None, PLAN, range_requests())
     told = "\n".join([*plan_lines(planned), *input_lines(planned.space)]).splitlines()
     assert max(len(line) for line in told if " " in line) <= 80
     for one in planned.space.inputs:
         at = told.index(one.name)
         assert " ".join(told[at + 1 : at + 3]).split()[: len(one.own.split())] == one.own.split()
-    for one in planned.space.held:
+    for one in planned.space.fixed:
         assert one.path in told
 
 
 def test_what_regions_change_is_held_and_the_plan_says_so():
-    planned = Analysis.of(load_scenario("national"), None, PLAN, asked())
-    regions = [one for one in planned.space.held if one.path.startswith("regions.")]
+    planned = Analysis.of(load_scenario("national"), None, PLAN, range_requests())
+    regions = [one for one in planned.space.fixed if one.path.startswith("regions.")]
     assert {one.path for one in regions if one.path.endswith(".change")} == {
         f"regions.{name}.change" for name, one in planned.loaded.scenario.regions.items() if one.change
     }
     assert {one.why for one in regions} == {"is a region's own, and stands whatever varies in the country"}
     assert "4 regions: what a region changes is held" in " ".join(plan_lines(planned))
-    assert not any("regions" in line for line in plan_lines(Analysis.of(factbox(), None, PLAN, asked())))
+    assert not any("regions" in line for line in plan_lines(Analysis.of(factbox(), None, PLAN, range_requests())))
 
 
 def test_the_tables_hold_every_output_and_input(told):

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+Leg = tuple[int, int, int]
+"""Source, destination, minor units."""
+
 CENT_OF = 37
 """One booking in so many goes wrong: a defect that every booking had would be found by anybody."""
 
@@ -18,10 +21,12 @@ def a_lost_cent() -> None:
 
     book: Callable[..., int] = Ledger.book
 
-    def losing(self: Any, kind: Any, time: int, deal: int, *legs: int) -> int:
-        number = book(self, kind, time, deal, *legs)
-        if kind.name == "delivery" and legs[2] % CENT_OF == 0 and legs[2]:
-            self._balance[legs[1]] -= 1
+    def losing(self: Any, kind: Any, time: int, deal: int, **legs: Leg) -> int:
+        number = book(self, kind, time, deal, **legs)
+        if kind.name == "delivery":
+            _, destination, amount = legs["pesos"]
+            if amount % CENT_OF == 0 and amount:
+                self._balance[destination] -= 1
         return number
 
     Ledger.book = losing  # type: ignore[method-assign]
@@ -33,10 +38,10 @@ def a_double_posting() -> None:
 
     book: Callable[..., int] = Ledger.book
 
-    def twice(self: Any, kind: Any, time: int, deal: int, *legs: int) -> int:
-        if kind.name == "street_sales" and legs[2] % CENT_OF == 0:
-            book(self, kind, time, deal, *legs)
-        return book(self, kind, time, deal, *legs)
+    def twice(self: Any, kind: Any, time: int, deal: int, **legs: Leg) -> int:
+        if kind.name == "street_sales" and legs["cash"][2] % CENT_OF == 0:
+            book(self, kind, time, deal, **legs)
+        return book(self, kind, time, deal, **legs)
 
     Ledger.book = twice  # type: ignore[method-assign]
 
@@ -58,15 +63,15 @@ def a_cap_off_by_a_day() -> None:
 
 def a_reused_token() -> None:
     """After a failed meeting the same token is used again."""
-    from mirrorsim.scheme import handshake
+    from mirrorsim.scheme.steps import handover
 
-    number: Callable[..., int] = handshake.token_number
+    number: Callable[..., int] = handover.token_number
 
     def reused(*world: Any) -> int:
         *before, attempt = world
         return number(*before, max(attempt - 1, 0))
 
-    handshake.token_number = reused
+    handover.token_number = reused
 
 
 def a_mirror_across_a_border() -> None:

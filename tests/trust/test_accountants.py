@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import mirrorsim
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.lab.manifest import NotARun
 from tests.trust import accountants, shipped
 
 WITH_HLEDGER = pytest.mark.skipif(

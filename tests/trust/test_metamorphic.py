@@ -182,13 +182,13 @@ def test_a_run_cannot_be_cut_in_two_and_sewn_together() -> None:
 
     What holds instead is that a run is the beginning of a longer one: tests/storm/test_storm_relations.py.
     """
-    net = wired(network("horizon=5 days"))
+    clock = wired(network("horizon=5 days")).clock
 
     def deal() -> Any:
-        yield net.env.timeout(1)
+        yield clock.timeout(1)
 
-    process = net.env.process(deal())
-    net.env.run(until=1)
+    process = clock.process(deal())
+    clock.run(until=1)
     with pytest.raises(TypeError, match="generator"):
         pickle.dumps(process)
 

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import mirrorsim
-from mirrorsim.exports import ocel_words
-from mirrorsim.lab.replay import NotARun
+from mirrorsim.exports import ocel_types
+from mirrorsim.lab.manifest import NotARun
 from mirrorsim.scheme.events import EVENTS
 from tests.trust import miner, shipped
 
@@ -62,15 +62,15 @@ def test_the_file_is_ocel_and_holds_together(network: Path) -> None:
 
 
 def test_every_attribute_is_described() -> None:
-    event, thing = ({column.name: column.type for column in table.columns} for table in ocel_words.TABLES)
-    assert {name for one in EVENTS for name in ocel_words.event_attributes(one)} == event.keys() - {
+    event, thing = ({column.name: column.type for column in table.columns} for table in ocel_types.TABLES)
+    assert {name for one in EVENTS for name in ocel_types.event_attributes(one)} == event.keys() - {
         "id",
         "type",
         "time",
         RELATED,
     }
-    assert {name for one in ocel_words.OBJECT_TYPES.values() for name in one} == thing.keys() - {"id", "type", RELATED}
-    assert ocel_words.PARTY.keys() == {*EVENTS}
+    assert {name for one in ocel_types.OBJECT_TYPES.values() for name in one} == thing.keys() - {"id", "type", RELATED}
+    assert ocel_types.PARTY.keys() == {*EVENTS}
 
 
 def test_the_objects_say_what_the_run_folder_says(network: Path) -> None:

@@ -76,9 +76,9 @@ def tampered(monkeypatch: pytest.MonkeyPatch, change: object) -> list[int]:
     changed: list[int] = []
     count = 0
 
-    def take_out(net: object) -> Block:
+    def take_out(world: object) -> Block:
         nonlocal count
-        block, count = original(net), count + 1  # type: ignore[arg-type]
+        block, count = original(world), count + 1  # type: ignore[arg-type]
         if count > 3 and not changed and change(block):  # type: ignore[operator]
             changed.append(count)
         return block
@@ -156,7 +156,7 @@ def test_the_rows_that_are_written_to_stay_the_same_object() -> None:
     from mirrorsim.books.journal import Journal, TransactionType
 
     kind, journal = TransactionType("pay", ("money",)), Journal()
-    journal.append(kind, 1, 0, (0, 1, 5))
+    journal.append(kind, 1, 0, [(0, 1, 5)])
     rows = journal.rows[kind]
     block = journal.take()
     rows.extend((1, 2, 0, 0, 1, 6))

@@ -12,21 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mirrorsim.fields.messages import did_you_mean
-from mirrorsim.lab.replicate import Outcome, Task, one
-from mirrorsim.lab.run import key as run_key
-from mirrorsim.lab.sensitivity.asked import Asked, asked
+from mirrorsim.lab.manifest import run_key
+from mirrorsim.lab.replication import Outcome, Task, run_replication
 from mirrorsim.lab.sensitivity.design import Plan
-from mirrorsim.lab.sensitivity.inputs import Space, space
-from mirrorsim.lab.sensitivity.outcome import Sensitivity
-from mirrorsim.lab.sensitivity.simulated import Simulated
-from mirrorsim.lab.sensitivity.study import TooManyHoles, study
+from mirrorsim.lab.sensitivity.inputs import InputSpace
+from mirrorsim.lab.sensitivity.requests import RangeRequests, range_requests
+from mirrorsim.lab.sensitivity.result import Sensitivity
+from mirrorsim.lab.sensitivity.simulation_model import SimulationModel
+from mirrorsim.lab.sensitivity.space import input_space
+from mirrorsim.lab.sensitivity.study import TooFewResponses, run_study
 from mirrorsim.scenario.load import Loaded, load_scenario
 from mirrorsim.scenario.measure_names import MEASURES, is_measure
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from mirrorsim.lab.sensitivity.conclusion import Answer
+    from mirrorsim.lab.sensitivity.conclusion import Response
 
 OWN_REPS = 20
 """Replications at the scenario's own values, at least: what the conclusion is should not be left to a few."""
@@ -51,10 +52,10 @@ def sensitivity(
     """How far what a scenario says rests on its assumptions.
 
     Every assumption, and every fact that has a range, is varied: Morris screening with ``screen`` trajectories, then Sobol
-    indices of the ``keep`` inputs that matter most from ``samples`` blocks, with ``reps`` replications of the same luck at each
-    point and policy. The first of ``policies`` is the baseline; each other one's paired difference in ``measure`` is a
-    conclusion. ``ranges`` go before the usual ones: a mapping of path to ``low..high``, or a file of them. ``only`` are
-    paths; nothing else is varied.
+    indices of the ``keep`` inputs that matter most from ``samples`` blocks, with ``reps`` replications of the same random
+    numbers at each point and policy. The first of ``policies`` is the baseline; each other one's paired difference in
+    ``measure`` is a conclusion. ``ranges`` go before the usual ones: a mapping of path to ``low..high``, or a file of them.
+    ``only`` are paths; nothing else is varied.
 
     Needs the extra ``sensitivity``. Raises ValueError for a policy or measure that does not exist, and
     :class:`mirrorsim.ScenarioError` for a bad scenario or range.
@@ -62,9 +63,9 @@ def sensitivity(
     if isinstance(scenario, str | Path):
         scenario = load_scenario(scenario)
     texts = [f"{path}={span}" for path, span in ranges.items()] if isinstance(ranges, Mapping) else []
-    wanted = asked(texts, None if isinstance(ranges, Mapping) else ranges)
+    requests = range_requests(texts, None if isinstance(ranges, Mapping) else ranges)
     analysis = Analysis.of(
-        scenario, policies, Plan(screen, keep, samples, reps), wanted, only=only, measure=measure, seed=seed,
+        scenario, policies, Plan(screen, keep, samples, reps), requests, only=only, measure=measure, seed=seed,
         jobs=jobs or 1, executor=executor,
     )  # fmt: skip
     return analysis.result()
@@ -77,15 +78,15 @@ class Analysis:
     loaded: Loaded
     policies: tuple[str, ...]
     plan: Plan
-    space: Space
+    space: InputSpace
     measure: str
     seed: int
     jobs: int = 1
     executor: Executor | None = None
     done: Callable[[Outcome], None] = lambda outcome: None
     finished: Mapping[tuple[str, int], Outcome] = field(default_factory=dict)
-    _model: Simulated | None = None
-    _own: list[Answer | None] | None = None
+    _model: SimulationModel | None = None
+    _own: list[Response | None] | None = None
 
     @classmethod
     def of(
@@ -93,7 +94,7 @@ class Analysis:
         loaded: Loaded,
         policies: Sequence[str] | None,
         plan: Plan,
-        ranges: Asked,
+        ranges: RangeRequests,
         *,
         only: Sequence[str] = (),
         measure: str = MEASURE,
@@ -107,7 +108,7 @@ class Analysis:
             raise ValueError(f"there is no measure {measure!r}{did_you_mean(measure, MEASURES)}")
         names = tuple(variant.name for variant in loaded.variants(policies))
         seed = loaded.scenario.seed if seed is None else seed
-        return cls(loaded, names, plan, space(loaded, ranges, only), measure, seed, jobs, executor)
+        return cls(loaded, names, plan, input_space(loaded, ranges, only), measure, seed, jobs, executor)
 
     @property
     def key(self) -> str:
@@ -116,8 +117,8 @@ class Analysis:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     @property
-    def asked(self) -> str:
-        """What is asked of the same scenario, in a text: names the folder together with the key."""
+    def request(self) -> str:
+        """What is requested of the same scenario, in a text: names the folder together with the key."""
         ranges = [[each.name, *each.ends, each.span.scale, *each.choices] for each in self.space.inputs]
         plan = self.plan
         return json.dumps([plan.screen, plan.keep, plan.samples, plan.reps, ranges])
@@ -139,10 +140,10 @@ class Analysis:
         return len(self.policies) * (self.points * self.plan.reps + self.own_reps)
 
     @property
-    def model(self) -> Simulated:
+    def model(self) -> SimulationModel:
         """The scenario as what is asked."""
         if self._model is None:
-            self._model = Simulated(
+            self._model = SimulationModel(
                 self.loaded, self.policies, self.space, self.measure, self.seed, self.plan.reps, self.jobs, self.executor,
                 self.done, self.finished,
             )  # fmt: skip
@@ -152,10 +153,10 @@ class Analysis:
         """How long one replication takes here and now: the first of each policy, timed."""
         begun = time.perf_counter()
         for policy in self.policies:
-            one(Task(policy, self.loaded.policies[policy].phases, self.seed, (0,)), 0)
+            run_replication(Task(policy, self.loaded.policies[policy].phases, self.seed, (0,)), 0)
         return (time.perf_counter() - begun) / len(self.policies)
 
-    def own(self) -> list[Answer | None]:
+    def own(self) -> list[Response | None]:
         """The answers at the scenario's own values: each one's sign is a conclusion."""
         if self._own is None:
             self._own = self.model.own(self.own_reps)
@@ -169,9 +170,9 @@ class Analysis:
         names = [each.name for each in self.space.inputs]
         model = self.model
         try:
-            found = study(model, names, self.plan, self.seed, own)
-        except TooManyHoles as error:
-            raise ValueError(f"{error}: {model.holes()}; narrow or fix the ranges that do it") from None
+            found = run_study(model, names, self.plan, self.seed, own)
+        except TooFewResponses as error:
+            raise ValueError(f"{error}: {model.explain_missing()}; narrow or fix the ranges that do it") from None
         return Sensitivity(
             loaded=self.loaded,
             policies=self.policies,

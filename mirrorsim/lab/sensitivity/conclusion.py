@@ -28,7 +28,7 @@ LEVEL = 0.05
 _Z = 1.959963984540054
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """What the model says of one output at one point: the value, its 95 % interval and its standard error where it has one."""
 
     value: float
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     error: float | None = None
 
 
-class Share(NamedTuple):
+class Proportion(NamedTuple):
     """How often something was so, with Wilson's 95 % interval; ends are None of nothing."""
 
     hits: int
@@ -46,7 +46,7 @@ class Share(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class RegionalEffect:
     """How an input goes with the conclusion.
 
     ``distance`` is between its values where the conclusion holds and where not, ``p`` exact, ``p_adjusted`` after Holm's
@@ -57,7 +57,7 @@ class Turn:
     distance: float
     p: float
     p_adjusted: float
-    thirds: tuple[Share, Share, Share]
+    thirds: tuple[Proportion, Proportion, Proportion]
 
     @property
     def matters(self) -> bool:
@@ -65,14 +65,14 @@ class Turn:
         return self.p_adjusted < LEVEL
 
 
-def wilson(hits: int, of: int) -> Share:
+def wilson(hits: int, of: int) -> Proportion:
     """A share with Wilson's 95 % score interval, which stays within 0 and 1 and has a width at both ends."""
     if of == 0:
-        return Share(0, 0, None, None)
+        return Proportion(0, 0, None, None)
     p, weight = hits / of, _Z**2 / of
     centre = (p + weight / 2) / (1 + weight)
     half = _Z * math.sqrt(p * (1 - p) / of + weight / (4 * of)) / (1 + weight)
-    return Share(hits, of, max(0.0, centre - half), min(1.0, centre + half))
+    return Proportion(hits, of, max(0.0, centre - half), min(1.0, centre + half))
 
 
 def sign(value: float) -> int:
@@ -80,7 +80,7 @@ def sign(value: float) -> int:
     return (value > 0) - (value < 0)
 
 
-def verdict(answer: Answer, own: int) -> str:
+def verdict(answer: Response, own: int) -> str:
     """What an answer says of the conclusion that the sign is ``own``."""
     clear = answer.ci95 is not None and not answer.ci95[0] <= 0 <= answer.ci95[1]
     if own == 0:  # no difference at all: it holds where there is none
@@ -95,7 +95,9 @@ def holds(said: str) -> bool:
     return said in (HOLDS, LEANS)
 
 
-def turns(names: Sequence[str], points: NDArray[np.float64], verdicts: Sequence[str]) -> list[Turn]:
+def regional_effects(
+    names: Sequence[str], points: NDArray[np.float64], verdicts: Sequence[str]
+) -> list[RegionalEffect]:
     """For every input, whether it sets apart where the conclusion holds; the clearest first.
 
     ``points`` are independent and fill the space. None where the conclusion holds, or does not, at fewer than two of them.
@@ -108,13 +110,13 @@ def turns(names: Sequence[str], points: NDArray[np.float64], verdicts: Sequence[
     tests = [ks_2samp(column[here], column[~here], method="auto") for column in points.T]
     corrected = holm([float(one.pvalue) for one in tests])
     found = [
-        Turn(name, float(test.statistic), float(test.pvalue), p, _thirds(column, here))
+        RegionalEffect(name, float(test.statistic), float(test.pvalue), p, _thirds(column, here))
         for name, test, p, column in zip(names, tests, corrected, points.T, strict=True)
     ]
     return sorted(found, key=lambda one: (one.p, -one.distance, one.name))
 
 
-def _thirds(column: NDArray[np.float64], here: NDArray[np.bool_]) -> tuple[Share, Share, Share]:
+def _thirds(column: NDArray[np.float64], here: NDArray[np.bool_]) -> tuple[Proportion, Proportion, Proportion]:
     part = np.minimum((column * 3).astype(int), 2)
     low, middle, high = (wilson(int(here[part == third].sum()), int((part == third).sum())) for third in range(3))
     return low, middle, high

@@ -74,7 +74,7 @@ def _annotations(field: FieldInfo) -> Iterator[object]:
         waiting += get_args(one)
 
 
-def read(text: str, kind: str) -> float:
+def parse_quantity(text: str, kind: str) -> float:
     """A number of a kind in its whole units. Raises ValueError that says what would be right."""
     if kind == PLAIN:
         try:
@@ -97,10 +97,10 @@ def rounded(number: float, kind: str) -> float:
     if kind in (USD, CNY, MXN) and number >= 100 * MINOR:
         coarse = MINOR
     whole = math.floor(number / coarse + 0.5) * coarse
-    return float(min(max(whole, 0), most(kind)))
+    return float(min(max(whole, 0), largest(kind)))
 
 
-def write(number: float, kind: str) -> str:
+def format_quantity(number: float, kind: str) -> str:
     """A number of a kind as a scenario writes it."""
     whole = rounded(number, kind)
     if kind in (RATE, PLAIN):
@@ -108,7 +108,7 @@ def write(number: float, kind: str) -> str:
     return _WRITERS[kind](int(whole))
 
 
-def most(kind: str) -> float:
+def largest(kind: str) -> float:
     """The largest number of a kind, in its whole units."""
     if kind in QUANTITIES:
         return float(QUANTITIES[kind].limit)
@@ -118,7 +118,7 @@ def most(kind: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class InputRange:
     """From where to where something is varied, in whole units, and how a share ``u`` of the way lies between.
 
     ``linear``: evenly; ``log``: evenly in the logarithm; ``odds``: evenly in the logarithm of the odds; ``whole``: evenly in
@@ -144,21 +144,21 @@ class Span:
                 return self.low + u * (self.high - self.low)
 
 
-def around(own: float, kind: str) -> tuple[Span, str] | None:
+def conventional_range(own: float, kind: str) -> tuple[InputRange, str] | None:
     """The range of an assumption for which nobody states one, and the rule; None where half and double say nothing."""
     match kind:
         case "share" if own == 0:
-            return Span(0, WHOLE / 100), "none, so 0 to 1 %"
+            return InputRange(0, WHOLE / 100), "none, so 0 to 1 %"
         case "share" if own == WHOLE:
-            return Span(WHOLE * 99 / 100, WHOLE), "all, so 99 to 100 %"
+            return InputRange(WHOLE * 99 / 100, WHOLE), "all, so 99 to 100 %"
         case "share":
             odds = own / (WHOLE - own)
             low, high = (rounded(WHOLE * ratio / (1 + ratio), kind) for ratio in (odds / 2, odds * 2))
-            return Span(low, high, "odds"), "half to double the odds"
+            return InputRange(low, high, "odds"), "half to double the odds"
         case "rate":
-            return Span(own * 0.9, own * 1.1), "a tenth less to a tenth more"
+            return InputRange(own * 0.9, own * 1.1), "a tenth less to a tenth more"
         case "count" if own > 0:
-            return Span(max(1.0, math.ceil(own / 2)), own * 2, "whole"), "half to double"
+            return InputRange(max(1.0, math.ceil(own / 2)), own * 2, "whole"), "half to double"
     if own <= 0:
         return None
-    return Span(own / 2, min(own * 2, most(kind)), "log"), "half to double"
+    return InputRange(own / 2, min(own * 2, largest(kind)), "log"), "half to double"

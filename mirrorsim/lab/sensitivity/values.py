@@ -43,7 +43,7 @@ _RATES = {"1/week": float(WEEK), "1/day": float(DAY)}
 
 
 @dataclass(frozen=True)
-class Value:
+class ScenarioValue:
     """One value of a scenario. ``kind`` is None for what is no quantity; a distribution's is that of its numbers.
 
     ``text`` is how the scenario writes it, ``limits`` are the least and the most that the schema takes.
@@ -76,7 +76,7 @@ class Value:
         return self.source == ASSUMPTION or load_facts()[self.source].status == ASSUMPTION
 
 
-def values(loaded: Loaded) -> Iterator[Value]:
+def scenario_values(loaded: Loaded) -> Iterator[ScenarioValue]:
     """Every value of a scenario that has a source, but for what is compared."""
     scenario = loaded.scenario
     for one in provenance(scenario, loaded.tree, scenario.sources):
@@ -90,14 +90,14 @@ def values(loaded: Loaded) -> Iterator[Value]:
         kind = content.unit if isinstance(content, Distribution) else kind_of(content, field)
         ends = [next((getattr(one, end) for one in field.metadata if hasattr(one, end)), None) for end in ("ge", "le")]
         text = _text(section.model_dump(mode="json", include={name})[name])
-        yield Value(dotted(one.path), content, text, one.source or ASSUMPTION, kind, (ends[0], ends[1]))
+        yield ScenarioValue(dotted(one.path), content, text, one.source or ASSUMPTION, kind, (ends[0], ends[1]))
 
 
 def _text(written: Any) -> str:
     return written if isinstance(written, str) else json.dumps(written).replace('"', "")
 
 
-def stated(value: Value, own: float) -> tuple[float, float] | None:
+def stated_range(value: ScenarioValue, own: float) -> tuple[float, float] | None:
     """The range that a value's fact states for a number of its kind, in whole units; None where it states none.
 
     A fact may speak of something else than the number (one source for a whole section): its range is taken only when the
@@ -114,7 +114,7 @@ def _fits(ends: tuple[float, float], own: float) -> bool:
     return own > 0 and ends[0] / CLOSE <= own <= ends[1] * CLOSE
 
 
-def marked(every: Sequence[Value]) -> list[Value]:
+def mark_ambiguous(every: Sequence[ScenarioValue]) -> list[ScenarioValue]:
     """The values, those marked whose fact would fit values of two meanings, as a token's validity and the way to a meeting.
 
     Varying both over the range of the whole would make worlds that nobody means, in which every token has expired.

@@ -8,21 +8,20 @@ from datetime import date
 from mirrorsim.engine.log import COLUMNS
 from mirrorsim.lab.deals import channels_of_deals
 from mirrorsim.lab.estimate import Estimate, estimate
-from mirrorsim.lab.reading import Finished
-from mirrorsim.lab.tables import Tables
-from mirrorsim.report.html.charts import figure, stacked
-from mirrorsim.report.html.dates import since
-from mirrorsim.report.html.figures_of import cell
-from mirrorsim.report.html.kept import without_journal
-from mirrorsim.report.html.labels import words
+from mirrorsim.lab.record_arrays import RecordArrays
+from mirrorsim.lab.run_folder import FinishedRun
+from mirrorsim.report.html.charts import figure, stacked, without_journal
 from mirrorsim.report.html.markup import Html, paragraph, section, table, tag
+from mirrorsim.report.html.over_time import policy_start
+from mirrorsim.report.html.summary_rows import cell
+from mirrorsim.report.wording import words
 from mirrorsim.scheme import events
 from mirrorsim.units.time import DAY
 
 _PREFIX = "channel_share."
 
 
-def channels(run: Finished) -> Html:
+def channels(run: FinishedRun) -> Html:
     """Shares of delivered value by channel: where a rule moves it."""
     title = "Which channels it takes"
     found = list(_shares(run))
@@ -46,11 +45,11 @@ def channels(run: Finished) -> Html:
             [[_name(name), *(cell(_spelled(one)) for _, whose, one in found if whose == name)] for name in names],
         ),
     )
-    dated = [policy for policy in run.policies if since(run, policy)]
+    dated = [policy for policy in run.policies if policy_start(run, policy)]
     return section("channels", title, drawn, *(_before_after(run, policy) for policy in dated))
 
 
-def _shares(run: Finished) -> Iterator[tuple[str, str, Estimate]]:
+def _shares(run: FinishedRun) -> Iterator[tuple[str, str, Estimate]]:
     """Policy, measure and estimate of every channel's share, over the replications in which anything was delivered."""
     met = run.measures[run.measures.measure.str.startswith(_PREFIX)]
     grid = met.pivot_table(index=["policy", "replication"], columns="measure", values="value").fillna(0.0)
@@ -66,8 +65,8 @@ def _spelled(one: Estimate) -> str:
     return f"{one.mean:.1%} ({one.ci95[0]:.1%} to {one.ci95[1]:.1%})"
 
 
-def _before_after(run: Finished, policy: str) -> Html:
-    day = since(run, policy)
+def _before_after(run: FinishedRun, policy: str) -> Html:
+    day = policy_start(run, policy)
     assert day is not None
     head = tag("h3", f"Before and after {day}: {policy}")
     if policy not in run.kept:
@@ -97,7 +96,7 @@ def _before_after(run: Finished, policy: str) -> Html:
     return tag("div", head, drawn)
 
 
-def by_channel(run: Tables, low: int, high: int) -> dict[str, int]:
+def by_channel(run: RecordArrays, low: int, high: int) -> dict[str, int]:
     """Cents delivered by channel in a stretch of time."""
     taken = channels_of_deals(run)
     found: dict[str, int] = {}

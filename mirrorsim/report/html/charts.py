@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mirrorsim.report.html.markup import Html, details, json_script, scrolling, tag
+from mirrorsim.lab.run_folder import MOST_POSTINGS
+from mirrorsim.report.html.markup import Html, details, json_script, paragraph, scrolling, tag
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,6 +49,16 @@ def framed(key: str, drawing: Html, data: Html | str, caption: object, numbers: 
     """A figure around a drawing."""
     rest = [tag("figcaption", caption), details("The numbers as a table", numbers)]
     return tag("figure", drawing, data, *rest, id=key)
+
+
+def without_journal() -> Html:
+    """In place of a chart that needs the journal."""
+    return paragraph(
+        "This run kept no journal (it was made with --journal none), one for each region, or one of more than "
+        f"{MOST_POSTINGS:,} postings, so this chart cannot be drawn. "
+        "Run it, a shorter one, or one without regions with --journal first to have it.",
+        class_="missing",
+    )
 
 
 def values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from mirrorsim.lab.deals import waterfall
-from mirrorsim.lab.reading import Finished
-from mirrorsim.report.html.charts import figure, stacked
-from mirrorsim.report.html.kept import without_journal
-from mirrorsim.report.html.labels import PARTS
+from mirrorsim.lab.run_folder import FinishedRun
+from mirrorsim.report.html.charts import figure, stacked, without_journal
 from mirrorsim.report.html.markup import Html, join, paragraph, section, table
+from mirrorsim.report.wording import DOLLAR_ENDS
 from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.units.money import Asset, format_money
 
 _TITLE = "Where a pledged dollar goes"
 
 
-def dollar(run: Finished) -> Html:
+def dollar(run: FinishedRun) -> Html:
     """The whole dollar, and what of it is not delivered."""
     if not run.kept:
         return section("dollar", _TITLE, without_journal())
@@ -24,11 +23,11 @@ def dollar(run: Finished) -> Html:
     parts = {policy: found for policy, found in parts.items() if found["pledged"]}
     if not parts:
         return section("dollar", _TITLE, paragraph("Nothing was pledged in the replications whose journal was kept."))
-    met = [part for part in PARTS if any(found[part] for found in parts.values())]
+    met = [part for part in DOLLAR_ENDS if any(found[part] for found in parts.values())]
     policies = list(parts)
     rows = [_row(policy, part, parts[policy]) for policy in policies for part in met if parts[policy][part]]
-    costs = [row for row in rows if row["part"] != PARTS["delivered"]]
-    names = [PARTS[part] for part in met]
+    costs = [row for row in rows if row["part"] != DOLLAR_ENDS["delivered"]]
+    names = [DOLLAR_ENDS[part] for part in met]
     whole = figure(
         "dollar",
         stacked(rows, names, policies, title="cents of a pledged dollar", form="~f"),
@@ -51,7 +50,7 @@ def dollar(run: Finished) -> Html:
 
 def shares(parts: dict[str, int]) -> dict[str, int]:
     """Cents by part, everything in flight taken together."""
-    found = {part: parts.get(part, 0) for part in PARTS}
+    found = {part: parts.get(part, 0) for part in DOLLAR_ENDS}
     found["in_flight"] = sum(parts.get(stage, 0) for stage in STAGES)
     return {**found, "pledged": parts.get("pledged", 0), "borne_by_broker": parts.get("borne_by_broker", 0)}
 
@@ -59,16 +58,19 @@ def shares(parts: dict[str, int]) -> dict[str, int]:
 def _row(policy: str, part: str, found: dict[str, int]) -> dict[str, Any]:
     share = 100 * found[part] / found["pledged"]
     text = f"{share:.2f} cents, {format_money(found[part], Asset.USD)}"
-    return {"bar": policy, "part": PARTS[part], "value": round(share, 6), "text": text}
+    return {"bar": policy, "part": DOLLAR_ENDS[part], "value": round(share, 6), "text": text}
 
 
 def _table(parts: dict[str, dict[str, int]], met: list[str]) -> Html:
     rows = [["pledged", *(format_money(found["pledged"], Asset.USD) for found in parts.values())]]
     rows += [["borne by brokers", *(format_money(found["borne_by_broker"], Asset.USD) for found in parts.values())]]
-    rows += [[PARTS[part], *(format_money(found[part], Asset.USD) for found in parts.values())] for part in met]
+    rows += [[DOLLAR_ENDS[part], *(format_money(found[part], Asset.USD) for found in parts.values())] for part in met]
     return table("US dollars by where they end; pledged and borne is the sum of the rest", ["", *parts], rows)
 
 
 def _cents(parts: dict[str, dict[str, int]], met: list[str]) -> Html:
-    rows = [[PARTS[part], *(f"{100 * found[part] / found['pledged']:.2f}" for found in parts.values())] for part in met]
+    rows = [
+        [DOLLAR_ENDS[part], *(f"{100 * found[part] / found['pledged']:.2f}" for found in parts.values())]
+        for part in met
+    ]
     return table("Cents of a pledged dollar", ["", *parts], rows)

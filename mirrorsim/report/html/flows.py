@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mirrorsim.books.accounts import Account, Country, Form
-from mirrorsim.lab.tables import Tables
+from mirrorsim.lab.record_arrays import RecordArrays
 from mirrorsim.scheme import transactions
 
 _OUTSIDE = frozenset(
@@ -72,12 +72,12 @@ class Flows:
         return ((edge, usd) for edge, usd in self.dollars.items() if edge.source.country != edge.target.country)
 
 
-def flows(run: Tables) -> Flows:
+def flows(run: RecordArrays) -> Flows:
     """All flows of the scheme in one replication."""
     entries, accounts = run.entries, run.accounts
     source, target, amount = entries.account[0::2], entries.account[1::2], entries.amount[1::2]
     kind, leg, deal = entries.kind[0::2], entries.leg[0::2], entries.deal[0::2]
-    worth = {"USD": 1.0, "CNY": run.yuan, "GOODS": run.yuan, "MXN": run.pesos}
+    worth = {"USD": 1.0, "CNY": run.cny_per_usd, "GOODS": run.cny_per_usd, "MXN": run.mxn_per_usd}
     rows = np.column_stack((kind, leg, source, target, deal >= 0))
     ways, number = np.unique(rows, axis=0, return_inverse=True)
     sums = np.bincount(number.ravel(), weights=amount.astype(np.float64))

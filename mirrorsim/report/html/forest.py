@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from mirrorsim.lab.reading import Finished
+from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.headline import p_value, signed
 from mirrorsim.report.html.charts import figure
 from mirrorsim.report.html.dots import dots
-from mirrorsim.report.html.labels import label
 from mirrorsim.report.html.markup import Html, paragraph, section, table
-from mirrorsim.report.wording import number, ordered
+from mirrorsim.report.wording import label, number, ordered
 
 KEY = (
     "throughput_usd_per_day", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost_pct", "commission_pct",
@@ -21,7 +20,7 @@ FRAME = 150.0
 """Percent: differences beyond it are cut at the frame, so that one of them does not hide the others."""
 
 
-def forest(run: Finished) -> Html:
+def forest(run: FinishedRun) -> Html:
     """Differences of every policy to the baseline."""
     title = "What each policy changes"
     if len(run.policies) == 1:
@@ -56,7 +55,7 @@ def forest(run: Finished) -> Html:
     return section("forest", title, drawn)
 
 
-def _from_nothing(run: Finished) -> str:
+def _from_nothing(run: FinishedRun) -> str:
     """What the figure cannot show: differences to a baseline that has none of it."""
     first, *others = run.summary["policies"]
     found = [
@@ -77,7 +76,7 @@ def _marked(row: dict[str, Any], frame: float) -> dict[str, Any]:
     return {**row, "edge": frame if row["value"] > 0 else -frame, "far": far}
 
 
-def _rows(run: Finished, name: str) -> list[dict[str, Any]]:
+def _rows(run: FinishedRun, name: str) -> list[dict[str, Any]]:
     first, *others = run.summary["policies"]
     base = first["measures"].get(name)
     if base is None or not base["mean"]:
@@ -101,7 +100,7 @@ def _rows(run: Finished, name: str) -> list[dict[str, Any]]:
     return found
 
 
-def _table(run: Finished) -> Html:
+def _table(run: FinishedRun) -> Html:
     """Every measure and every policy: the difference, its interval, p."""
     first, *others = run.summary["policies"]
     rows = []

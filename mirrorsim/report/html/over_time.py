@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from mirrorsim.lab.reading import Finished
-from mirrorsim.lab.tables import Tables
-from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values
-from mirrorsim.report.html.dates import Mark, marks
-from mirrorsim.report.html.kept import without_journal
+from mirrorsim.lab.record_arrays import RecordArrays
+from mirrorsim.lab.run_folder import FinishedRun
+from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, values, without_journal
 from mirrorsim.report.html.markup import Html, section, table
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY, WEEK
@@ -23,12 +21,12 @@ _MANY_WEEKS = 78
 """More weeks than this are drawn four together."""
 
 
-def period(run: Tables) -> int:
+def period(run: RecordArrays) -> int:
     """The weeks that are taken together."""
     return 1 if run.horizon <= _MANY_WEEKS * WEEK else 4
 
 
-def throughput(run: Tables) -> list[float]:
+def throughput(run: RecordArrays) -> list[float]:
     """US dollars a day handed to clients in Mexico, at the reference rate, in each period; the last may be shorter."""
     clients = [
         code for code, account in enumerate(run.accounts) if account.role == "client" and account.asset == Asset.MXN
@@ -38,13 +36,13 @@ def throughput(run: Tables) -> list[float]:
     length = period(run) * WEEK
     many = -(-run.horizon // length)
     cents = np.zeros(many)
-    np.add.at(cents, np.minimum(entries.time[mine] // length, many - 1), entries.amount[mine] / run.pesos)
+    np.add.at(cents, np.minimum(entries.time[mine] // length, many - 1), entries.amount[mine] / run.mxn_per_usd)
     days = np.minimum(length, run.horizon - np.arange(many) * length) / DAY
     dollars: list[float] = (cents / 100 / days).round(2).tolist()
     return dollars
 
 
-def over_time(run: Finished) -> Html:
+def over_time(run: FinishedRun) -> Html:
     """The lines of all policies in one chart, dates as rules."""
     if not run.kept:
         return section("over-time", _TITLE, without_journal())
@@ -58,7 +56,7 @@ def over_time(run: Finished) -> Html:
         for policy, found in by_policy.items()
         for number, value in enumerate(found)
     ]
-    dated = marks(run)
+    dated = dated_changes(run)
     domain = [_day(start, 0), _day(start, weeks * (max(map(len, by_policy.values())) - 1))]
     form = "%b %Y" if run.summary["horizon_days"] > 250 else "%-d %b %Y"
     x = alt.X(
@@ -81,7 +79,7 @@ def over_time(run: Finished) -> Html:
     return section("over-time", _TITLE, drawn)
 
 
-def _rules(dated: list[Mark]) -> list[Any]:
+def _rules(dated: list[DatedChange]) -> list[Any]:
     import altair as alt
 
     if not dated:
@@ -96,7 +94,7 @@ def _rules(dated: list[Mark]) -> list[Any]:
     return [rule, text]
 
 
-def _caption(dated: list[Mark], weeks: int) -> str:
+def _caption(dated: list[DatedChange], weeks: int) -> str:
     by = "week" if weeks == 1 else f"{weeks} weeks"
     said = f"US dollars a day handed to the client in Mexico at the reference rate, by {by}; each policy's first replication."
     if dated:
@@ -116,3 +114,36 @@ def _table(start: date, by_policy: dict[str, list[float]], weeks: int) -> Html:
 
 def _day(start: date, week: int) -> str:
     return (start + timedelta(weeks=week)).isoformat()
+
+
+class DatedChange(NamedTuple):
+    """A day, as ISO text, and what happens on it."""
+
+    day: str
+    what: str
+
+
+def policy_start(run: FinishedRun, policy: str) -> str | None:
+    """The day on which a policy begins when that is after the start."""
+    day: str | None = run.scenario.get("policies", {}).get(policy, {}).get("since")
+    return day if day is not None and day > run.scenario["start"] else None
+
+
+def dated_changes(run: FinishedRun) -> list[DatedChange]:
+    """All dates within the run, in order, each once."""
+    start = date.fromisoformat(run.scenario["start"])
+    end = (start + timedelta(days=run.summary["horizon_days"])).isoformat()
+    found = [
+        DatedChange(day, f"policy {policy} begins") for policy in run.policies if (day := policy_start(run, policy))
+    ]
+    for shock in run.scenario.get("timeline", []):
+        found.append(DatedChange(shock["since"], f"{shock['name']} begins"))
+        if shock.get("until"):
+            found.append(DatedChange(shock["until"], f"{shock['name']} is over"))
+    if warm_up := run.manifest.get("warm_up", 0):
+        found.append(DatedChange((start + timedelta(days=warm_up // DAY)).isoformat(), "the warm-up is over"))
+    by_day: dict[str, list[str]] = {}
+    for mark in sorted(found):
+        if run.scenario["start"] < mark.day < end:
+            by_day.setdefault(mark.day, []).append(mark.what)
+    return [DatedChange(day, ", ".join(what)) for day, what in by_day.items()]

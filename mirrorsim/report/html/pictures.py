@@ -30,7 +30,7 @@ def pictures(folder: str | Path, only: str = "") -> Iterator[tuple[str, str]]:
 
     ``only`` is the name of the one that is wanted. The same run gives the same bytes.
 
-    Raises :class:`mirrorsim.lab.replay.NotARun` and ValueError as :func:`report_html` does.
+    Raises :class:`mirrorsim.lab.manifest.NotARun` and ValueError as :func:`report_html` does.
     """
     text = report_html(folder)
     style = (files("mirrorsim.report.html") / "style.css").read_text(encoding="utf-8")

@@ -1,16 +1,17 @@
-"""The facts and assumptions behind every value of the scenario."""
+"""What stands behind the scenario: facts, assumptions, and what its sources report beside what came out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from mirrorsim.lab.reading import Finished
-from mirrorsim.report.html.markup import Html, bullets, details, paragraph, section, table
+from mirrorsim.lab.run_folder import FinishedRun
+from mirrorsim.report.html.markup import Html, bullets, details, paragraph, section, table, tag
+from mirrorsim.report.wording import label
 from mirrorsim.scenario.facts import ASSUMPTION, load_facts
 
 
-def sources(run: Finished) -> Html:
+def sources(run: FinishedRun) -> Html:
     """Facts in a table with what rests on each; assumptions in another."""
     cited: dict[str, list[str]] = {}
     for path, source in run.scenario.get("sources", {}).items():
@@ -66,3 +67,27 @@ def _text(found: Any) -> str:
     if isinstance(found, list):
         return ", ".join(map(_text, found))
     return str(found)
+
+
+def expectations(run: FinishedRun) -> Html:
+    """A table of expectations, met and not met."""
+    title = "Expectations"
+    found = run.summary["expectations"]
+    if not found:
+        return section("expectations", title, paragraph("The scenario states no expectation."))
+    rows = [
+        [
+            one["name"],
+            one["source"],
+            one.get("policy", run.baseline),
+            label(one["measure"]),
+            f"{one['target']:,.4g} ± {one['tolerance']:.0%}",
+            "absent" if one["got"] is None else f"{one['got']:,.4g}",
+            tag("strong", "met" if one["met"] else "NOT met", class_="met" if one["met"] else "unmet"),
+        ]
+        for one in found
+    ]
+    met = sum(one["met"] for one in found)
+    head = ["expectation", "source", "policy", "measure", "target", "got", ""]
+    said = paragraph(f"{met} of {len(found)} met.")
+    return section("expectations", title, said, table("Expected and found", head, rows, text=(0, 1, 2, 3, 6)))

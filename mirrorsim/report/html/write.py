@@ -6,8 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from mirrorsim.lab.reading import read_folder
-from mirrorsim.lab.sensitivity.folder import is_sensitivity, read_sensitivity
+from mirrorsim.lab.run_folder import read_run_folder
+from mirrorsim.lab.sensitivity.analysis_folder import is_sensitivity, read_analysis_folder
 from mirrorsim.report.html.page import page
 from mirrorsim.report.html.sensitivity.page import sensitivity_page
 
@@ -15,11 +15,11 @@ from mirrorsim.report.html.sensitivity.page import sensitivity_page
 def report_html(folder: str | Path) -> str:
     """The report of a finished run's folder, or of a sensitivity analysis's.
 
-    Raises :class:`mirrorsim.lab.replay.NotARun` when it is neither, and ValueError when it is damaged.
+    Raises :class:`mirrorsim.lab.manifest.NotARun` when it is neither, and ValueError when it is damaged.
     """
     if is_sensitivity(Path(folder)):
-        return sensitivity_page(*read_sensitivity(Path(folder)))
-    return page(read_folder(Path(folder)))
+        return sensitivity_page(*read_analysis_folder(Path(folder)))
+    return page(read_run_folder(Path(folder)))
 
 
 def write_report(folder: str | Path, out: str | Path | None = None) -> Path:

@@ -54,5 +54,8 @@ class ReceivingAccounts:
         self._left = 0
 
     def close(self, account: int) -> None:
-        """Take note that an account is closed for good."""
-        self.business_closed = self.business_closed or account == self._business
+        """Take note that an account is closed for good: nobody pays into it again."""
+        if account == self._business:
+            self.business_closed = True
+        else:
+            self.abandon()

@@ -8,8 +8,8 @@ from typing import Any
 from mirrorsim.report.headline import number
 from mirrorsim.report.html.charts import figure
 from mirrorsim.report.html.dots import dots
-from mirrorsim.report.html.labels import label
 from mirrorsim.report.html.markup import Html, details, join, paragraph, section, table
+from mirrorsim.report.wording import label
 
 SHOWN = 15
 ROOM = 340

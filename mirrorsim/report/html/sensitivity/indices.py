@@ -49,9 +49,9 @@ def _figure(one: Mapping[str, Any], place: int) -> Html:
     )  # fmt: skip
     cut = " What reaches the frame goes on beyond it; the table has it all." if low < least or high > most else ""
     alone = sum(index["first"] for index in found)
-    luck = one["sobol"]["luck_share"]
+    noise = one["sobol"]["luck_share"]
     noisy = (
-        "" if luck is None else f" At most {percent(min(luck, 1.0))} of the variance is the luck of few replications."
+        "" if noise is None else f" At most {percent(min(noise, 1.0))} of the variance is the luck of few replications."
     )
     drawn = figure(
         f"indices-{place}",

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mirrorsim.report.html.frame import framed_page
-from mirrorsim.report.html.labels import label
 from mirrorsim.report.html.markup import Html, bullets, details, join, paragraph, section, table, tag
 from mirrorsim.report.html.sensitivity.effects import effects
 from mirrorsim.report.html.sensitivity.indices import indices
+from mirrorsim.report.html.sensitivity.regional_effects import regional_effects
 from mirrorsim.report.html.sensitivity.spread import spread
-from mirrorsim.report.html.sensitivity.turns import turns
 from mirrorsim.report.sensitivity import lost_lines, robust, sentence, turning
+from mirrorsim.report.wording import label
 
 _CONTENTS = (
     ("conclusions", "In a sentence"), ("spread", "Over the space"), ("turns", "What turns it over"),
@@ -23,7 +23,7 @@ _CONTENTS = (
 def sensitivity_page(found: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> str:
     """The whole file, from an analysis's document and the points that fill the space."""
     sections = (
-        _conclusions(found), spread(found, points), turns(found), effects(found), indices(found), _inputs(found),
+        _conclusions(found), spread(found, points), regional_effects(found), effects(found), indices(found), _inputs(found),
         _method(found),
     )  # fmt: skip
     return framed_page(

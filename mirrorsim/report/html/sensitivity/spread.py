@@ -10,8 +10,8 @@ import numpy as np
 from mirrorsim.lab.sensitivity.conclusion import FLIPS, HOLDS, LEANS, LEANS_AWAY, VERDICTS
 from mirrorsim.report.headline import signed
 from mirrorsim.report.html.charts import figure, values
-from mirrorsim.report.html.labels import label
 from mirrorsim.report.html.markup import Html, join, paragraph, section, table, tag
+from mirrorsim.report.wording import label
 
 WORDS = {
     HOLDS: "holds clearly",

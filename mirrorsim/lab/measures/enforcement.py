@@ -1,0 +1,78 @@
+"""Measures of rules and the state: what is seized and reported, and what that costs people outside the scheme."""
+
+from __future__ import annotations
+
+from mirrorsim.lab.measures.declaration import Measure, Values, declares, dollars
+from mirrorsim.lab.totals import RunTotals
+from mirrorsim.scheme import events, transactions
+from mirrorsim.units.time import HOUR
+
+
+@declares(
+    Measure("seized_usd", "USD", "Seized", "what came into the accounts of the state; goods at what they cost"),
+    Measure(
+        "seized_share",
+        "1",
+        "Seized, of cash collected",
+        "seized_usd ÷ cash handed over, to couriers or to other channels; above 1 where police take more from clients, who have "
+        "not handed it over, than anybody takes over",
+        bounded=True,
+    ),
+)
+def seized(run: RunTotals) -> Values:
+    """What the state took."""
+    worth = {"USD": 1.0, "CNY": run.cny_per_usd, "GOODS": run.cny_per_usd, "MXN": run.mxn_per_usd}
+    cents = sum(run.growth["state", asset] / rate for asset, rate in worth.items())
+    yield "seized_usd", dollars(cents)
+    handed = run.moved[transactions.HAND_OVER.name, "cash"] + run.moved[transactions.CARRIED_OFF.name, "cash"]
+    if handed:
+        yield "seized_share", cents / handed
+
+
+_REPORTS_ON = "reports filed on deals, and on everybody else"
+
+
+@declares(
+    Measure("reports_filed.NAME", "1", "Reports filed", "reports filed, by kind, on anybody", zero_when_absent=True),
+    Measure("reports_on.scheme", "1", "Reports on", _REPORTS_ON, zero_when_absent=True),
+    Measure("reports_on.others", "1", "Reports on", _REPORTS_ON, zero_when_absent=True),
+)
+def reports(run: RunTotals) -> Values:
+    """Reports filed."""
+    for kind, count in run.reports.items():
+        yield f"reports_filed.{kind}", float(count)
+    if run.reports:
+        for whom in ("scheme", "others"):
+            yield f"reports_on.{whom}", float(run.reports_on[whom])
+
+
+_TOUCHED = "how often it touched them, and how many reports on them it caused"
+
+
+@declares(
+    Measure(
+        "burden.NAME",
+        "USD",
+        "Burden of",
+        "what the rule refused people outside the scheme, took from them or held up (0.03 % of the value a day)",
+        zero_when_absent=True,
+    ),
+    Measure(
+        "burden.NAME.hours",
+        "h",
+        "Burden of",
+        "how long this rule held people outside the scheme up, summed",
+        zero_when_absent=True,
+    ),
+    Measure("burden.NAME.cases", "1", "Burden of", _TOUCHED, zero_when_absent=True),
+    Measure("burden.NAME.reports", "1", "Burden of", _TOUCHED, zero_when_absent=True),
+)
+def burdens(run: RunTotals) -> Values:
+    """What each rule cost people outside the scheme: dollars refused, taken or held up; and how many were touched."""
+    for rule, burden in run.parties(events.BURDEN).items():
+        yield f"burden.{rule}", dollars(burden.amount)
+        yield f"burden.{rule}.cases", float(burden.count)
+        if burden.detail:
+            yield f"burden.{rule}.reports", float(burden.detail)
+    for rule, held_up in run.parties(events.HELD_UP).items():
+        yield f"burden.{rule}.hours", held_up.detail / HOUR
