@@ -7,7 +7,7 @@ import pytest
 
 from mirrorsim.exercise.packs.build import build_pack
 from mirrorsim.exercise.packs.pack import read_pack
-from tests.exercise.packs import SHIPPED, Shipped, loaded, world_of
+from tests.exercise.shipped import SHIPPED, Shipped, evidence_of, loaded
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Shipped
     def built(name: str) -> Shipped:
         build_pack(loaded(name), folder / name)
         text = (folder / name / "facilitator" / "model_answers.yaml").read_text(encoding="utf-8")
-        return Shipped(name, folder / name, read_pack(folder / name), world_of(name), YAML(typ="safe").load(text))
+        return Shipped(name, folder / name, read_pack(folder / name), evidence_of(name), YAML(typ="safe").load(text))
 
     return built
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mirrorsim.exercise.classroom.chart_layout import INK, hidden_axes
 from mirrorsim.exercise.key.answer_key import AnswerKey, FlowEvent
 
-COLUMNS = ("cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer")
+ROLE_COLUMNS = ("cash_holder", "courier", "buyer", "receiving_account", "peso_provider", "importer")
 """Roles from left to right, as value travels."""
 TITLES = {
     "cash_holder": "cash holder", "courier": "courier", "buyer": "dollar buyer", "receiving_account": "account in China",
@@ -17,12 +17,12 @@ TITLES = {
 }  # fmt: skip
 PLURALS = {"receiving_account": "accounts in China", "other": "others"}
 COLOURS = {3: "#5c6a77", 4: "#5c6a77", 5: "#0b4f6c", 6: "#8a3b00", 8: "#4b2e83", 9: "#2f6b2f"}
-STEPS = {
+STEP_LABELS = {
     3: "3 token", 4: "4 call", 5: "5 cash handed over", 6: "6 mirror: cash against yuan", 8: "8 yuan against pesos",
     9: "9 goods bought and shipped",
 }  # fmt: skip
 
-KINDS = {
+KIND_LABELS = {
     "hand_over": "cash handed over", "meeting": "cash to a buyer", "yuan": "yuan for the cash", "gathering": "yuan gathered",
     "premium": "premium in yuan", "second": "yuan against pesos", "purchase": "goods bought", "bill": "goods shipped",
     "entry": "goods in port", "stop": "courier arrested",
@@ -30,7 +30,7 @@ KINDS = {
 """What happened, in words, where the flow's own word does not say it."""
 
 
-class Place(NamedTuple):
+class PartyPosition(NamedTuple):
     """Where a party stands in the drawing, in parts of a hundred of its columns' distance and of its height."""
 
     label: str
@@ -66,7 +66,7 @@ def until(flow: Sequence[FlowEvent], moment: datetime) -> list[FlowEvent]:
     return [event for event in flow if event.at <= moment]
 
 
-def places(key: AnswerKey) -> dict[str, Place]:
+def party_positions(key: AnswerKey) -> dict[str, PartyPosition]:
     """By every public name: the party's place in the drawing."""
     by_role: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     known: set[str] = set()
@@ -78,19 +78,19 @@ def places(key: AnswerKey) -> dict[str, Place]:
             if name and name not in known and event.kind not in ("token", "call"):
                 known.add(name)
                 by_role.setdefault("other", []).append((name, (name,)))
-    found: dict[str, Place] = {}
-    columns = [role for role in (*COLUMNS, "other") if role in by_role]
+    found: dict[str, PartyPosition] = {}
+    columns = [role for role in (*ROLE_COLUMNS, "other") if role in by_role]
     for x, role in enumerate(columns):
         parties = sorted(by_role[role])
         for y, (label, names) in enumerate(parties):
-            place = Place(label, role, x * 100.0, (y + 0.5) / len(parties) * 100.0)
+            place = PartyPosition(label, role, x * 100.0, (y + 0.5) / len(parties) * 100.0)
             found.update(dict.fromkeys(names, place))
     return found
 
 
 def drawing(key: AnswerKey, moment: datetime) -> dict[str, Any]:
     """The flow up to a moment as options of a chart: what happened on the last day is drawn strongly."""
-    spots = places(key)
+    spots = party_positions(key)
     labels = {place.label: place for place in spots.values()}
     active: set[str] = set()
     edges: dict[tuple[str, str, int], tuple[int, bool]] = {}

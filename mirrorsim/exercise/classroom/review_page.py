@@ -30,8 +30,8 @@ from mirrorsim.exercise.classroom.panels_reading import show_grade
 from mirrorsim.exercise.classroom.panels_working import VERBS
 from mirrorsim.exercise.classroom.replay import (
     COLOURS,
-    KINDS,
-    STEPS,
+    KIND_LABELS,
+    STEP_LABELS,
     drawing,
     moments,
     scheme_records,
@@ -135,7 +135,7 @@ def _replay(context: ClassroomContext, console: TrainerConsole, key: AnswerKey, 
             at = ui.label("").classes("mono").props("role=status")
         with toolbar():
             for number in sorted({event.step for event in flow}):
-                ui.label(STEPS.get(number, str(number))).classes("chip").style(
+                ui.label(STEP_LABELS.get(number, str(number))).classes("chip").style(
                     f"border-left: 12px solid {COLOURS.get(number, '#5c6a77')}"
                 )
         chart = ui.echart(drawing(key, last), renderer="svg").classes("chart")
@@ -182,7 +182,7 @@ def _event_row(number: int, event: FlowEvent) -> dict[str, str | int]:
         "at": f"{event.at:%Y-%m-%d %H:%M}",
         "step": event.step,
         "deal": event.deal,
-        "kind": KINDS.get(event.kind, event.kind),
+        "kind": KIND_LABELS.get(event.kind, event.kind),
         "from": event.party,
         "to": event.counterparty,
         "usd": grouped_amount_text(event.usd) if event.usd else "",

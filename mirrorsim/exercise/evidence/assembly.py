@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from mirrorsim.scenario.exercise import Exercise
     from mirrorsim.scenario.load import Loaded
     from mirrorsim.scenario.model import Scenario
+    from mirrorsim.scenario.variants import Phases
     from mirrorsim.world.record import RecordedReplication
 
 _DISCRETIONARY = {"sar_narratives", "teller_notes"}
@@ -58,7 +58,7 @@ class Evidence:
     """
 
     scenario: Scenario
-    phases: Sequence[tuple[int, Scenario]]
+    phases: Phases
     record: RecordedReplication
     case: Case
     rows: dict[str, list[EvidenceRow]]

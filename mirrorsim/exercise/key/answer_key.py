@@ -36,23 +36,23 @@ def _moment(text: object) -> object:
     return (datetime.fromisoformat(text) if text else None) if isinstance(text, str) else text
 
 
-Amount = Annotated[int, BeforeValidator(minor_units), PlainSerializer(amount_text)]
+AmountField = Annotated[int, BeforeValidator(minor_units), PlainSerializer(amount_text)]
 """An amount in minor units; ``1234.50`` in the file."""
-AmountIfAny = Annotated[
+OptionalAmountField = Annotated[
     int, BeforeValidator(minor_units), PlainSerializer(lambda minor: amount_text(minor) if minor else "")
 ]
 """An amount in minor units; empty in the file where it is 0."""
-Moment = Annotated[
+MomentField = Annotated[
     datetime, BeforeValidator(_moment), PlainSerializer(lambda moment: f"{moment:%Y-%m-%d %H:%M}", return_type=str)
 ]
 """A moment in UTC; ``2018-03-09 10:05`` in the file."""
-MomentIfAny = Annotated[
+OptionalMomentField = Annotated[
     datetime | None,
     BeforeValidator(_moment),
     PlainSerializer(lambda moment: f"{moment:%Y-%m-%d %H:%M}" if moment else "", return_type=str),
 ]
 """A moment in UTC; empty in the file where there is none."""
-Rate = Annotated[float, BeforeValidator(float), PlainSerializer(lambda rate: f"{rate:g}", return_type=str)]
+RateField = Annotated[float, BeforeValidator(float), PlainSerializer(lambda rate: f"{rate:g}", return_type=str)]
 """An exchange rate to six digits; text in the file."""
 
 
@@ -78,7 +78,7 @@ class Bystander(_Record):
     label: str
     names: tuple[str, ...]
     payments: int
-    usd: Amount
+    usd: AmountField
 
 
 class DealEvidence(_Record):
@@ -97,9 +97,9 @@ class MirrorSwap(_Record):
     """One swap whose both sides are visible: the records of the cash and of the yuan, and their sums."""
 
     deal: str
-    at: Moment
-    usd: Amount
-    cny: Amount
+    at: MomentField
+    usd: AmountField
+    cny: AmountField
     cash: tuple[str, ...]
     yuan: tuple[str, ...]
 
@@ -111,9 +111,9 @@ class MirrorSwap(_Record):
 class NarrativeFacts(_Record):
     """What a narrative is checked against: sums, days and places of the visible records; places with the others' too."""
 
-    handed_over_usd: Amount
-    swapped_usd: Amount
-    amounts: tuple[Amount, ...]
+    handed_over_usd: AmountField
+    swapped_usd: AmountField
+    amounts: tuple[AmountField, ...]
     days: tuple[date, ...]
     places: tuple[str, ...]
     all_places: tuple[str, ...]
@@ -124,20 +124,20 @@ class Shipment(_Record):
 
     deal: str
     importer: str
-    entered: MomentIfAny
+    entered: OptionalMomentField
 
 
 class FlowEvent(_Record):
     """Something that truly happened in the window: an activity of the scheme, with the records that show it."""
 
-    at: Moment
+    at: MomentField
     step: int
     deal: str
     kind: str
     party: str = Field(alias="from")
     counterparty: str = Field(alias="to")
-    usd: AmountIfAny
-    cny: AmountIfAny
+    usd: OptionalAmountField
+    cny: OptionalAmountField
     records: tuple[str, ...]
 
 
@@ -162,8 +162,8 @@ class ReferenceDecisions(_Record):
     earliest: date
     allowed: tuple[Action, ...]
     model: tuple[ModelDecision, ...]
-    stopped: dict[Action, Amount]
-    stopped_usd: Amount
+    stopped: dict[Action, AmountField]
+    stopped_usd: AmountField
     sentence: str
 
 
@@ -177,7 +177,7 @@ class AnswerKey(_Record):
     policy: str
     journal: str
     window: tuple[date, date]
-    rate_cny: Rate
+    rate_cny: RateField
     entities: tuple[SchemeEntity, ...]
     bystanders: tuple[Bystander, ...] = Field(alias="innocents")
     deals: dict[str, DealEvidence]

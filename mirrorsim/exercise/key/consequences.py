@@ -13,6 +13,7 @@ from mirrorsim.exercise.evidence.wording import count_of
 from mirrorsim.rules.targeted_order import TargetedOrder
 from mirrorsim.scenario.exercise import Action
 from mirrorsim.scenario.model import Scenario
+from mirrorsim.scenario.variants import Phases
 from mirrorsim.scheme import transactions
 from mirrorsim.scheme.events import DELIVERED
 from mirrorsim.units.money import Asset
@@ -22,9 +23,6 @@ from mirrorsim.world.record import RecordedReplication
 
 ORDER = "exercise-order"
 """The name under which the decisions stand among the rules."""
-
-Phases = Sequence[tuple[int, Scenario]]
-"""The parameters of a season, each with the tick from which it holds."""
 
 
 @dataclass(frozen=True)

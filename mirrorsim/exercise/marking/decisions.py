@@ -12,7 +12,6 @@ from mirrorsim.exercise.key.consequences import (
     Consequences,
     FalsePositive,
     InterventionOrder,
-    Phases,
     consequences,
     days_left,
 )
@@ -22,6 +21,7 @@ from mirrorsim.exercise.marking.entities import Directory
 from mirrorsim.exercise.marking.marks import Remark, SectionMark, Verdict
 from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.scenario.exercise import Exercise
+from mirrorsim.scenario.variants import Phases
 from mirrorsim.units.time import DAY
 
 

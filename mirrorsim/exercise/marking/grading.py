@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mirrorsim.exercise.key.answer_key import AnswerKey
-from mirrorsim.exercise.key.consequences import Phases
 from mirrorsim.exercise.marking.answer_sheet import AnswerSheet
 from mirrorsim.exercise.marking.decisions import mark_decisions
 from mirrorsim.exercise.marking.entities import mark_entities
@@ -12,6 +11,7 @@ from mirrorsim.exercise.marking.narrative import mark_narrative
 from mirrorsim.exercise.marking.proportionality import mark_proportionality
 from mirrorsim.exercise.marking.reconstruction import mark_reconstruction
 from mirrorsim.scenario.exercise import Exercise
+from mirrorsim.scenario.variants import Phases
 
 
 def grade_sheet(sheet: AnswerSheet, key: AnswerKey, exercise: Exercise, phases: Phases) -> Grade:

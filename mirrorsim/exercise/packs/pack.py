@@ -8,9 +8,9 @@ from pathlib import Path
 
 from mirrorsim.exercise.evidence.assembly import Evidence, assemble_evidence
 from mirrorsim.exercise.key.answer_key import AnswerKey, OtherFormat, key_from_json
-from mirrorsim.exercise.key.consequences import Phases
 from mirrorsim.scenario.exercise import Exercise
 from mirrorsim.scenario.load import Loaded, load_scenario
+from mirrorsim.scenario.variants import Phases
 
 
 class NotAPack(ValueError):

@@ -9,7 +9,7 @@ import pytest
 
 from mirrorsim.exercise.evidence.assembly import Evidence
 from mirrorsim.exercise.evidence.name_lists import REGIONS
-from tests.exercise.packs import world_of
+from tests.exercise.shipped import evidence_of
 from tests.helpers.classifier import on_new_worlds
 
 SEEDS = tuple(range(101, 121))
@@ -42,7 +42,7 @@ WORDY = {
 
 
 def worlds() -> list[Evidence]:
-    return [world_of("first-look", f"seed={seed}", f"exercise.seed={seed}") for seed in SEEDS]
+    return [evidence_of("first-look", f"seed={seed}", f"exercise.seed={seed}") for seed in SEEDS]
 
 
 def form(text: str) -> list[float]:
@@ -131,7 +131,7 @@ def test_origin_says_nothing() -> None:
     """Where customers were born is dealt out like everything else: no region has more of the guilty than chance gives."""
     lines, truth, groups, seeds = [], [], [], []
     for seed in SEEDS[:8]:
-        evidence = world_of("triangle", f"seed={seed}", f"exercise.seed={seed}")
+        evidence = evidence_of("triangle", f"seed={seed}", f"exercise.seed={seed}")
         for row in evidence.rows["bank_customers"]:
             if row.cells["born_in"]:
                 lines.append([float(row.cells["born_in"] == region) for region in REGIONS])
@@ -145,7 +145,7 @@ def test_origin_says_nothing() -> None:
 
 def test_origin_changes_nothing_else() -> None:
     """The draw of origin and names is a purpose of its own: who is guilty does not enter it."""
-    evidence = world_of("triangle")
+    evidence = evidence_of("triangle")
     draws = evidence.case.draws
     for row in evidence.rows["bank_customers"]:
         if row.cells["born_in"]:
@@ -166,7 +166,7 @@ def test_everybody_waits_for_doors_to_open() -> None:
 
 
 def test_ids_are_a_permutation() -> None:
-    evidence = world_of("triangle")
+    evidence = evidence_of("triangle")
     for view, rows in evidence.rows.items():
         numbers = np.array([int(row.id[3:]) for row in rows])
         assert len(set(numbers.tolist())) == len(numbers)
@@ -176,6 +176,6 @@ def test_ids_are_a_permutation() -> None:
 
 
 def test_rows_are_in_order_of_time_then_id() -> None:
-    for frame in world_of("triangle").frames.values():
+    for frame in evidence_of("triangle").frames.values():
         keys = list(zip(frame["time"], frame["id"], strict=True))
         assert keys == sorted(keys)

@@ -11,7 +11,7 @@ from mirrorsim.exercise.classroom.exploration import links, over_time, search_re
 from mirrorsim.exercise.classroom.material import EvidenceTable
 from mirrorsim.exercise.classroom.replay import drawing, moments, until, value_flow
 from mirrorsim.exercise.key.answer_key import FlowEvent, SchemeEntity
-from tests.exercise.packs import empty_key
+from tests.exercise.shipped import empty_key
 
 NOTES = EvidenceTable(
     "teller_notes",

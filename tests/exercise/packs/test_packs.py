@@ -20,7 +20,7 @@ from mirrorsim.exercise.packs.build import FolderInUse, build_pack
 from mirrorsim.exercise.packs.casefile import casefile_html
 from mirrorsim.exercise.packs.handouts import fill_placeholders, inject_minute
 from mirrorsim.exercise.packs.spreadsheets import csv_text, formula_safe, xlsx_bytes
-from tests.exercise.packs import EXERCISES, SHIPPED, Shipped, loaded
+from tests.exercise.shipped import EXERCISES, SHIPPED, Shipped, loaded
 
 
 def files(folder: Path) -> dict[str, bytes]:

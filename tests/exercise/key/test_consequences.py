@@ -11,7 +11,7 @@ from mirrorsim.exercise.marking.answer_sheet import sheet_from
 from mirrorsim.exercise.marking.decisions import weigh_decisions
 from mirrorsim.units.time import DAY
 from mirrorsim.world.build import simulate
-from tests.exercise.packs import Shipped, loaded, world_of
+from tests.exercise.shipped import Shipped, evidence_of, loaded
 
 HOLD = 9 * DAY
 
@@ -41,7 +41,7 @@ def test_nothing_changes_before_the_day(name: str, order: InterventionOrder) -> 
     assert without.audit.balanced
     assert with_it.audit.balanced
     # and before the day the records that the teams saw are of this very world
-    assert before(world_of(name).record.journal, tick) == before(without.journal, tick)
+    assert before(evidence_of(name).record.journal, tick) == before(without.journal, tick)
 
 
 def test_no_orders_are_no_change() -> None:

@@ -8,7 +8,7 @@ import pytest
 from mirrorsim.scenario.evidence import SOURCES
 from mirrorsim.scenario.load import load_scenario, load_text
 from mirrorsim.scenario.problems import ScenarioError
-from tests.exercise.packs import EXERCISES, SHIPPED, loaded
+from tests.exercise.shipped import EXERCISES, SHIPPED, loaded
 
 TEXT = (EXERCISES / "first-look.yaml").read_text(encoding="utf-8")
 
@@ -66,12 +66,12 @@ def test_a_policy_may_not_change_the_exercise() -> None:
 
 def test_an_inject_that_names_a_stranger_is_told_so() -> None:
     from mirrorsim.exercise.evidence.assembly import assemble_evidence
-    from mirrorsim.exercise.packs.handouts import spelled_out
+    from mirrorsim.exercise.packs.handouts import fill_placeholders
 
     evidence = assemble_evidence(loaded("first-look"))
-    assert re.fullmatch(r"account \d{10}", spelled_out(evidence, "account {yuan account of broker.alfa}"))
+    assert re.fullmatch(r"account \d{10}", fill_placeholders(evidence, "account {yuan account of broker.alfa}"))
     with pytest.raises(ValueError, match=r"courier\.zulu, who is not seen"):
-        spelled_out(evidence, "{name of courier.zulu}")
+        fill_placeholders(evidence, "{name of courier.zulu}")
 
 
 def test_every_source_has_its_own_prefix() -> None:

@@ -14,12 +14,12 @@ from mirrorsim.cli.main import main
 from mirrorsim.exercise.key.answer_key import NarrativeFacts
 from mirrorsim.exercise.marking.answer_sheet import sheet_from
 from mirrorsim.exercise.marking.grading import grade_sheet
-from mirrorsim.exercise.marking.marks import public_source
+from mirrorsim.exercise.marking.marks import GradeReport, public_source
 from mirrorsim.exercise.marking.narrative import mark_narrative
 from mirrorsim.exercise.marking.origin import rests_on_origin
 from mirrorsim.scenario.facts import load_facts
 from mirrorsim.scenario.problems import ScenarioError
-from tests.exercise.packs import Shipped, empty_key
+from tests.exercise.shipped import Shipped, empty_key
 
 
 def graded(one: Shipped, answers: dict[str, Any]) -> Any:
@@ -256,6 +256,16 @@ def test_the_command_prints_one_document(shipped: Callable[[str], Shipped]) -> N
     assert text.exit_code == 0
     assert "100 of 100" in text.stdout
     assert "shown by" in text.stdout
+
+
+def test_a_grade_is_read_as_it_was_written(shipped: Callable[[str], Shipped]) -> None:
+    one = shipped("first-look")
+    report = graded(one, half_right(one)).report()
+    written = report.as_json()
+    assert GradeReport.model_validate(written) == report
+    assert GradeReport.model_validate(written).as_json() == written
+    sections = {section["name"]: section for section in written["sections"]}
+    assert list(sections["entities"]) == ["name", "score", "points", "of", "precision", "recall"]
 
 
 def test_a_bad_sheet_is_told_where(tmp_path: Any, shipped: Callable[[str], Shipped]) -> None:

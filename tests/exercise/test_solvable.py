@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 import mirrorsim
-from tests.exercise.packs import Shipped
+from tests.exercise.shipped import Shipped
 
 SERIAL, PHONE, AMOUNT = r"([A-L] \d{8} [A-Y])", r"(\(\d{3}\) 555-\d{4})", r"(\d{1,3}(?:,\d{3})*\.\d\d)"
 

@@ -15,7 +15,7 @@ from mirrorsim.exercise.evidence.assembly import Evidence
 from mirrorsim.exercise.evidence.wording import amount_text, utc_text
 from mirrorsim.scheme import events, transactions
 from mirrorsim.units.time import MINUTE
-from tests.exercise.packs import SHIPPED, Shipped, world_of
+from tests.exercise.shipped import SHIPPED, Shipped, evidence_of
 
 US = ZoneInfo("America/Los_Angeles")
 
@@ -42,7 +42,7 @@ def guilty(evidence: Evidence, view: str, *activities: str) -> list[dict[str, st
 
 @pytest.fixture(params=SHIPPED)
 def evidence(request: pytest.FixtureRequest) -> Evidence:
-    return world_of(request.param)
+    return evidence_of(request.param)
 
 
 def test_deposits_are_the_journals(evidence: Evidence) -> None:
@@ -230,7 +230,7 @@ def test_cash_that_is_banked_at_once_is_handed_over_where_the_bank_takes_it(evid
 
 
 def test_who_is_in_custody_is_silent() -> None:
-    evidence = world_of("cold-case")
+    evidence = evidence_of("cold-case")
     ids, stops = (
         evidence.case.identities,
         [activity for _, activity in evidence.case.activities_of("stop") if activity.in_scheme],
@@ -244,7 +244,7 @@ def test_who_is_in_custody_is_silent() -> None:
 
 def test_the_patrol_of_cold_case_tells_the_truth() -> None:
     """Its inject says whom it stopped from the middle of March to the day: a dozen, two of them without papers."""
-    log = world_of("cold-case").frames["surveillance_log"]
+    log = evidence_of("cold-case").frames["surveillance_log"]
     stops = log[log["note"].str.startswith("stopped:") & log["time"].between("2020-03-15", "2020-04-14 07:00")]
     assert stops["note"].str.contains("person arrested").sum() == 2
     assert 10 <= len(stops) <= 14

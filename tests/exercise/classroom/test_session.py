@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,19 +12,17 @@ from mirrorsim.exercise.classroom.session import Session, clean
 from mirrorsim.exercise.classroom.session_store import SessionStore
 from mirrorsim.exercise.classroom.team_workspace import OTHER_BASES, TeamWorkspace
 from mirrorsim.exercise.classroom.trainer_console import TrainerConsole
-from mirrorsim.exercise.evidence.assembly import assemble_evidence
 from mirrorsim.exercise.marking.answer_sheet import sheet_from
 from mirrorsim.exercise.marking.marks import GradeReport
 from mirrorsim.exercise.packs.build import SESSION
-from mirrorsim.scenario.load import load_scenario
+from tests.exercise.shipped import evidence_of
 
-TRIANGLE = Path(__file__).parents[2] / "scenarios" / "exercises" / "triangle.yaml"
 DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
 def material():
-    return material_of(assemble_evidence(load_scenario(TRIANGLE)))
+    return material_of(evidence_of("triangle"))
 
 
 class Wall:

@@ -23,7 +23,7 @@ def loaded(name: str, *settings: str) -> Loaded:
 
 
 @cache
-def world_of(name: str, *settings: str) -> Evidence:
+def evidence_of(name: str, *settings: str) -> Evidence:
     return assemble_evidence(loaded(name, *settings))
 
 
