@@ -93,7 +93,7 @@ class Run:
     stations: dict[str, Visits]
     offered: Floats
     lost: Floats
-    lines: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    queues: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
     """By line, when somebody began to wait in it and when somebody went on, as the log has it; none from Ciw."""
 
     def littles_law(self, line: str, until: float) -> tuple[int, int]:
@@ -101,7 +101,7 @@ class Run:
 
         The heads are counted as they come and go, whoever they are; the waits are from visits, deal by deal.
         """
-        begun, over = self.lines[line]
+        begun, over = self.queues[line]
         moments = np.concatenate([begun, over, [until]]).astype(np.int64)
         order = np.argsort(moments, kind="stable")
         heads = np.cumsum(np.repeat([1, -1, 0], [len(begun), len(over), 1])[order])
