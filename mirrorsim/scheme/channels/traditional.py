@@ -53,7 +53,8 @@ class TraditionalPesoBroker(Channel[schema.TraditionalPesoBroker]):
         begin = max(self._busy_until, services.clock.now)
         self._busy_until = begin + position.cash * WEEK // terms.per_week
         yield services.clock.timeout(begin - services.clock.now + self._takes(deal.number))
-        # exporters in the US take the cash for their goods, and are seen like anybody who does
+        # exporters in the US take the cash for their goods, and are seen like anybody who does; what a bank would not
+        # take stays cash with them, as all of it does in these books: no deposit of theirs is booked
         now, key, propose = services.clock.now, deal.number, services.gate.propose
         propose(Movement(CASH_RECEIVED, now, self.cash, position.cash, key, "firm", key))
         propose(Movement(BANK_DEPOSIT, now, self.exporters, position.cash, key, "firm", key))
