@@ -61,6 +61,7 @@ PARTY: Mapping[Event, str] = MappingProxyType(
         events.RETRY: "tries again",
         events.FAILED: "gives up",
         events.ARRESTED: "is arrested",
+        events.CASH_TAKEN: "loses",
         events.BUYER: "buys the cash",
         events.BACKED_OUT: "backs out",
         events.SWAPPED: "buys the cash",

@@ -136,7 +136,7 @@ def test_a_head_counted_wrongly_is_found(tried: dict[str, Tried]) -> None:
         late = over.copy()
         late[10] += 1
         for wrong in ((begun, late), (begun[1:], over), (begun, over[:-1])):
-            area, waits = dataclasses.replace(run, lines={line: wrong}).littles_law(line, until)
+            area, waits = dataclasses.replace(run, queues={line: wrong}).littles_law(line, until)
             assert area != waits
 
 

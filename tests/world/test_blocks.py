@@ -156,7 +156,7 @@ def test_the_rows_that_are_written_to_stay_the_same_object() -> None:
     from mirrorsim.books.journal import Journal, TransactionType
 
     kind, journal = TransactionType("pay", ("money",)), Journal()
-    journal.append(kind, 1, 0, [(0, 1, 5)])
+    journal.append(kind, [0, 1, 0, 0, 1, 5])
     rows = journal.rows[kind]
     block = journal.take()
     rows.extend((1, 2, 0, 0, 1, 6))
