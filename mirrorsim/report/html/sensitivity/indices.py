@@ -51,7 +51,9 @@ def _figure(one: Mapping[str, Any], place: int) -> Html:
     alone = sum(index["first"] for index in found)
     noise = one["sobol"]["luck_share"]
     noisy = (
-        "" if noise is None else f" At most {percent(min(noise, 1.0))} of the variance is chance, as replications are few."
+        ""
+        if noise is None
+        else f" At most {percent(min(noise, 1.0))} of the variance is chance, as replications are few."
     )
     drawn = figure(
         f"indices-{place}",
