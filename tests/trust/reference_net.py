@@ -154,7 +154,6 @@ OTHER_CHANNELS: list[Line] = [
 
 LOSSES: list[Line] = [
     ("arrested",           "for sale + with the courier", "yuan"),
-    ("cash_taken",         "for sale + with the courier", "for sale + with the courier"),  # a part of it
     ("robbed",             "with a buyer",       "sold"),
     ("raided",             "in the stash",       "taken"),
     ("yuan_seized",        "swapped",            "swapped"),

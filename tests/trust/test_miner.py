@@ -109,7 +109,8 @@ def _over(tokens: dict[str, Trace]) -> list[Trace]:
 def test_the_net_knows_every_event_of_a_deal() -> None:
     known = {label.partition(" ")[0] for label, _, _ in reference_net.lines() if label}
     of_no_deal = {"replaced", "wanted", "held_up", "burden", REPORT.name}
-    assert known == {event.name for event in EVENTS} - of_no_deal
+    by_others = {"cash_taken"}  # no rule of ours takes a part of what a courier carries
+    assert known == {event.name for event in EVENTS} - of_no_deal - by_others
 
 
 # -- logs that were broken on purpose ----------------------------------------------------------------------------------
