@@ -75,6 +75,11 @@ class Ledger:
         """What the account holds, in minor units."""
         return self._balance[account]
 
+    def total(self, accounts: tuple[int, ...]) -> int:
+        """What several accounts of one asset hold together, in minor units."""
+        balance = self._balance
+        return sum([balance[account] for account in accounts])
+
     def available(self, account: int) -> int:
         """What the account holds and nobody has reserved, in minor units."""
         return self._balance[account] - self._floor[account]

@@ -38,24 +38,16 @@ class ClaimOutcomes:
 class ClaimStages:
     """What one broker, or one other channel, owes, by what has become of the cash so far."""
 
-    __slots__ = ("_ledger", "agreed", "as_cash", "as_goods", "as_pesos", "as_yuan")
+    __slots__ = ("_all", "_ledger", "agreed", "as_cash", "as_goods", "as_pesos", "as_yuan")
 
     def __init__(self, ledger: Ledger, owner: str) -> None:
         self._ledger = ledger
-        self.agreed, self.as_cash, self.as_yuan, self.as_goods, self.as_pesos = (
-            claim_account(ledger, f"{owner}.{stage}") for stage in STAGES
-        )
+        self._all = tuple(claim_account(ledger, f"{owner}.{stage}") for stage in STAGES)
+        self.agreed, self.as_cash, self.as_yuan, self.as_goods, self.as_pesos = self._all
 
     def owed(self) -> int:
         """Cents claimed from this broker or channel and not yet delivered or lost."""
-        balance = self._ledger.balance
-        return (
-            balance(self.agreed)
-            + balance(self.as_cash)
-            + balance(self.as_yuan)
-            + balance(self.as_goods)
-            + balance(self.as_pesos)
-        )
+        return self._ledger.total(self._all)
 
 
 class Outside:

@@ -184,8 +184,10 @@ def test_least_peso_lot_is_from_what_on_a_provider_serves_a_part_of_a_large_need
     need = cents("900,000 USD")
     for lot, enough in (("25 %", "1,000,000 MXN"), ("50 %", "2,000,000 MXN"), ("100 %", "4,000,000 MXN")):
         (provider,) = wired(factbox(f"behaviour.least_peso_lot={lot}")).pesos.providers
-        assert provider.enough_for(need) == cents(enough)
-        assert provider.enough_for(cents("1,000 USD")) == cents("19,800 MXN"), "a small need is served in full"
+        assert provider.enough_for(need, provider.terms) == cents(enough)
+        assert provider.enough_for(cents("1,000 USD"), provider.terms) == cents("19,800 MXN"), (
+            "a small need is served in full"
+        )
 
 
 def test_least_peso_lot_makes_deals_wait_for_more_at_a_time() -> None:

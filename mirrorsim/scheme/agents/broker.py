@@ -5,6 +5,7 @@ from __future__ import annotations
 from mirrorsim.books.accounts import Country, Form
 from mirrorsim.engine.draws import stable_hash
 from mirrorsim.scenario import parties
+from mirrorsim.scenario.model import Scenario
 from mirrorsim.scheme.accounts import ClaimStages
 from mirrorsim.scheme.agents.couriers import Couriers
 from mirrorsim.scheme.agents.experience import Experience
@@ -52,34 +53,35 @@ class Broker:
 
         The client must reckon with losses and the peso provider's spread where the broker does not bear them.
         """
-        terms = self.terms
-        if not self.couriers.at_large or self.claims.owed() + self.quoted + amount > terms.credit:
+        scenario = self._services.terms.now
+        terms, owed = scenario.brokers[self.group], self.claims.owed()
+        if not self.couriers.at_large or owed + self.quoted + amount > terms.credit:
             return None
         loss = self.experience.losses if terms.guarantee.losses == "client" else 0
-        providers = self._services.terms.now.providers
-        if terms.guarantee.spread == "client" and providers:
-            loss += min(provider.spread for provider in providers.values())
-        return Quote(self.commission(), self.experience.delay, loss)
+        if terms.guarantee.spread == "client" and scenario.providers:
+            loss += min(provider.spread for provider in scenario.providers.values())
+        return Quote(self._commission(scenario, terms, owed), self.experience.delay, loss)
 
     def commission(self) -> int:
-        """What it asks, in parts per million of the amount.
+        """What it asks now, in parts per million of the amount.
 
         With market pricing it wants a margin on both legs together: what couriers cost and losses have cost lately comes
         on top, what buyers have lately paid above the rate comes off, and a broker whose credit or couriers run short asks
         more. So it asks for nothing when buyers pay enough; nobody switches that on.
         """
-        terms = self.terms
+        return self._commission(self._services.terms.now, self.terms, self.claims.owed())
+
+    def _commission(self, scenario: Scenario, terms: parties.Broker, owed: int) -> int:
         if terms.pricing == "fixed":
             return terms.commission
         if terms.pricing == "zero_fee":
             return 0
-        behaviour = self._services.terms.now.behaviour
-        couriers = self.couriers
-        owed = min(self.claims.owed(), terms.credit)
+        behaviour, couriers, margin = scenario.behaviour, self.couriers, terms.margin
         waiting = min(couriers.waited_for, couriers.at_large)
-        scarcity = terms.margin * owed // max(terms.credit, 1) + terms.margin * waiting // max(couriers.at_large, 1)
-        pay = self._services.terms.now.handover.meeting.courier_pay
-        asked = terms.margin + take(scarcity, behaviour.scarcity_mark_up) + pay
+        scarcity = margin * min(owed, terms.credit) // max(terms.credit, 1) + margin * waiting // max(
+            couriers.at_large, 1
+        )
+        asked = margin + take(scarcity, behaviour.scarcity_mark_up) + scenario.handover.meeting.courier_pay
         asked += self.experience.losses - self.experience.premium
         step = behaviour.commission_step
         return max(0, min(asked, WHOLE)) // step * step

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mirrorsim.scheme.terms import TermsInForce
-from mirrorsim.units.shares import WHOLE, take
+from mirrorsim.units.shares import WHOLE
 
 
 def updated(belief: int, seen: int, learning: int) -> int:
     """A belief after an observation, which counts ``learning`` parts per million; rounded down."""
-    return belief + take(seen - belief, learning)
+    return belief + (seen - belief) * learning // WHOLE
 
 
 class Experience:
@@ -29,17 +29,15 @@ class Experience:
 
     def of_deal(self, delay: int, losses: int) -> None:
         """See a deal's end."""
-        self.delay = updated(self.delay, delay, self._learning)
-        self.losses = updated(self.losses, losses, self._learning)
+        learning = self._terms.now.behaviour.learning
+        self.delay = updated(self.delay, delay, learning)
+        self.losses = updated(self.losses, losses, learning)
 
     def of_premium(self, premium: int) -> None:
         """See what a buyer pays."""
-        self.premium = updated(self.premium, premium, self._learning)
+        self.premium = updated(self.premium, premium, self._terms.now.behaviour.learning)
 
     def of_port(self, port: str, *, trouble: bool) -> None:
         """See what becomes of its cargo in a port."""
-        self.trouble[port] = updated(self.trouble.get(port, 0), WHOLE if trouble else 0, self._learning)
-
-    @property
-    def _learning(self) -> int:
-        return self._terms.now.behaviour.learning
+        seen, learning = WHOLE if trouble else 0, self._terms.now.behaviour.learning
+        self.trouble[port] = updated(self.trouble.get(port, 0), seen, learning)

@@ -39,18 +39,18 @@ class Provider:
 
     def free(self) -> int:
         """Centavos that it has and nobody has reserved, those that trade has brought in since the last booking too."""
-        return self._services.ledger.available(self.pesos) + self._gained()[1]
+        return self._free(self.terms)
 
-    def enough_for(self, dollars: int) -> int:
-        """Centavos that it must have before it serves this need (cents): all of it, or a good part of its full stock."""
-        lot = take(self.terms.pesos, self._services.terms.now.behaviour.least_peso_lot)
-        # never less than a cent is worth
-        return max(min(self._services.rates.pesos(dollars)[0], lot), self._services.rates.cent_in_pesos)
+    def offer(self, dollars: int) -> tuple[int, int] | None:
+        """For a need of ``dollars`` (cents): its spread (parts per million) and its free centavos; None without enough."""
+        terms = self.terms
+        free = self._free(terms)
+        return (terms.spread, free) if free >= self.enough_for(dollars, terms) else None
 
     def fill_up(self) -> None:
         """Book what trade has brought in, up to the full stock: whenever the stock is drawn on, and not at every look."""
         terms, now = self.terms, self._services.clock.now
-        came, gained = self._gained()
+        came, gained = self._gained(terms)
         if came <= 0:
             return
         if gained:
@@ -64,17 +64,26 @@ class Provider:
         Trade fills a stock only up to its full size, and pesos that are set aside lie in it until they are handed over.
         """
         ledger, terms = self._services.ledger, self.terms
-        gained = self._gained()[1]
-        missing = self.enough_for(dollars) - ledger.available(self.pesos) - gained
+        gained = self._gained(terms)[1]
+        missing = self.enough_for(dollars, terms) - ledger.available(self.pesos) - gained
         if missing <= 0:
             return 0
         if not terms.replenished or missing > terms.pesos - ledger.balance(self.pesos) - gained:
             return NEVER
         return -(-missing * terms.every // terms.replenished)
 
-    def _gained(self) -> tuple[int, int]:
+    def _free(self, terms: parties.Provider) -> int:
+        return self._services.ledger.available(self.pesos) + self._gained(terms)[1]
+
+    def enough_for(self, dollars: int, terms: parties.Provider) -> int:
+        """Centavos that it must have before it serves a need (cents): all of it, or a good part of its full stock."""
+        lot = take(terms.pesos, self._services.terms.now.behaviour.least_peso_lot)
+        rates = self._services.rates
+        # never less than a cent is worth
+        return max(min(rates.pesos(dollars)[0], lot), rates.cent_in_pesos)
+
+    def _gained(self, terms: parties.Provider) -> tuple[int, int]:
         """Centavos that trade has brought in since they were last booked, and as many of them as the stock had room for."""
-        terms = self.terms
         came = terms.replenished * (self._services.clock.now - self._filled_at) // terms.every
         return came, min(came, max(terms.pesos - self._services.ledger.balance(self.pesos), 0))
 

@@ -120,11 +120,10 @@ class PesoMarket:
         """Pesos of the provider with the least spread, and among those the most pesos; None when nobody has enough."""
         best: tuple[int, int, Provider] | None = None
         for provider in self.providers:
-            free = provider.free()
-            if free >= provider.enough_for(dollars):
-                offer = (provider.terms.spread, -free, provider)
-                if best is None or offer[:2] < best[:2]:
-                    best = offer
+            if (offer := provider.offer(dollars)) is not None:
+                spread, free = offer
+                if best is None or (spread, -free) < best[:2]:
+                    best = spread, -free, provider
         if best is None:
             return None
         provider, free = best[2], -best[1]

@@ -67,23 +67,24 @@ def _best(world: World, deal: Deal, rounds: int) -> Offer | None:
 
 
 def _offers(world: World, deal: Deal, rounds: int) -> Iterator[Offer]:
-    terms, record = deal.terms, deal.position.record
+    record, amount, no_answer = deal.position.record, deal.amount, world.draws.handover.quotes.no_answer
+    accepts, a_day = deal.terms.max_commission, deal.terms.delay_cost_per_day
     for turn, broker in world.brokers.asked(deal.number, rounds):
-        if world.draws.handover.quotes.no_answer(deal.number, turn):
+        if no_answer(deal.number, turn):
             record(events.NO_ANSWER, broker.owner)
             continue
-        quote = broker.quote(deal.amount)
+        quote = broker.quote(amount)
         if quote is None:
-            record(events.NO_ROOM, broker.owner, deal.amount)
+            record(events.NO_ROOM, broker.owner, amount)
             continue
-        record(events.QUOTE, broker.owner, deal.amount, quote.fee)
-        if quote.fee <= terms.max_commission:
-            yield Offer(quote.cost(terms.delay_cost_per_day), broker.name, broker, quote.fee)
+        record(events.QUOTE, broker.owner, amount, quote.fee)
+        if quote.fee <= accepts:
+            yield Offer(quote.cost(a_day), broker.name, broker, quote.fee)
     for channel in world.channels.values():
-        quote = channel.quote(deal.amount)
-        if quote is not None and quote.fee <= terms.max_commission:
-            cost = quote.cost(terms.delay_cost_per_day)
-            record(events.CHANNEL, channel.owner, deal.amount, cost)
+        quote = channel.quote(amount)
+        if quote is not None and quote.fee <= accepts:
+            cost = quote.cost(a_day)
+            record(events.CHANNEL, channel.owner, amount, cost)
             yield Offer(cost, channel.name, channel, quote.fee)
 
 
