@@ -12,6 +12,7 @@ from mirrorsim.books.usage import UsageCounter
 from mirrorsim.units.money import Asset, format_money
 
 BOTTOMLESS = -(2**62)
+"""How far an account of the outside world may go below zero: as far as any run takes it."""
 
 
 class LedgerError(Exception):
@@ -207,13 +208,13 @@ class Ledger:
 
     # -- usage ------------------------------------------------------------------------------------------------------
 
-    def count(self, kind: TransactionType, leg: str, boundaries: tuple[int, ...]) -> UsageCounter:
+    def add_usage_counter(self, kind: TransactionType, leg: str, boundaries: tuple[int, ...]) -> UsageCounter:
         """Count from now on what each destination of a leg receives between two boundaries (ticks)."""
         counter = UsageCounter(boundaries)
-        self.also_count(counter, kind, leg)
+        self.extend_usage_counter(counter, kind, leg)
         return counter
 
-    def also_count(self, counter: UsageCounter, kind: TransactionType, leg: str) -> None:
+    def extend_usage_counter(self, counter: UsageCounter, kind: TransactionType, leg: str) -> None:
         """Let a counter include what arrives by one more leg. Raises ValueError when the type has no such leg."""
         if leg not in kind.legs:
             raise ValueError(f"{kind.name} has no leg {leg}")

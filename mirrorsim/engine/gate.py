@@ -45,7 +45,7 @@ class UsageSource(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What all rules together let become of a movement (minor units, ticks).
+    """The combined outcome of all rules for one movement (minor units, ticks).
 
     ``allowed`` may move, ``seized`` is taken; either only after ``delay``. ``closed`` says that the account is closed for
     good. ``until`` is the tick before which the rules that allow no more would allow no more again, ``reason`` is that of
@@ -192,9 +192,9 @@ class Gate:
         counter = self._counters.get((what, rule.window))
         if counter is None:
             kind, leg, country, also = self._usage[what]
-            counter = self._ledger.count(kind, leg, self._calendar.boundaries(country, rule.window))
+            counter = self._ledger.add_usage_counter(kind, leg, self._calendar.boundaries(country, rule.window))
             for other, other_leg in also:
-                self._ledger.also_count(counter, other, other_leg)
+                self._ledger.extend_usage_counter(counter, other, other_leg)
             self._counters[what, rule.window] = counter
         return counter
 
@@ -218,9 +218,10 @@ class Gate:
                 self._report(enforced.name, movement, report)
             if movement.deal < 0 and (later or ruling.reports or least < movement.amount):
                 self._burden(enforced.name, movement, Burden(movement.amount - least, later, len(ruling.reports)))
-        return Decision(allowed, seized, delay, reason, closed, until)
+        return Decision(allowed, seized, delay, reason, closed, FOR_GOOD if closed else until)
 
     def _refused(self, movement: Movement, rule: str) -> Decision:
+        """Nothing comes into a closed account: no other rule is asked, and nothing is reported."""
         if movement.deal < 0:
             self._burden(rule, movement, Burden(movement.amount))
         taken = movement.amount if movement.what == YUAN_TRANSFER else 0

@@ -51,7 +51,7 @@ class ClaimStages:
 
 
 class Outside:
-    """The world outside: where value comes from and goes to. These accounts alone may be negative."""
+    """The world outside: where value comes from and goes to. Its accounts may be negative, as may those where claims begin."""
 
     def __init__(self, ledger: Ledger) -> None:
         def account(owner: str, country: Country, form: Form, asset: Asset) -> int:

@@ -1,7 +1,7 @@
-"""What is owed to a client and how it ends: losses and who bears them, what a broker makes good, what is delivered.
+"""What becomes of a client's claim when something goes wrong: who bears a loss, and what the broker makes good.
 
-Every failure ends here. A step that goes wrong raises one of two exceptions, or loses something: then the terms say whether the
-broker bears it, and the position books it.
+Before the cash is handed over, a step that goes wrong raises one of two exceptions. Afterwards it loses something: the terms say
+whether the broker or the client bears it, the position books it, and what the broker has guaranteed it makes good.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class HandshakeFailed(Exception):
 
 
 class DealFailed(Exception):
-    """The deal ends here; every balance is where it belongs."""
+    """The deal ends without settlement; raised only before the cash is handed over."""
 
 
 class Claim:
-    """The claim of one deal against its broker. How much it is, and what stands behind it, the position knows."""
+    """The claim of one deal against its broker: losses and the guarantee. Its amounts stand in the position."""
 
     __slots__ = ("_ledger", "_position", "_rates")
 

@@ -35,8 +35,9 @@ class Deal:
     number: int
     client: Client
     terms: parties.Client
+    """The client's terms when the batch arrived, which hold for all of the deal."""
     amount: int
-    """Dollars in the batch, in cents."""
+    """Dollars in the batch, in cents; fewer when a part of them was found while they waited with the client."""
     position: Position
     claim: Claim
     carrier: Broker | OtherCarrier = field(init=False)
@@ -57,8 +58,9 @@ class Deal:
     waits_for_buyer: simpy.Event | None = None
     """What the deal's cash waits for while it lies in the stash."""
     sales: int = 0
-    """Buyers dealt with so far, and payments into accounts in China."""
+    """Buyers dealt with so far."""
     pieces: int = 0
+    """Payments into accounts in China so far."""
 
 
 def deal_name(number: int, clients: dict[int, str]) -> str:

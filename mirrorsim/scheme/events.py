@@ -1,4 +1,4 @@
-"""Every event of the scheme, by step, and how it reads in a trace.
+"""Every event of the scheme, and how it reads in a trace. An event's code is its place here: new ones go to the end.
 
 Formats in sentences: ``USD CNY MXN`` for minor units, ``share`` for parts per million, ``wait`` and ``waited`` for ticks,
 ``name`` for a coded name, ``token`` for a token's number.

@@ -1,6 +1,6 @@
 """Where cash is exposed to the police: carried by a courier, stored with a broker, or waiting with the client.
 
-Stored cash draws its fate once. When the rules change, what is left of it is used up at the new pace, so that stored cash is
+The time until stored cash is found is drawn once. When the rules change, what is left of it is rescaled, so that stored cash is
 found more often from the day on which somebody looks harder.
 """
 
@@ -15,8 +15,8 @@ from mirrorsim.scheme.entity import Deal
 from mirrorsim.scheme.services import Services
 from mirrorsim.scheme.transactions import SEIZURE
 
-UNUSED = 10**12
-"""All of a batch's fate, as a whole number; it is used up the faster, the sooner the rules would find the cash."""
+WHOLE_WAIT = 10**12
+"""The drawn time until a batch is found, as a whole; a change of the rules rescales what is left of it."""
 TURNS = 2
 """Cash in a stash and cash with the client have turns of their own, which key the rules' draws."""
 
@@ -27,7 +27,7 @@ class StoredCash:
     ``found`` takes what is seized of it (cents) and returns what is left there; ``ended`` hears that nothing lies there any more.
     """
 
-    __slots__ = ("_asked_at", "_ended", "_found", "_left", "_services", "_stored", "_takes", "_turn")
+    __slots__ = ("_asked_at", "_ended", "_found", "_found_after", "_left", "_services", "_stored", "_turn")
 
     def __init__(
         self,
@@ -40,17 +40,19 @@ class StoredCash:
         self._stored = stored
         self._found = found
         self._ended = ended
-        self._left = UNUSED
+        self._left = WHOLE_WAIT
         self._asked_at = services.clock.now
-        self._takes = 0
-        """Ticks in which the rules in force find it, counted from the beginning."""
+        self._found_after = 0
+        """Ticks in which the rules in force find it, counted from the beginning; 0 when they do not, or at once."""
         self._turn = 0
         self._ask()
 
     def review(self) -> None:
         """Ask the rules again, which have changed."""
-        if self._takes:
-            self._left = max(self._left - (self._services.clock.now - self._asked_at) * UNUSED // self._takes, 0)
+        if self._found_after:
+            self._left = max(
+                self._left - (self._services.clock.now - self._asked_at) * WHOLE_WAIT // self._found_after, 0
+            )
         self._ask()
 
     def end(self) -> None:
@@ -63,9 +65,9 @@ class StoredCash:
         self._turn += 1
         self._asked_at = now = services.clock.now
         decision = services.gate.propose(self._stored._replace(time=now))
-        self._takes = decision.delay if decision.seized else 0
+        self._found_after = decision.delay if decision.seized else 0
         if decision.seized:
-            after = decision.delay * self._left // UNUSED
+            after = decision.delay * self._left // WHOLE_WAIT
             if now + after < services.calendar.horizon:
                 services.clock.process(self._wait(after, self._turn, decision.seized))
 
@@ -77,10 +79,10 @@ class StoredCash:
         if not left:
             self.end()
             return
-        # what was not taken lies there as before, with a fate of its own; who has taken a part at once is not asked again
+        # what was not taken lies there as before, with a time of its own; who has taken a part at once is not asked again
         self._stored = self._stored._replace(amount=left, turn=self._stored.turn + TURNS)
-        self._left = UNUSED
-        if self._takes:
+        self._left = WHOLE_WAIT
+        if self._found_after:
             self._ask()
 
 
@@ -138,7 +140,7 @@ class Exposures:
                 waiting.succeed(None)
             return position.cash
 
-        self._in_stash[deal.number] = self._lie(deal.broker.stash, position.cash, deal.number, 0, raid)
+        self._in_stash[deal.number] = self._store(deal.broker.stash, position.cash, deal.number, 0, raid)
 
     def leave_stash(self, deal: Deal) -> None:
         """The cash lies in the stash no longer."""
@@ -155,7 +157,7 @@ class Exposures:
             deal.amount -= taken
             return deal.amount
 
-        return self._lie(deal.client.cash, deal.amount, deal.number, 1, take)
+        return self._store(deal.client.cash, deal.amount, deal.number, 1, take)
 
     def review(self, *, last: bool) -> None:
         """Ask the rules again about all stored cash, now that they have changed; for the ``last`` time, or not."""
@@ -164,7 +166,7 @@ class Exposures:
         if last:
             self._to_review.clear()
 
-    def _lie(self, account: int, amount: int, deal: int, turn: int, found: Callable[[int], int]) -> StoredCash:
+    def _store(self, account: int, amount: int, deal: int, turn: int, found: Callable[[int], int]) -> StoredCash:
         now = self._services.clock.now
         lies = Movement(CASH_STORED, now, account, amount, deal, entity=deal, turn=turn)
         stored = StoredCash(self._services, lies, found, lambda one: self._to_review.pop(one, None))

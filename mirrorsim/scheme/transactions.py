@@ -1,4 +1,4 @@
-"""Every form of transaction in the scheme. What is not here cannot happen to money.
+"""All transaction types of the scheme, each with its legs by name.
 
 Only cargo (loading, landing) and bulk cash (crossing) may cross a border; no part of a mirror swap can.
 """

@@ -294,7 +294,7 @@ def test_the_log_of_holds_tells_what_became_of_each(town: Town) -> None:
 
 
 def test_usage_counts_what_was_booked_and_only_that(town: Town) -> None:
-    counter = town.ledger.count(PAIR, "second", (100,))
+    counter = town.ledger.add_usage_counter(PAIR, "second", (100,))
     town.ledger.book(PAIR, 1, NO_DEAL, **by_name(PAIR, town.a, town.b, 50, town.a, town.c, 7))
     refused(
         town,
@@ -308,9 +308,9 @@ def test_usage_counts_what_was_booked_and_only_that(town: Town) -> None:
 
 
 def test_one_counter_may_count_several_legs(town: Town) -> None:
-    counter = town.ledger.count(PAIR, "second", ())
-    town.ledger.also_count(counter, PAIR, "first")
-    town.ledger.also_count(counter, SHIP, "goods")
+    counter = town.ledger.add_usage_counter(PAIR, "second", ())
+    town.ledger.extend_usage_counter(counter, PAIR, "first")
+    town.ledger.extend_usage_counter(counter, SHIP, "goods")
     town.ledger.book(PAIR, 1, NO_DEAL, **by_name(PAIR, town.a, town.b, 5, town.a, town.b, 7))
     town.ledger.book(SHIP, 2, NO_DEAL, **by_name(SHIP, town.a, town.b, 11))
     town.ledger.book(PAY, 3, NO_DEAL, **by_name(PAY, town.a, town.b, 13))
@@ -319,7 +319,7 @@ def test_one_counter_may_count_several_legs(town: Town) -> None:
 
 def test_only_a_leg_that_there_is_can_be_counted(town: Town) -> None:
     with pytest.raises(ValueError, match=r"^pair has no leg third$"):
-        town.ledger.count(PAIR, "third", ())
+        town.ledger.add_usage_counter(PAIR, "third", ())
 
 
 def test_the_journal_has_no_entry_of_what_was_refused(town: Town) -> None:

@@ -68,8 +68,8 @@ class Books(RuleBasedStateMachine):
         self.held = 0
         self.rows: list[tuple[str, int, int, tuple[int, ...]]] = []
         self.log: list[int] = []
-        self.meter = self.ledger.count(PLAIN[1], "b", BOUNDARIES)
-        self.ledger.also_count(self.meter, CROSSING[0], "a")
+        self.meter = self.ledger.add_usage_counter(PLAIN[1], "b", BOUNDARIES)
+        self.ledger.extend_usage_counter(self.meter, CROSSING[0], "a")
 
     # -- the model
 

@@ -85,3 +85,22 @@ def test_the_number_of_brokers_is_settled_at_the_start() -> None:
     change = "[{since: 2018-03-01, name: more, change: {brokers: {bravo: {count: 3}}}}]"
     with pytest.raises(ScenarioError, match="settled at the start"):
         network(SHORT, "sources={'*': assumption}", f"timeline={change}")
+
+
+def test_an_arrested_courier_who_was_to_leave_is_not_missed_and_not_replaced() -> None:
+    """Two at work, one is to leave when it comes back: whoever is arrested first is the one who leaves."""
+    world = wired(factbox("brokers.bravo.couriers=2"))
+    couriers = world.brokers["bravo"].couriers
+    at_work = [couriers.request().value for _ in range(2)]
+    fewer = world.terms.now.model_copy(
+        update={"brokers": {"bravo": world.terms.now.brokers["bravo"].model_copy(update={"couriers": 1})}}
+    )
+    world.terms.change(fewer)
+    couriers.set_number()
+    assert couriers.at_large == 1
+    couriers.lose_one()
+    assert (couriers.at_large, couriers.exhausted) == (1, False)
+    couriers.come_back(at_work[1])
+    assert couriers.request().value is at_work[1], "the one who is left works on"
+    couriers.lose_one()
+    assert (couriers.at_large, couriers.exhausted) == (0, True)

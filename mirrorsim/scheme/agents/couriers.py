@@ -81,7 +81,13 @@ class Couriers:
             self.come_back(self._courier(f"courier.{self._broker}-{number}"))
 
     def lose_one(self) -> None:
-        """One is arrested: the secondary facilitators replace it first, then the reserve."""
+        """One is arrested: the secondary facilitators replace it first, then the reserve.
+
+        Where somebody was to leave anyhow, it is this one, and nobody replaces it.
+        """
+        if self._to_leave:
+            self._to_leave -= 1
+            return
         self.at_large -= 1
         for tier, backup, after in self._tiers():
             used = self._replaced[tier]

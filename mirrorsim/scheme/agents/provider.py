@@ -10,7 +10,7 @@ from mirrorsim.scheme.services import Services
 from mirrorsim.units.money import Asset
 from mirrorsim.units.shares import take
 
-NEVER = 2**60
+BEYOND_ANY_RUN = 2**60
 """Ticks that are longer than any run."""
 
 
@@ -69,7 +69,7 @@ class Provider:
         if missing <= 0:
             return 0
         if not terms.replenished or missing > terms.pesos - ledger.balance(self.pesos) - gained:
-            return NEVER
+            return BEYOND_ANY_RUN
         return -(-missing * terms.every // terms.replenished)
 
     def _free(self, terms: parties.Provider) -> int:

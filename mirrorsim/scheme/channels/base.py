@@ -66,8 +66,8 @@ class Channel(ABC, Generic[T]):
         now, cash, key = self.services.clock.now, deal.position.cash, deal.number
         return self.services.gate.propose(Movement(what, now, account, cash, key, entity=key, irregular=True))
 
-    def lose(self, deal: Deal, amount: int) -> None:
-        """Let the state take so many cents of a deal's cash; the client bears it."""
+    def lose_to_us_state(self, deal: Deal, amount: int) -> None:
+        """Let the US state take so many cents of a deal's cash, which is in the US; the client bears it."""
         deal.position.lose_cash(SEIZURE, self.services.outside.state_us, amount, borne=False)
 
 

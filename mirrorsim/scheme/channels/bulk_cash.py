@@ -75,6 +75,7 @@ class BulkCash(Channel[schema.BulkCash]):
         at_the_border = self.propose(BORDER_CASH, self.cash_mx, deal) if position.cash else Decision(0)
         lost = WHOLE * (on_the_way.seized + at_the_border.seized) // max(carried, 1)
         self._losses = updated(self._feared(terms), lost, self._learning)
+        # who is not stopped goes on too after what happens at this instant; what is taken is taken at once
         if at_the_border.delay or (position.cash and not at_the_border.seized):
             yield clock.timeout(at_the_border.delay)
         self._let_take(deal, at_the_border.seized)
@@ -96,7 +97,7 @@ class BulkCash(Channel[schema.BulkCash]):
     def _let_take(self, deal: Deal, amount: int) -> None:
         if amount:
             deal.position.record(events.BORDER_TOOK, deal.client.owner, amount)
-            self.lose(deal, amount)
+            self.lose_to_us_state(deal, amount)
 
     def _deposit_all(self, deal: Deal) -> Process[None]:
         clock = self.services.clock

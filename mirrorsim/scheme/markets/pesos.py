@@ -10,7 +10,7 @@ import simpy
 
 from mirrorsim.books.ledger import HoldState
 from mirrorsim.engine.clock import Process
-from mirrorsim.scheme.agents.provider import NEVER, Provider
+from mirrorsim.scheme.agents.provider import BEYOND_ANY_RUN, Provider
 from mirrorsim.scheme.queues import wait_in
 from mirrorsim.scheme.services import Services
 
@@ -98,7 +98,7 @@ class PesoMarket:
         if missing <= 0:
             return spread, 0
         rate = sum(Fraction(one.replenished, one.every) for one in terms.values())
-        return spread, int(missing / rate) if rate else NEVER
+        return spread, int(missing / rate) if rate else BEYOND_ANY_RUN
 
     def _serve(self) -> Process[None]:
         """While somebody waits: sleep until a provider has enough for the first in line, then serve it."""

@@ -10,14 +10,14 @@ takes. A position knows the parties' accounts; it takes no decision, draws nothi
 """
 
 from mirrorsim.scheme.position.carried import CarriedCash
-from mirrorsim.scheme.position.cash import HandedOverCash
+from mirrorsim.scheme.position.cash import BrokeredCash
 from mirrorsim.scheme.position.goods import Goods
 from mirrorsim.scheme.position.yuan import Yuan
 
 __all__ = ["Position"]
 
 
-class Position(HandedOverCash, Yuan, Goods, CarriedCash):
+class Position(BrokeredCash, Yuan, Goods, CarriedCash):
     """One deal's part of its broker's, or its channel's, accounts."""
 
     __slots__ = ()

@@ -25,7 +25,7 @@ NOTE = 100
 """A one-dollar note, in cents."""
 
 
-class HandedOverCash(Shares):
+class BrokeredCash(Shares):
     """The cash of a deal, from its client's hands to its buyers'."""
 
     __slots__ = ()

@@ -47,7 +47,7 @@ class Parcels(Channel[terms.Parcels]):
         yield clock.timeout(decision.delay)
         if decision.seized:
             position.record(events.BORDER_TOOK, deal.client.owner, decision.seized)
-            self.lose(deal, decision.seized)
+            self.lose_to_us_state(deal, decision.seized)
         if position.cash:
             position.cross(self.arrived)
             position.exchange(self.services.outside.mx_banks_usd)
