@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 import yaml
@@ -234,6 +235,27 @@ def test_the_keyboard_alone_is_enough_to_join_and_to_move_about(server, browser)
              .map((one) => one.outerHTML.slice(0, 120))"""
     )
     assert unnamed == []
+
+
+def test_whoever_closes_the_exercise_arrives_at_the_review_however_slow_it_is(server, browser):
+    """The page's own look at what is new, every two seconds, must not call the browser back from its way there."""
+    trainer = person(browser)
+    trainer_in(trainer, server.url)
+    asked = []
+
+    def slowly(route):
+        asked.append(route.request.url)
+        time.sleep(5)
+        route.continue_()
+
+    trainer.route("**/trainer/review", slowly)
+    trainer.get_by_role("button", name="Close the exercise").click()
+    trainer.get_by_role("button", name="Close it").click()
+    trainer.get_by_role("button", name="Show every team its own grade").wait_for()
+    assert asked == [f"{server.url}/trainer/review"]
+    trainer.get_by_role("button", name="Back to the teams").click()
+    trainer.get_by_text("The exercise is closed").wait_for()
+    assert not trainer.troubles
 
 
 def test_a_server_keeps_what_it_says_in_its_file(server):

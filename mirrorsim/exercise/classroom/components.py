@@ -56,6 +56,22 @@ def source() -> str:
     return str(getattr(ui.context.client, "ip", None) or "unknown")
 
 
+def leave_page(path: str | None = None) -> None:
+    """Send the visitor's browser to another page, or, without a path, let it load this one again.
+
+    The first call counts. A page is asked to go while its timer still runs, and a second one on the way would cancel the
+    first: whoever closed the exercise would stay where they were.
+    """
+    here = app.storage.client
+    if here.get("leaving"):
+        return
+    here["leaving"] = True
+    if path is None:
+        ui.navigate.reload()
+    else:
+        ui.navigate.to(path)
+
+
 def showing_refusals(handler: Callable[..., Any]) -> Callable[..., Any]:
     """A handler whose refusals are shown to the one who asked."""
 

@@ -12,6 +12,7 @@ from mirrorsim.exercise.classroom.components import (
     card,
     header_bar,
     heading,
+    leave_page,
     set_up_page,
     showing_refusals,
     source,
@@ -37,14 +38,14 @@ def join_page(context: ClassroomContext) -> None:
 
             def join() -> None:
                 context.session.access.join(here, code.value or "", address)
-                ui.navigate.to("/desk")
+                leave_page("/desk")
 
             code.on("keydown.enter", showing_refusals(join))
             button("Join", join)
         if team is not None:
             with card():
                 text(f"This browser already sits in the team {team.name}.")
-                button("Go to the desk", lambda: ui.navigate.to("/desk"), quiet=True)
+                button("Go to the desk", lambda: leave_page("/desk"), quiet=True)
         ui.link("I am the trainer", "/trainer").style("color: #0b4f6c")
 
 
@@ -60,7 +61,7 @@ def login(context: ClassroomContext) -> None:
 
         def enter() -> None:
             context.session.access.enter(here, password.value or "", address)
-            ui.navigate.reload()
+            leave_page()
 
         password.on("keydown.enter", showing_refusals(enter))
         button("Come in", enter)

@@ -14,6 +14,7 @@ from mirrorsim.exercise.classroom.components import (
     clock_text,
     confirmed,
     heading,
+    leave_page,
     sequence,
     showing_refusals,
     text,
@@ -69,7 +70,7 @@ def sheet_panel(context: ClassroomContext, workspace: TeamWorkspace) -> Callable
                 with toolbar():
                     hand_in = confirmed(
                         "Hand in the sheet? Your team cannot change anything afterwards.", "Hand in",
-                        showing_refusals(sequence(workspace.submit, ui.navigate.reload)),
+                        showing_refusals(sequence(workspace.submit, leave_page)),
                     )  # fmt: skip
                     button("Hand in the sheet", hand_in)
         fresh.clear()

@@ -19,6 +19,7 @@ from mirrorsim.exercise.classroom.components import (
     clock_text,
     header_bar,
     heading,
+    leave_page,
     sequence,
     set_up_page,
     table,
@@ -59,7 +60,7 @@ def review_page(context: ClassroomContext) -> None:
         return
     exercise = context.session.material.exercise
     if state != "closed":
-        ui.navigate.to("/trainer")
+        leave_page("/trainer")
         return
     set_up_page(f"Review: {exercise.title}")
     clock, standing = header_bar(exercise.title, "After-action review")
@@ -79,7 +80,7 @@ def review_page(context: ClassroomContext) -> None:
                 )
             box = ui.element("div").style("width: 100%")
         with toolbar():
-            button("Back to the teams", lambda: ui.navigate.to("/trainer"), quiet=True)
+            button("Back to the teams", lambda: leave_page("/trainer"), quiet=True)
 
     def draw() -> None:
         box.clear()

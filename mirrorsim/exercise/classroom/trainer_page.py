@@ -19,6 +19,7 @@ from mirrorsim.exercise.classroom.components import (
     confirmed,
     header_bar,
     heading,
+    leave_page,
     sequence,
     set_up_page,
     showing_refusals,
@@ -62,7 +63,7 @@ def trainer_page(context: ClassroomContext) -> None:
             heading("Injects")
             injects = ui.element("div")
         with ui.element("footer").classes("tools"):
-            button("Leave the trainer's desk", sequence(console.leave, lambda: ui.navigate.to("/")), quiet=True)
+            button("Leave the trainer's desk", sequence(console.leave, lambda: leave_page("/")), quiet=True)
     closed = context.session.state == "closed"
     shown_injects: list[bool] = []
 
@@ -71,10 +72,10 @@ def trainer_page(context: ClassroomContext) -> None:
             now, going = console.clock()
             teams = console.teams()
         except Refused:
-            ui.navigate.reload()
+            leave_page()
             return
         if (going == "closed") != closed:
-            ui.navigate.reload()
+            leave_page()
             return
         clock.set_text(clock_text(now))
         state.set_text(STATES[going])
@@ -98,7 +99,7 @@ def _clock_card(console: TrainerConsole) -> None:
     with card(), toolbar():
         if console.clock()[1] == "closed":
             heading("The exercise is closed")
-            button("After-action review", lambda: ui.navigate.to("/trainer/review"), icon="movie")
+            button("After-action review", lambda: leave_page("/trainer/review"), icon="movie")
             return
         button("Start", lambda: console.set_state("running"), icon="play_arrow")
         button("Pause", lambda: console.set_state("paused"), icon="pause")
@@ -111,7 +112,7 @@ def _clock_card(console: TrainerConsole) -> None:
         button("To the next inject", console.to_next, quiet=True)
         close = confirmed(
             "Close the exercise? No team can change anything afterwards.", "Close it",
-            showing_refusals(sequence(console.end, lambda: ui.navigate.to("/trainer/review"))),
+            showing_refusals(sequence(console.end, lambda: leave_page("/trainer/review"))),
         )  # fmt: skip
         button("Close the exercise", close).props("color=accent")
 

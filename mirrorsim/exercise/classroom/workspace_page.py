@@ -15,6 +15,7 @@ from mirrorsim.exercise.classroom.components import (
     button,
     clock_text,
     header_bar,
+    leave_page,
     sequence,
     set_up_page,
 )
@@ -34,7 +35,7 @@ def workspace_page(context: ClassroomContext) -> None:
     try:
         team = workspace.team
     except Refused:
-        ui.navigate.to("/")
+        leave_page("/")
         return
     material = context.session.material
     panels: dict[str, Panel] = {"Briefing": briefing_panel, "Inbox": inbox_panel, "Evidence": evidence_panel}
@@ -70,17 +71,17 @@ def workspace_page(context: ClassroomContext) -> None:
             try:
                 looks[0] = panels[str(tabs.value)](context, workspace)
             except Refused:
-                ui.navigate.to("/")
+                leave_page("/")
 
     def refresh() -> None:
         try:
             now, going = workspace.clock()
             unread = sum(not opened for _, opened in workspace.inbox())
             if stood != (workspace.team.submitted, going == "closed", context.session.released):
-                ui.navigate.reload()
+                leave_page()
                 return
         except Refused:
-            ui.navigate.to("/")
+            leave_page("/")
             return
         clock.set_text(clock_text(now))
         state.set_text(STATES[going])
@@ -96,4 +97,4 @@ def workspace_page(context: ClassroomContext) -> None:
     refresh()
     ui.timer(REFRESH_SECONDS, refresh)
     with ui.element("footer").classes("sheet foot"):
-        button("Leave this desk", sequence(workspace.leave, lambda: ui.navigate.to("/")), quiet=True)
+        button("Leave this desk", sequence(workspace.leave, lambda: leave_page("/")), quiet=True)
