@@ -110,6 +110,11 @@ def installed(package: str) -> str | None:
         return None
 
 
+def modules_of(package: str) -> list[str]:
+    """The top-level modules, by name, from which a package offers things."""
+    return sorted({point.module.partition(".")[0] for point in _points() if _origin(point).package == package})
+
+
 def _origin(point: EntryPoint) -> Origin:
     return Origin(point.dist.name, point.dist.version) if point.dist is not None else Origin("(unnamed)", "0")
 

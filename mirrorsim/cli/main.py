@@ -18,6 +18,7 @@ VERBS = {
     "check": "mirrorsim.cli.check",
     "report": "mirrorsim.cli.report",
     "replay": "mirrorsim.cli.replay",
+    "verify": "mirrorsim.cli.verify",
     "export": "mirrorsim.cli.export",
     "sensitivity": "mirrorsim.cli.sensitivity",
     "exercise": "mirrorsim.cli.exercise",

@@ -29,6 +29,7 @@ JOBS = click.option(
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), metavar="J", help="Processes to use."
 )
 CLUSTER = click.option("--cluster", metavar="ADDRESS", help="Use the Dask cluster whose scheduler is there.")
+FORCE = click.option("--force", is_flag=True, help="Replace another run that is at the place; other files in it stay.")
 SETTINGS = click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a value; repeatable.")
 
 

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from mirrorsim.cli.execution import IMPRECISE, INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
-from mirrorsim.cli.parameters import CLUSTER, JOBS, SEED, SETTINGS, MeasureName, OneOf, PolicyName, ScenarioFile
+from mirrorsim.cli.parameters import CLUSTER, FORCE, JOBS, SEED, SETTINGS, MeasureName, OneOf, PolicyName, ScenarioFile
 
 if TYPE_CHECKING:
     from mirrorsim.lab.precision import Precision
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     help="Which replications' journals to keep.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Run folder instead of runs/NAME-HASH.")
+@FORCE
 @click.option("--no-report", is_flag=True, help="Do not write the HTML report into the run folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
@@ -79,6 +80,7 @@ def run(
     settings: tuple[str, ...],
     journal: Literal["first", "all", "none"],
     out: Path | None,
+    force: bool,
     no_report: bool,
     as_json: bool,
     quiet: bool,
@@ -92,10 +94,10 @@ def run(
     if scenario is None:
         _list_shipped(ctx)
         return
-    from mirrorsim.lab.atomic_folder import refuse_to_overwrite
     from mirrorsim.lab.checkpoint import Checkpoint
-    from mirrorsim.lab.manifest import default_folder, run_key
+    from mirrorsim.lab.output_folder import refuse_to_overwrite, writing
     from mirrorsim.lab.run import run as run_scenario
+    from mirrorsim.lab.run_key import code_digest, default_folder, run_key
     from mirrorsim.scenario.measure_names import is_measure
 
     stop = _stopping_rule(reps, precision, max_reps, precision_of)
@@ -115,8 +117,10 @@ def run(
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")
     depends_on = run_key(loaded, chosen, seed, unmeasured)
     folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
-    refuse_to_overwrite(folder)
-    checkpoint = Checkpoint(folder, depends_on)
+    # held until the verb is over, report included
+    ctx.with_resource(writing(folder))
+    refuse_to_overwrite(folder, _wanted(depends_on, journal, None if stop else reps or 1), force=force)
+    checkpoint = Checkpoint(folder, depends_on, code_digest(loaded.plugins))
     finished = checkpoint.load()
     if finished and not quiet:
         click.echo(f"taken up again: {len(finished)} replications were finished already", err=True)
@@ -143,7 +147,7 @@ def run(
             )
             sys.exit(INTERRUPTED)
         raise
-    result.save(folder)
+    result.save(folder, force=force)
     checkpoint.drop()
     if not no_report:
         from mirrorsim.report.html import write_report
@@ -204,6 +208,14 @@ def _stopping_rule(
         return Precision(precision, max_reps or 1000, measure or "throughput_usd_per_day")
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _wanted(key: str, journal: str, reps: int | None) -> dict[str, object]:
+    """What is known beforehand of the run's manifest; with ``--precision`` the number of replications is not."""
+    if reps is None:
+        return {"key": key}
+    kept = {"first": [0], "all": list(range(reps)), "none": []}[journal]
+    return {"key": key, "replications": reps, "kept": kept}
 
 
 def _warm_up(text: str) -> int | Literal["auto"]:

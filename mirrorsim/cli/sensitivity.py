@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mirrorsim.cli.execution import INTERRUPTED, UNBALANCED, executor_at, load_with, progress_bar
-from mirrorsim.cli.parameters import CLUSTER, JOBS, SEED, SETTINGS, MeasureName, PolicyName, ScenarioFile
+from mirrorsim.cli.parameters import CLUSTER, FORCE, JOBS, SEED, SETTINGS, MeasureName, PolicyName, ScenarioFile
 
 if TYPE_CHECKING:
     from mirrorsim.lab.replication import Outcome
@@ -92,12 +92,15 @@ if TYPE_CHECKING:
 @CLUSTER
 @SETTINGS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder instead of runs/NAME-sensitivity-HASH.")
+@FORCE
 @click.option(
     "--plan", "only_plan", is_flag=True, help="Say what would be varied and how long it would take; stop there."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
+@click.pass_context
 def sensitivity(
+    ctx: click.Context,
     scenario: Path,
     policies: tuple[str, ...],
     measure: str,
@@ -113,6 +116,7 @@ def sensitivity(
     cluster: str | None,
     settings: tuple[str, ...],
     out: Path | None,
+    force: bool,
     only_plan: bool,
     as_json: bool,
     quiet: bool,
@@ -123,9 +127,9 @@ def sensitivity(
     those that matter most, and says in which share of the space each policy's difference keeps its sign, and what turns it
     over. Writes a folder with the report.
     """
-    from mirrorsim.lab.atomic_folder import refuse_to_overwrite
     from mirrorsim.lab.checkpoint import Checkpoint
-    from mirrorsim.lab.manifest import default_folder
+    from mirrorsim.lab.output_folder import refuse_to_overwrite, writing
+    from mirrorsim.lab.run_key import code_digest, default_folder
     from mirrorsim.lab.sensitivity.analysis import Analysis
     from mirrorsim.lab.sensitivity.requests import range_requests
     from mirrorsim.report.sensitivity import input_lines, plan_lines, render
@@ -136,8 +140,10 @@ def sensitivity(
         seed=seed, jobs=jobs,
     )  # fmt: skip
     folder = out or default_folder(f"{loaded.scenario.name}-sensitivity", analysis.key, analysis.request)
-    refuse_to_overwrite(folder)
-    checkpoint = Checkpoint(folder, analysis.key)
+    # held until the verb is over, report included
+    ctx.with_resource(writing(folder))
+    refuse_to_overwrite(folder, {"key": analysis.key, "request": analysis.request}, force=force)
+    checkpoint = Checkpoint(folder, analysis.key, code_digest(loaded.plugins))
     analysis.finished = checkpoint.load()
     say = (lambda text: None) if quiet else lambda text: click.echo(text, err=True)
     for line in plan_lines(analysis):
@@ -171,7 +177,7 @@ def sensitivity(
             click.echo(f"interrupted; {many:,} finished runs are kept: the same command goes on from there", err=True)
             sys.exit(INTERRUPTED)
         raise
-    found.save(folder)
+    found.save(folder, force=force)
     checkpoint.drop()
     from mirrorsim.report.html import write_report
 

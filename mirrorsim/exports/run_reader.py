@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mirrorsim.exports.layout import Unavailable
 from mirrorsim.fields.messages import did_you_mean, listed
-from mirrorsim.lab.manifest import NotARun, read_manifest
-from mirrorsim.lab.run_folder import read_yaml, region_folder, regions_of
+from mirrorsim.lab.manifest import NotARun, read_manifest, require_sound
+from mirrorsim.lab.run_folder import JOURNAL_FILES, read_yaml, region_folder, regions_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -113,10 +113,13 @@ def open_run(folder: Path, policy: str | None = None, replication: int | None = 
     """
     manifest = read_manifest(folder)
     _has_region(folder, region)
-    if not (_place(folder, region) / "journal.parquet").is_file():
+    place = _place(folder, region).relative_to(folder).as_posix()
+    within = [name if place == "." else f"{place}/{name}" for name in JOURNAL_FILES]
+    if within[1] not in manifest["files"]:
         raise NotARun(
             f"{folder} has no journal (it was made with --journal none); run it again with --journal first or all"
         )
+    require_sound(folder, manifest, (*within, "measures.parquet", "scenario.resolved.yaml"))
     policies = list(manifest["policies"])
     if policy is not None and policy not in policies:
         raise Unavailable(f"{folder} has no policy {policy!r}{did_you_mean(policy, policies)}: use {listed(policies)}")

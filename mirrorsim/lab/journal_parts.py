@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ import numpy as np
 
 from mirrorsim.books.journal import Postings, TransactionType
 from mirrorsim.engine.log import COLUMNS
+from mirrorsim.lab.files import file_hash
 from mirrorsim.lab.frames import RowLabels, labels_of, postings_table, steps_table
 from mirrorsim.lab.parquet_files import parquet_writer, row_groups
 from mirrorsim.lab.record_arrays import Ints
@@ -133,9 +134,17 @@ def write_part(stem: Path, record: RecordedReplication) -> None:
         part.take(Block(record.journal, record.events, record.holds, record.chart.accounts, record.names))
 
 
-def is_whole(stem: Path) -> bool:
-    """Whether a part is there."""
-    return all(path_of(stem, ending).is_file() for ending in ENDINGS)
+def part_hashes(stem: Path) -> dict[str, str]:
+    """SHA-256 of each of a part's files, by ending."""
+    return {ending: file_hash(path_of(stem, ending)) for ending in ENDINGS}
+
+
+def is_as_hashed(stem: Path, hashes: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a part is there as it was when ``hashes``, by the part's path, were taken."""
+    try:
+        return part_hashes(stem) == hashes.get(str(stem))
+    except FileNotFoundError:
+        return False
 
 
 def path_of(stem: Path, ending: str) -> Path:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from mirrorsim.lab.estimate import Difference, Estimate, estimate, holm, paired
 from mirrorsim.lab.frames import events_table, frame, journal_table
 from mirrorsim.lab.journal_parts import ENDINGS, path_of
-from mirrorsim.lab.manifest import FORMAT, run_key
+from mirrorsim.lab.manifest import FORMAT
 from mirrorsim.lab.measures.declaration import Measure
 from mirrorsim.lab.measures.registry import declared
 from mirrorsim.lab.parquet_files import row_groups
 from mirrorsim.lab.run_folder import write_run_folder
+from mirrorsim.lab.run_key import run_key
 from mirrorsim.units.time import DAY
 
 if TYPE_CHECKING:
@@ -145,10 +146,12 @@ class Result:
             elif outcome.journal_part is not None:
                 yield from row_groups(path_of(Path(outcome.journal_part), ending))
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the run folder, as ``mirrorsim run --out`` does, and return it.
 
-        Raises FileExistsError when something else than an earlier run is there.
+        The same run there is replaced, another one only by ``force``; files that somebody else put there stay. Raises
+        FileExistsError when something would be lost, and :class:`mirrorsim.lab.folder_lock.FolderBusy` while another process
+        writes there.
         """
         return write_run_folder(
             Path(folder),
@@ -157,6 +160,7 @@ class Result:
             measures=self.measures,
             manifest=self.manifest(),
             outcomes=self.outcomes,
+            force=force,
         )
 
     def manifest(self) -> dict[str, Any]:
@@ -172,6 +176,7 @@ class Result:
             "policies": list(self.policies),
             "warm_up": self.warm_up,
             "plugins": self.loaded.plugins,
+            "kept": sorted({outcome.replication for outcome in self.outcomes if outcome.kept}),
             "key": run_key(self.loaded, self.policies, self.seed, self.warm_up),
             "journals": {
                 policy: [outcome.journal_hash for outcome in self.outcomes if outcome.policy == policy]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,9 +14,10 @@ import numpy as np
 
 from mirrorsim.books.accounts import Account, Country, Form
 from mirrorsim.books.journal import NO_DEAL, Postings, TransactionType
-from mirrorsim.lab.atomic_folder import write_atomically, write_text
+from mirrorsim.lab.files import write_text
 from mirrorsim.lab.journal_parts import ENDINGS, join_parts, names_of, write_part
-from mirrorsim.lab.manifest import NotARun, read_manifest
+from mirrorsim.lab.manifest import NotARun, read_manifest, require_sound, write_manifest
+from mirrorsim.lab.output_folder import write_whole
 from mirrorsim.lab.parquet_files import write_table
 from mirrorsim.lab.record_arrays import Ints, RecordArrays
 from mirrorsim.scheme.accounts import OUTCOMES
@@ -33,6 +34,9 @@ MOST_POSTINGS = 5_000_000
 """Postings of a journal that is read whole, which takes some 150 bytes each. Longer ones are for those who read by row group."""
 
 _REGION = "region="
+_PARTS = ".parts"
+"""Where the journals of records in memory are written before they are joined."""
+JOURNAL_FILES = ("names.json", "journal.parquet", "events.parquet")
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,17 @@ def write_run_folder(
     measures: pd.DataFrame,
     manifest: Mapping[str, Any],
     outcomes: Sequence[Outcome],
+    force: bool = False,
 ) -> Path:
-    """Write a run folder and return it. A folder of an earlier run there is replaced once the new one is whole.
+    """Write a run folder and return it.
+
+    A folder of the same run there is replaced once the new one is whole, one of another run only by ``force``; files that
+    somebody else put there stay.
 
     ``scenario`` is the resolved scenario in YAML, ``summary`` and ``manifest`` are documents, ``measures`` is the tidy frame;
     of ``outcomes`` those whose journal was kept are put together into one journal and one log, by region where there are any.
-    Raises FileExistsError when ``folder`` exists and is not a run folder, and OSError when it cannot be written.
+    Raises FileExistsError when something would be lost, :class:`mirrorsim.lab.folder_lock.FolderBusy` while another process
+    writes there, and OSError when it cannot be written.
     """
 
     def fill(fresh: Path) -> None:
@@ -82,17 +91,17 @@ def write_run_folder(
         write_text(fresh / "scenario.resolved.yaml", scenario)
         write_text(fresh / "summary.json", json.dumps(summary, indent=1) + "\n")
         write_table(fresh / "measures.parquet", pa.Table.from_pandas(measures, preserve_index=False))
-        with tempfile.TemporaryDirectory(prefix=f"{fresh.name}-", dir=fresh.parent) as place:
-            whole = [one for one in outcomes if one.kept and not one.region_parts]
-            _put_together([(one, _journal_part(one, Path(place))) for one in whole], fresh)
+        whole = [one for one in outcomes if one.kept and not one.region_parts]
+        _put_together([(one, _journal_part(one, fresh / _PARTS)) for one in whole], fresh)
+        shutil.rmtree(fresh / _PARTS, ignore_errors=True)
         for region in dict.fromkeys(region for one in outcomes for region in one.region_parts):
             within = region_folder(fresh, region)
             within.mkdir()
             mine = [one for one in outcomes if region in one.region_parts]
             _put_together([(one, Path(one.region_parts[region])) for one in mine], within)
-        write_text(fresh / "manifest.json", json.dumps(manifest, indent=1) + "\n")
+        write_manifest(fresh, manifest)
 
-    return write_atomically(folder, fill)
+    return write_whole(folder, fill, wanted=dict(manifest), force=force)
 
 
 def _put_together(parts: list[tuple[Outcome, Path]], folder: Path) -> None:
@@ -136,14 +145,17 @@ def read_run_folder(folder: Path) -> FinishedRun:
     import pandas as pd
 
     manifest = read_manifest(folder)
+    require_sound(folder, manifest, ("scenario.resolved.yaml", "summary.json", "measures.parquet"))
     try:
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         scenario = read_yaml(folder / "scenario.resolved.yaml")
         measures = pd.read_parquet(folder / "measures.parquet")
-        kept = _kept_arrays(folder, manifest, summary, scenario) if (folder / "journal.parquet").is_file() else {}
+        kept = _kept_arrays(folder, manifest, summary, scenario) if "journal.parquet" in manifest["files"] else {}
     except FileNotFoundError as error:
         raise NotARun(f"{folder} is damaged: it has no {Path(error.filename).name}") from None
-    except (ValueError, KeyError) as error:
+    except NotARun:
+        raise
+    except (ValueError, KeyError, OSError) as error:
         raise NotARun(f"{folder} is damaged: {' '.join(str(error).split())}") from None
     return FinishedRun(manifest, summary, scenario, measures, kept)
 
@@ -167,9 +179,11 @@ def _kept_arrays(
 ) -> dict[str, RecordArrays]:
     import pyarrow.parquet as pq
 
+    require_sound(folder, manifest, ("names.json",))
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     if pq.read_metadata(folder / "journal.parquet").num_rows > MOST_POSTINGS * len(names):
         return {}
+    require_sound(folder, manifest, JOURNAL_FILES)
     first = {one["policy"]: one for one in reversed(names)}
     start = np.datetime64(scenario["start"], "us")
     cny, mxn = (float(Fraction(scenario["rates"][asset])) for asset in ("CNY", "MXN"))

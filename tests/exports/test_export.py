@@ -16,6 +16,7 @@ from mirrorsim.exports.formats import FORMATS, Format
 from mirrorsim.exports.layout import Unavailable
 from mirrorsim.fields.messages import listed
 from tests.exports.exporting import contents, left_over, refused, run
+from tests.helpers.run_folders import reseal
 from tests.helpers.worlds import ROOT
 
 PROMISED = {"csv", "parquet", "ocel", "graphml", "ibm-aml", "beancount"}
@@ -82,6 +83,7 @@ def test_nothing_is_overwritten(copied: Path, tmp_path: Path) -> None:
 def test_a_failure_leaves_nothing_behind(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = pq.read_table(copied / "journal.parquet")
     pq.write_table(journal.slice(0, len(journal) - 1), copied / "journal.parquet")
+    reseal(copied)
     for name in OURS:
         said = refused(1, copied, "--format", name, "--policy", "tight", "--replication", 1)
         assert "damaged: the two rows of a transfer do not agree" in said
@@ -100,6 +102,7 @@ def test_a_failure_leaves_nothing_behind(copied: Path, monkeypatch: pytest.Monke
 def test_a_run_in_which_nothing_happened_can_be_exported(copied: Path, name: str) -> None:
     for table in ("journal", "events"):
         pq.write_table(pq.read_table(copied / f"{table}.parquet").slice(0, 0), copied / f"{table}.parquet")
+    reseal(copied)
     result = run(copied, "--format", name, "--policy", "tight", "--replication", 1)
     assert (result.exit_code, result.stderr) == (0, "")
 
@@ -123,6 +126,8 @@ def test_bad_input_gets_one_line(copied: Path, tmp_path: Path) -> None:
     (copied / "names.json").unlink()
     assert refused(1, copied, "--format", "csv").endswith("is damaged: it has no names.json")
     (copied / "journal.parquet").unlink()
+    (copied / "events.parquet").unlink()
+    reseal(copied)
     assert refused(1, copied, "--format", "csv").endswith(
         "has no journal (it was made with --journal none); run it again with --journal first or all"
     )
@@ -134,13 +139,17 @@ def test_a_damaged_table_is_named(copied: Path, name: str) -> None:
     whole = pq.read_table(path)
     pq.write_table(whole.drop_columns([whole.column_names[-1]]), path)
     assert refused(1, copied, "--format", "csv") == (
+        f"mirrorsim: {path} is damaged: it is not as it was written (its hash differs)"
+    )
+    reseal(copied)
+    assert refused(1, copied, "--format", "csv") == (
         f"mirrorsim: {path} is damaged: it has no column {whole.column_names[-1]}"
     )
     path.write_bytes(b"no parquet")
+    reseal(copied)
     assert refused(1, copied, "--format", "csv").startswith(f"mirrorsim: {path} is damaged: ")
-    if name != "journal":
-        path.unlink()
-        assert refused(1, copied, "--format", "csv") == f"mirrorsim: {copied} is damaged: it has no {name}.parquet"
+    path.unlink()
+    assert refused(1, copied, "--format", "csv") == f"mirrorsim: {copied} is damaged: it has no {name}.parquet"
 
 
 def test_describe_prints_every_column_as_text_and_as_json() -> None:

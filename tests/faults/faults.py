@@ -62,11 +62,16 @@ class Place:
         assert files(out) == self.whole, "half a run under a final name"
         return "the whole run folder"
 
+    def rubbish(self) -> list[str]:
+        """What a run has left beside the folders."""
+        return sorted(path.name for path in self.folder.iterdir() if path.name.startswith("."))
+
     def goes_on(self) -> None:
         """The same command, undisturbed, brings the same bytes as if nothing had happened."""
         again = command(*OUT, place=self.folder)
         assert again.code == 0, again
         assert self.state() == "the whole run folder"
+        assert self.rubbish() == []
 
 
 def one_line(done: Done, code: int = 1) -> str:
@@ -93,7 +98,7 @@ def disk_full(place: Place) -> str:
 
 def disk_full_over_an_earlier_run(place: Place) -> str:
     """the disk is full while an earlier run is to be replaced"""
-    over = (*RUN, "--out", "earlier", "--seed", "2")
+    over = (*RUN, "--out", "earlier", "--seed", "2", "--force")
     return f"exit 1, {one_line(command(*over, place=place.folder, hurt=NoRoom(1_000)))}"
 
 
@@ -140,7 +145,10 @@ def killed_at_every_step_of_writing(place: Place) -> str:
 
 def killed_while_replacing(place: Place) -> str:
     """killed before each step of replacing an earlier run"""
-    over, before = (*RUN, "--out", "earlier"), {k: v for k, v in place.kept.items() if k.startswith("earlier/")}
+    over, before = (
+        (*RUN, "--out", "earlier", "--force"),
+        {k: v for k, v in place.kept.items() if k.startswith("earlier/")},
+    )
     step = 1
     while command(*over, place=place.folder, hurt=KilledAt(step)).code == -9:
         there = files(place.folder)
@@ -183,10 +191,41 @@ def two_runs_into_one_folder(place: Place) -> str:
         ends = [running.wait() for running in both]
         assert min(done.code for done in ends) == 0, ends
         for done in ends:
-            assert done.code in (0, 1), done
-            assert len(done.err.splitlines()) <= 1, done.err
+            if done.code:
+                said = one_line(done)
+                assert "is writing to out: wait for its end, or choose another --out" in said
         assert place.state() == "the whole run folder"
-    return "one whole run folder; whoever cannot put its own there says so in one line"
+        assert place.rubbish() == []
+    return "one whole run folder; the second waits for nothing and says in one line who is at it"
+
+
+def another_run_is_there(place: Place) -> str:
+    """--out at another run, without --force and with it; a note and a folder of the user's are in it"""
+    earlier = place.folder / "earlier"
+    for name in ("my note.txt", "mine/data", "journal.txt"):
+        (earlier / name).parent.mkdir(exist_ok=True)
+        (earlier / name).write_text("keep", encoding="utf-8")
+    before = files(earlier)
+    said = one_line(command(*RUN, "--out", "earlier", place=place.folder))
+    assert files(earlier) == before
+    assert command(*RUN, "--out", "earlier", "--force", place=place.folder).code == 0
+    now = files(earlier)
+    assert now == place.whole | dict.fromkeys(("my note.txt", "mine/data", "journal.txt"), b"keep")
+    assert place.rubbish() == []
+    place.kept = {"note.txt": place.kept["note.txt"]}
+    return f"exit 1, {said}; with --force the new run, and what the user put there"
+
+
+def no_run_is_there(place: Place) -> str:
+    """--out at a folder that has a manifest.json of something else, with --force too"""
+    web = place.folder / "web"
+    (web / "src").mkdir(parents=True)
+    (web / "manifest.json").write_text("{}", encoding="utf-8")
+    (web / "src" / "a").write_text("x", encoding="utf-8")
+    before = files(web)
+    said = {one_line(command(*RUN, "--out", "web", *force, place=place.folder)) for force in ((), ("--force",))}
+    assert files(web) == before
+    return f"exit 1, {said.pop()}"
 
 
 def a_link_as_out(place: Place) -> str:
@@ -247,7 +286,8 @@ def hostile_scenarios(place: Place) -> str:
 
 FAULTS: tuple[Callable[[Place], str], ...] = (
     disk_full, disk_full_over_an_earlier_run, read_only_folder, output_to_a_full_disk, killed_at_every_step_of_writing,
-    killed_while_replacing, killed_at_random_moments, two_runs_into_one_folder, a_link_as_out, no_terminal,
+    killed_while_replacing, killed_at_random_moments, two_runs_into_one_folder, another_run_is_there, no_run_is_there,
+    a_link_as_out, no_terminal,
     hostile_scenarios,
 )  # fmt: skip
 

@@ -17,13 +17,15 @@ import mirrorsim
 from mirrorsim.lab import executors
 from mirrorsim.lab.checkpoint import Checkpoint
 from mirrorsim.lab.executors import WorkerDied, cluster_executor, run_tasks, split_replications
-from mirrorsim.lab.manifest import NotARun, run_key
+from mirrorsim.lab.manifest import NotARun
 from mirrorsim.lab.precision import Precision
 from mirrorsim.lab.ranking_selection import may_be_best
 from mirrorsim.lab.replay import replay
 from mirrorsim.lab.replication import Outcome, Task
 from mirrorsim.lab.run import run
+from mirrorsim.lab.run_key import run_key
 from mirrorsim.lab.warmup import mser5
+from tests.helpers.run_folders import reseal
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ["horizon=40 days", "ordinary=null", 'sources={"*": assumption}']
@@ -141,12 +143,15 @@ def test_an_interrupted_command_is_taken_up_again(tmp_path):
 def test_replay_finds_the_same_and_a_difference(small, tmp_path):
 
     folder = run(small, reps=2).save(tmp_path / "run")
-    assert replay(folder).differing == []
+    assert replay(folder).same
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"seed": 11', '"seed": 12'))
+    with pytest.raises(NotARun, match="is not as it was written"):
+        replay(folder)
+    reseal(folder, seed=12)
     assert replay(folder).differing == [("baseline", 0), ("baseline", 1)]
-    manifest.write_text(manifest.read_text().replace('"mirrorsim": "', '"mirrorsim": "0.0.'))
-    with pytest.raises(NotARun, match="replay it with that version"):
+    reseal(folder, mirrorsim="0.0.1")
+    with pytest.raises(NotARun, match="read it with that version"):
         replay(folder)
     manifest.write_text("{")
     with pytest.raises(NotARun, match="damaged"):

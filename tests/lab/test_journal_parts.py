@@ -14,7 +14,7 @@ import mirrorsim
 from mirrorsim.lab import journal_parts
 from mirrorsim.lab.checkpoint import Checkpoint
 from mirrorsim.lab.frames import events_table, frame, journal_table, labels_of
-from mirrorsim.lab.journal_parts import ENDINGS, JournalPartWriter, is_whole, join_parts, path_of, write_part
+from mirrorsim.lab.journal_parts import ENDINGS, JournalPartWriter, join_parts, path_of, write_part
 from mirrorsim.lab.measures.registry import measures_of_arrays
 from mirrorsim.lab.parquet_files import row_groups
 from mirrorsim.lab.replication import Outcome
@@ -114,7 +114,7 @@ def test_a_part_that_is_broken_off_leaves_nothing(record: RecordedReplication, t
     stem = tmp_path / "parts" / "one"
     with pytest.raises(Stop), JournalPartWriter(stem, labels_of(record)) as part:
         stream(PHASES, "baseline", record.seed, 0, [part, Stopping()], most=1)
-    assert not is_whole(stem)
+    assert not any(path_of(stem, ending).is_file() for ending in ENDINGS)
     assert not list((tmp_path / "parts").iterdir())
 
 
@@ -152,7 +152,7 @@ def test_a_written_journal_comes_back_from_no_worker(tmp_path: Path) -> None:
     (outcome,) = mirrorsim.run(LOADED, spool=tmp_path / "spool").outcomes
     assert outcome.record is None, "what was written is not kept as well"
     assert outcome.journal_part is not None
-    assert is_whole(Path(outcome.journal_part))
+    assert all(path_of(Path(outcome.journal_part), ending).is_file() for ending in ENDINGS)
     tiny = mirrorsim.run(FACTBOX, spool=tmp_path / "spool")
     assert all(outcome.record is not None for outcome in tiny.outcomes), "a story that is told is kept as well"
 

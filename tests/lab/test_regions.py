@@ -88,7 +88,7 @@ def test_an_interrupted_run_takes_up_whole_countries_only(country: Loaded, tmp_p
     second = run(country, reps=1, finished=found, done=calls.append, spool=str(keep.journal_parts))
     assert not calls
     assert second.outcomes == first.outcomes
-    (tmp_path / ".run-yyyyyyyyyyyyyyyy.parts" / "baseline-0-east.names.json").unlink()
+    (keep.journal_parts / "baseline-0-east.names.json").unlink()
     assert Checkpoint(tmp_path / "run", "y" * 16).load()["baseline", 0].region_parts == {}
 
 

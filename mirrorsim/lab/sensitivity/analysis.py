@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mirrorsim.fields.messages import did_you_mean
-from mirrorsim.lab.manifest import run_key
 from mirrorsim.lab.replication import Outcome, Task, run_replication
+from mirrorsim.lab.run_key import run_key
 from mirrorsim.lab.sensitivity.design import Plan
 from mirrorsim.lab.sensitivity.inputs import InputSpace
 from mirrorsim.lab.sensitivity.requests import RangeRequests, range_requests
@@ -188,6 +188,7 @@ class Analysis:
             balanced=model.balanced,
             findings=tuple(model.findings),
             key=self.key,
+            request=self.request,
         )
 
 

@@ -41,6 +41,7 @@ class Sensitivity:
     balanced: bool
     findings: tuple[str, ...] = field(repr=False)
     key: str
+    request: str = field(repr=False)
 
     @property
     def ranking(self) -> pd.DataFrame:
@@ -86,10 +87,10 @@ class Sensitivity:
         """A point's verdict; of a single policy there is nothing to say."""
         return one.verdict if len(self.policies) > 1 else ""
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the folder, as ``mirrorsim sensitivity --out`` does, and return it.
 
-        Raises FileExistsError when something else than an earlier one is there.
+        The same analysis there is replaced, another one only by ``force``. Raises FileExistsError when something would be lost.
         """
         return write_analysis_folder(
             Path(folder),
@@ -103,7 +104,9 @@ class Sensitivity:
                 "policies": list(self.policies),
                 "measure": self.measure,
                 "key": self.key,
+                "request": self.request,
             },
+            force=force,
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
+from mirrorsim.lab.files import replace_file
+from mirrorsim.lab.manifest import REPORT, record_file
+from mirrorsim.lab.output_folder import writing
 from mirrorsim.lab.run_folder import read_run_folder
 from mirrorsim.lab.sensitivity.analysis_folder import is_sensitivity, read_analysis_folder
 from mirrorsim.report.html.page import page
@@ -24,15 +25,15 @@ def report_html(folder: str | Path) -> str:
 
 def write_report(folder: str | Path, out: str | Path | None = None) -> Path:
     """Write the report to ``out``, or into the folder as ``report.html``, and return where it is."""
-    target = Path(out) if out is not None else Path(folder) / "report.html"
     text = report_html(folder)
-    handle, fresh = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(fresh, 0o644)
-        os.replace(fresh, target)
-    except BaseException:
-        Path(fresh).unlink(missing_ok=True)
-        raise
-    return target
+    target = Path(folder) / REPORT
+    if out is None or _same_place(Path(out), target):
+        with writing(Path(folder)):
+            record_file(Path(folder), REPORT, lambda: replace_file(target, text))
+        return target
+    replace_file(Path(out), text)
+    return Path(out)
+
+
+def _same_place(one: Path, other: Path) -> bool:
+    return one.absolute() == other.absolute()
