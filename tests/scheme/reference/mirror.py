@@ -1,0 +1,148 @@
+"""Step 6: cash becomes yuan, part by part, or is taken on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import floor
+
+from tests.scheme.reference.ledgers import Happening, Leg
+from tests.scheme.reference.start import BORNE, Booked, Start, Unforeseen, claim, ended
+
+
+class Mirror(Start):
+    """A deal from its hand-over until the last cash is gone."""
+
+    def __init__(self, *what: object) -> None:
+        super().__init__(*what)  # type: ignore[arg-type]
+        self.wanted = 0
+        """What the buyer who comes takes."""
+        self.sold = 0
+        self.received = 0
+        """Yuan paid for the cash sold, before anything else."""
+        self.yuan = self.as_yuan = 0
+
+    def _stashed(self, happening: Happening) -> Booked:
+        stash = f"stash.{self.promiser.partition('.')[2]}"
+        yield from self.book("to_stash", Leg("cash", self.usd, f"US:cash:USD:{stash}", self.cash))
+        self.keeper = stash
+        self.states("stashed", self.promiser, self.cash, 0)
+
+    def _buyer(self, happening: Happening) -> Booked:
+        if not 0 < happening.amount <= self.cash:
+            raise Unforeseen(f"a buyer of {happening.amount} when there are {self.cash}")
+        self.wanted = happening.amount
+        self.states("buyer", happening.party, happening.amount)
+        yield from ()
+
+    def _swapped(self, happening: Happening) -> Booked:
+        buyer = happening.party
+        for part, account in self._receiving(buyer):
+            yield from self._swap(buyer, part, account)
+        self.wanted = 0
+        if not self.cash:
+            yield from self._round_up()
+
+    def _receiving(self, buyer: str) -> Iterator[tuple[int, str]]:
+        """The parts of what a buyer takes, and the account in China that is paid for each."""
+        name = self.promiser.partition(".")[2]
+        if buyer.startswith("merchant.") or self.world.turnover is None:
+            yield self.wanted, self.promiser if buyer.startswith("merchant.") else f"receiver.{name}-1"
+            return
+        left, filled = self.wanted, self.shared.receivers[name]
+        while left:
+            if filled[1] >= self.world.turnover:
+                filled[:] = [filled[0] + 1, 0]
+            part = min(left, self.world.turnover - filled[1])
+            filled[1] += part
+            left -= part
+            yield part, f"receiver.{name}-{filled[0]}"
+
+    def _swap(self, buyer: str, part: int, account: str) -> Booked:
+        role, _, who = buyer.partition(".")
+        group = (self.world.merchants if role == "merchant" else self.world.savers)[who.rpartition("-")[0]]
+        yuan = self.cny(part)
+        promise = self.promise_of(part)
+        paid, into, own = f"CN:bank:CNY:{buyer}", f"CN:bank:CNY:{account}", f"CN:bank:CNY:{self.promiser}"
+        yield from self.book(
+            "mirror_swap",
+            Leg("cash", self.usd, f"US:cash:USD:{buyer}", part),
+            Leg("yuan", paid, into, yuan),
+            Leg("gathering", into, own, yuan),
+            Leg("premium", paid, f"{own}.own", floor(yuan * group.premium)),
+            Leg("promise", self.stage("as_cash"), self.stage("as_yuan"), promise),
+        )
+        placed = floor(part * group.placed)
+        yield from self.book(
+            "bank_deposit",
+            Leg("cash", f"US:cash:USD:{buyer}", "US:cash:USD:economy", placed),
+            Leg("credit", "US:bank:USD:economy", f"US:bank:USD:{buyer}", placed),
+        )
+        self.cash -= part
+        self.as_cash -= promise
+        self.sold += part
+        self.received += yuan
+        self.yuan += yuan
+        self.as_yuan += promise
+        self.last_cash = self.now
+        self.states("swapped", buyer, part, yuan)
+        if self.coming("yuan_seized"):
+            borne = self.bears("losses")
+            promise = self.as_yuan * yuan // self.yuan
+            yield from self.book(
+                "seizure",
+                Leg("taken", own, "CN:bank:CNY:state", yuan),
+                Leg("promise", claim(BORNE) if borne else self.stage("as_yuan"), ended("seized"), part if borne else promise),
+            )
+            self.yuan -= yuan
+            self.as_yuan -= 0 if borne else promise
+            self.states("yuan_seized", self.promiser, yuan, 0)
+
+    def promise_of(self, part: int) -> int:
+        """The part of the promise that stands behind a part of the cash: all of it behind all of the cash."""
+        return self.as_cash * part // self.cash
+
+    def _round_up(self) -> Booked:
+        """What rounding each part down left over comes to the broker when the last cash is gone."""
+        over = self.cny(self.sold) - self.received
+        self.yuan += over
+        yield from self.book("rounding", Leg("residue", "CN:bank:CNY:rounding", f"CN:bank:CNY:{self.promiser}", over))
+
+    # -- what is taken ----------------------------------------------------------------------------------------------
+
+    def _gone(self, kind: str, taker: str, amount: int, end: str) -> Booked:
+        borne = self.bears("losses")
+        promise = amount if borne else self.promise_of(amount)
+        yield from self.book(
+            kind,
+            Leg("taken", self.usd, f"US:cash:USD:{taker}", amount),
+            Leg("promise", claim(BORNE) if borne else self.stage("as_cash"), ended(end), promise),
+        )
+        self.cash -= amount
+        if not borne:
+            self.as_cash -= promise
+        self.last_cash = self.now
+
+    def _arrested(self, happening: Happening) -> Booked:
+        amount = self.cash
+        yield from self._gone("seizure", "state", amount, "seized")
+        self.states("arrested", happening.party, amount, 0)
+
+    def _cash_taken(self, happening: Happening) -> Booked:
+        yield from self._gone("seizure", "state", happening.amount, "seized")
+        self.states("cash_taken", happening.party, happening.amount, 0)
+
+    def _raided(self, happening: Happening) -> Booked:
+        if not self.handed_over:
+            yield from self.book(
+                "client_seizure", Leg("taken", f"US:cash:USD:{self.client}", "US:cash:USD:state", happening.amount)
+            )
+            self.states("raided", self.client, happening.amount, 0)
+            return
+        amount = self.cash
+        yield from self._gone("seizure", "state", amount, "seized")
+        self.states("raided", self.promiser, amount, 0)
+
+    def _robbed(self, happening: Happening) -> Booked:
+        amount = self.cash
+        yield from self._gone("theft", "thieves", amount, "lost")
+        self.states("robbed", self.promiser, amount, 0)

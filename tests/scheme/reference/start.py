@@ -1,0 +1,214 @@
+"""The beginning of a deal, steps 1 to 5, and what all its later steps need: reading events, booking legs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+
+from tests.scheme.reference.ledgers import Happening, Leg, Transaction
+from tests.scheme.reference.terms import Broker, Length, World
+
+SECOND = 1_000_000
+PLEDGED, BORNE = "promise.pledged", "promise.borne_by_broker"
+SILENT = frozenset((
+    "quote", "no_answer", "no_room", "no_offer", "channel", "gave_up", "walked_away", "token_lost", "called", "unanswered",
+    "wrong_code_word", "courier", "no_courier", "late", "moved", "no_show", "wrong_serial", "expired", "retry",
+    "backed_out", "waits", "goes_on", "inspected",
+))  # fmt: skip
+"""What happens without anything being booked."""
+
+
+class Unforeseen(Exception):
+    """Something that does not follow from the terms."""
+
+
+@dataclass
+class Shared:
+    """What several deals share: how full each broker's receiving account in China is, and its number."""
+
+    receivers: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [1, 0]))
+
+
+Booked = Iterator[Transaction]
+
+
+def claim(owner: str) -> str:
+    """The account of a claim."""
+    return f"NOWHERE:promise:CLAIM:{owner}"
+
+
+def ended(part: str) -> str:
+    """Where a part of a claim ends, such as commission or lost."""
+    return claim(f"promise.{part}")
+
+
+class Start:
+    """A deal up to its hand-over. ``held`` says what an account holds just before the next transaction is booked."""
+
+    def __init__(
+        self, world: World, shared: Shared, name: str, happenings: Sequence[Happening], held: Callable[[str], int]
+    ) -> None:
+        self.world, self.shared, self.name, self.held = world, shared, name, held
+        self.client = f"client.{name.rpartition('-')[0]}"
+        # a report is written when it is decided, and dated when it is filed
+        self._happenings, self._at = [one for one in happenings if one.name != "report"], 0
+        self.now = 0
+        self.promiser = ""
+        self.keeper = ""
+        """Whose cash it is: the courier's, or the stash's."""
+        self.pledged = self.short = 0
+        self.commission = 0
+        self.cash = self.cash_whole = 0
+        self.as_cash = self.as_cash_whole = 0
+        self.handed_over = self.settled = self.closed = False
+        self.last_cash = 0
+        """When the last cash was gone."""
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def transactions(self) -> Booked:
+        """What is booked, one after the other; Unforeseen where an event does not follow from what came before."""
+        while self._at < len(self._happenings):
+            if self.closed:
+                raise Unforeseen(f"{self.next.name} after the deal was closed")
+            happening = self.next
+            self.now = happening.time
+            if happening.name in SILENT:
+                self._at += 1
+                continue
+            before = self._at
+            yield from self._follow(happening)
+            if self._at == before:
+                raise Unforeseen(f"{happening} is not accounted for")
+        yield from self._unfinished()
+
+    def _unfinished(self) -> Booked:
+        """What is booked without any event before the run ends."""
+        yield from ()
+
+    @property
+    def next(self) -> Happening:
+        """The event that comes next."""
+        return self._happenings[self._at]
+
+    def coming(self, *names: str) -> bool:
+        """Whether one of these comes next, at this instant."""
+        return (
+            self._at < len(self._happenings) and self.next.name in names and self.next.time == self.now
+        )
+
+    def _follow(self, happening: Happening) -> Booked:
+        handler = getattr(self, f"_{happening.name}", None)
+        if handler is None:
+            raise Unforeseen(f"{happening.name} is not known")
+        yield from handler(happening)
+
+    def states(self, name: str, party: str, amount: int, detail: int | str | None = None) -> None:
+        """The next event has to say just this."""
+        found = self.next
+        wanted = Happening(self.now, name, party, amount, found.detail if detail is None else detail)
+        if found != wanted:
+            raise Unforeseen(f"{found} instead of {wanted}")
+        self._at += 1
+
+    # -- booking ----------------------------------------------------------------------------------------------------
+
+    def book(self, kind: str, *legs: Leg) -> Booked:
+        """A transaction of those legs that move anything; none where nothing moves."""
+        if moving := tuple(leg for leg in legs if leg.amount):
+            yield Transaction(self.now, kind, moving)
+
+    def stage(self, name: str) -> str:
+        """The account of the promise at a stage, such as as_cash."""
+        return claim(f"{self.promiser}.{name}")
+
+    @property
+    def broker(self) -> Broker:
+        """The terms of the broker."""
+        return self.world.brokers[self.promiser.partition(".")[2]]
+
+    @property
+    def usd(self) -> str:
+        """Where the deal's dollars lie."""
+        return f"US:cash:USD:{self.keeper}"
+
+    def bears(self, cost: str) -> bool:
+        """Whether the broker bears a cost."""
+        return cost in self.broker.bears
+
+    def cny(self, cents: int) -> int:
+        """Fen for cents, rounded down."""
+        return floor(cents * self.world.cny)
+
+    def mxn(self, cents: int) -> int:
+        """Centavos for cents, rounded down."""
+        return floor(cents * self.world.mxn)
+
+    # -- steps 1 to 5 -----------------------------------------------------------------------------------------------
+
+    def _batch(self, happening: Happening) -> Booked:
+        low, high = self.world.clients[self.client.partition(".")[2]].amount
+        self.pledged = happening.amount
+        if not low <= self.pledged <= high:
+            raise Unforeseen(f"a batch of {self.pledged} cents")
+        yield from self.book(
+            "street_sales", Leg("cash", "US:cash:USD:street", f"US:cash:USD:{self.client}", self.pledged)
+        )
+        self.states("batch", self.client, self.pledged, 0)
+
+    def _agreed(self, happening: Happening) -> Booked:
+        self.promiser = happening.party
+        asked = self._asked()
+        yield from self.book("agreement", Leg("promise", claim(PLEDGED), self.stage("agreed"), self.pledged))
+        if self.promiser.startswith("channel."):
+            self.states("agreed", self.promiser, self.pledged, int(asked * 1_000_000))
+            return
+        self.states("agreed", self.promiser, self.pledged, int(asked * 1_000_000))
+
+    def _asked(self) -> Fraction:
+        kind, _, name = self.promiser.partition(".")
+        return self.world.fees[name] if kind == "channel" else self.broker.commission
+
+    def _token(self, happening: Happening) -> Booked:
+        yield from self.book("note_issued", Leg("note", "US:cash:USD:economy", f"US:cash:USD:{self.promiser}", 100))
+        self.states("token", self.promiser, 0)
+
+    def _failed(self, happening: Happening) -> Booked:
+        yield from self.book("withdrawal", Leg("promise", self.stage("agreed"), claim(PLEDGED), self.pledged))
+        self.states("failed", self.promiser, self.pledged, 0)
+
+    def _short(self, happening: Happening) -> Booked:
+        self.short = floor(self.pledged * Fraction(self.world.short_by, 1_000_000))
+        self.states("short", self.client, self.short, 0)
+        yield from ()
+
+    def _handed_over(self, happening: Happening) -> Booked:
+        counted = self.pledged - self.short
+        self.keeper = happening.party
+        self.commission = floor(counted * self.broker.commission)
+        pay = floor(counted * self.world.courier_pay)
+        self.as_cash = self.as_cash_whole = counted - self.commission
+        self.cash = self.cash_whole = counted - pay
+        self.handed_over, self.last_cash = True, self.now
+        yield from self.book(
+            "hand_over",
+            Leg("cash", f"US:cash:USD:{self.client}", self.usd, counted),
+            Leg("note", f"US:cash:USD:{self.promiser}", f"US:cash:USD:{self.client}", 100),
+            Leg("promise", self.stage("agreed"), self.stage("as_cash"), self.as_cash),
+            Leg("commission", self.stage("agreed"), ended("commission"), self.commission),
+            Leg("short", self.stage("agreed"), claim(PLEDGED), self.short),
+        )
+        yield from self.book("courier_pay", Leg("pay", self.usd, "US:cash:USD:couriers_own", pay))
+        self.states("handed_over", self.keeper, counted, 0)
+
+    # -- time -------------------------------------------------------------------------------------------------------
+
+    def lasted(self, since: int, *keys: str) -> None:
+        """What happens now comes so long after an instant as the keys say, each with its shortest and longest."""
+        spans: list[Length] = [self.world.lengths[key] for key in keys]
+        low, high = (SECOND * sum(span[end] for span in spans) for end in (0, 1))
+        if not low <= self.now - since <= high:
+            raise Unforeseen(f"{' + '.join(keys)} took {self.now - since} microseconds, not {low} to {high}")
