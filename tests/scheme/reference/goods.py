@@ -70,7 +70,7 @@ class Trade(Repatriation):
         """Goods that the end of the run finds with a forwarder."""
         if self.goods and self.holder.startswith("CN:") and self.forwarders < self.world.forwarders:
             reached = self.bought + SECOND * self.world.lengths["goods.purchase"][0] + WITH_FORWARDER * self.forwarders
-            if reached <= HORIZON:
+            if reached < HORIZON:
                 yield from self._to_forwarder(reached)
 
     def _pass_on(self, to: str, kind: str = "forwarding") -> Booked:

@@ -8,6 +8,8 @@ from math import floor
 from tests.scheme.reference.ledgers import Happening, Leg
 from tests.scheme.reference.start import BORNE, Booked, Start, Unforeseen, claim, ended
 
+ENDLESS = 1 << 60
+
 
 class Mirror(Start):
     """A deal from its hand-over until the last cash is gone."""
@@ -63,18 +65,19 @@ class Mirror(Start):
 
     def _receiving(self, buyer: str) -> Iterator[tuple[int, str]]:
         """The parts of what a buyer takes, and the account in China that is paid for each."""
-        name = self.promiser.partition(".")[2]
-        if buyer.startswith("merchant.") or self.world.turnover is None:
-            yield self.wanted, self.promiser if buyer.startswith("merchant.") else f"receiver.{name}-1"
+        if buyer.startswith("merchant."):
+            yield self.wanted, self.promiser
             return
-        left, filled = self.wanted, self.shared.receivers[name]
+        name = self.promiser.partition(".")[2]
+        left, in_use = self.wanted, self.shared.receivers[name]
         while left:
-            if filled[1] >= self.world.turnover:
-                filled[:] = [filled[0] + 1, 0]
-            part = min(left, self.world.turnover - filled[1])
-            filled[1] += part
+            if in_use.room <= 0:
+                in_use.number += 1
+                in_use.room = ENDLESS if self.world.turnover is None else self.world.turnover
+            part = min(left, in_use.room)
+            in_use.room -= part
             left -= part
-            yield part, f"receiver.{name}-{filled[0]}"
+            yield part, f"receiver.{name}-{in_use.number}"
 
     def _swap(self, buyer: str, part: int, account: str) -> Booked:
         role, _, who = buyer.partition(".")
@@ -117,6 +120,7 @@ class Mirror(Start):
                     part if borne else promise,
                 ),
             )
+            self.shared.receivers[self.promiser.partition(".")[2]].room = 0
             self.yuan -= yuan
             self.as_yuan -= 0 if borne else promise
             self.states("yuan_seized", self.promiser, yuan, 0)

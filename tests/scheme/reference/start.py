@@ -24,10 +24,18 @@ class Unforeseen(Exception):
 
 
 @dataclass
-class Shared:
-    """What several deals share: how full each broker's receiving account in China is, and its number."""
+class Receiver:
+    """The private account into which people pay a broker: its number, and the cents that it may still take."""
 
-    receivers: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [1, 0]))
+    number: int = 0
+    room: int = 0
+
+
+@dataclass
+class Shared:
+    """What several deals share: each broker's private receiving account in China."""
+
+    receivers: dict[str, Receiver] = field(default_factory=lambda: defaultdict(Receiver))
 
 
 Booked = Iterator[Transaction]

@@ -142,7 +142,9 @@ def draw(number: int) -> World:
         mark_down=(lambda low: (low, low + draws.randint(0, 200_000)))(draws.randint(0, 100_000)),
         turnover=draws.randint(300_000, 6_000_000) if maybe(0.4) else None,
         fees={name: share(12) for name in ("bulk_cash", "bmpe") if maybe(0.25)} if big else {},
-        rules={} if calm else _rules(draws),
+        # without a quota savers would buy all that they want from a bank
+        rules={"capital_flight_cap": {"per_person": f"{draws.randint(0, 9_000)} USD"}}
+        | ({} if calm else _rules(draws)),
     )
 
 
