@@ -6,26 +6,27 @@ never what the tests look at.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from mirrorsim.books.journal import TransactionType
+from mirrorsim.books.usage import UsageCounter
+from mirrorsim.engine.calendar import Calendar
 from mirrorsim.scheme import transactions
 from mirrorsim.scheme.agents.receivers import ReceivingAccounts
+from mirrorsim.scheme.arrivals import buyers
 from mirrorsim.scheme.claim import Claim
 from mirrorsim.scheme.draws import GoodsDraws, SecondMirrorDraws, TokenDraws
 from mirrorsim.scheme.position.cash import BrokeredCash
 from mirrorsim.scheme.position.goods import Goods
 from mirrorsim.scheme.position.shares import Shares, Stage
 from mirrorsim.scheme.position.yuan import Yuan
-from mirrorsim.scheme.steps import handover, mirror, trade
+from mirrorsim.scheme.steps import handover, mirror, quotes, trade
 from mirrorsim.scheme.terms import Rates
 from mirrorsim.units.shares import take
 from mirrorsim.units.time import SECOND
-
-Plant = Callable[[pytest.MonkeyPatch], None]
+from tests.scheme.planting import change_legs, longer
 
 
 def fee_twice(patch: pytest.MonkeyPatch) -> None:
@@ -53,7 +54,7 @@ def fee_twice_in_one(patch: pytest.MonkeyPatch) -> None:
         if fee and borne and self.available(source) >= 2 * fee and self.balance(destination) > 0:
             legs["fee"] = (source, destination, 2 * fee)
 
-    _change_legs(patch, transactions.SECOND_MIRROR, change)
+    change_legs(patch, transactions.SECOND_MIRROR, change)
 
 
 def token_a_second_longer(patch: pytest.MonkeyPatch) -> None:
@@ -98,7 +99,7 @@ def premium_to_the_deal(patch: pytest.MonkeyPatch) -> None:
         source, _, premium = legs["premium"]
         legs["premium"] = (source, legs["gathering"][1], premium)
 
-    _change_legs(patch, transactions.MIRROR_SWAP, change)
+    change_legs(patch, transactions.MIRROR_SWAP, change)
 
 
 def pesos_of_another_deal(patch: pytest.MonkeyPatch) -> None:
@@ -117,8 +118,7 @@ def pesos_of_another_deal(patch: pytest.MonkeyPatch) -> None:
 
 def loss_to_the_other(patch: pytest.MonkeyPatch) -> None:
     """Whoever does not bear losses bears them."""
-    right = Claim.losses_are_the_brokers.fget
-    assert right is not None
+    right = vars(Claim)["losses_are_the_brokers"].fget
     patch.setattr(Claim, "losses_are_the_brokers", property(lambda self: not right(self)))
 
 
@@ -152,17 +152,17 @@ def residue_to_the_broker(patch: pytest.MonkeyPatch) -> None:
 
 def delivery_a_second_late(patch: pytest.MonkeyPatch) -> None:
     """Pesos in hand reach the client a second late."""
-    _longer(patch, SecondMirrorDraws, "delivery")
+    longer(patch, SecondMirrorDraws, "delivery")
 
 
 def goods_a_second_late(patch: pytest.MonkeyPatch) -> None:
     """Cargo is at sea a second longer."""
-    _longer(patch, GoodsDraws, "voyage")
+    longer(patch, GoodsDraws, "voyage")
 
 
 def token_a_second_late(patch: pytest.MonkeyPatch) -> None:
     """A token reaches the cash holder a second late."""
-    _longer(patch, TokenDraws, "takes")
+    longer(patch, TokenDraws, "takes")
 
 
 def parts_swapped(patch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ def note_kept(patch: pytest.MonkeyPatch) -> None:
         source, _, note = legs["note"]
         legs["note"] = (source, legs["cash"][1], note)
 
-    _change_legs(patch, transactions.HAND_OVER, change)
+    change_legs(patch, transactions.HAND_OVER, change)
 
 
 def pay_on_the_pledge(patch: pytest.MonkeyPatch) -> None:
@@ -287,37 +287,44 @@ def a_dollar_more_placed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(mirror, "_see_in_us", whole)
 
 
-DEFECTS: dict[str, Plant] = {
-    name: plant
-    for name, plant in globals().items()
-    if callable(plant) and not name.startswith("_") and getattr(plant, "__module__", "") == __name__
-}  # fmt: skip
+def rule_counted_twice(patch: pytest.MonkeyPatch) -> None:
+    """What an account has received counts twice against a limit."""
+    original = UsageCounter.add
+    patch.setattr(UsageCounter, "add", lambda self, time, account, amount: original(self, time, account, 2 * amount))
 
 
-def _longer(patch: pytest.MonkeyPatch, draws: type, name: str) -> None:
-    """A key's draws are a second longer."""
-    original = draws.__init__  # type: ignore[misc]
-
-    def longer(self: Any, *sections: Any) -> None:
-        original(self, *sections)
-        draw = getattr(self, name)
-        setattr(self, name, lambda *key: draw(*key) + SECOND)
-
-    patch.setattr(draws, "__init__", longer)
+def window_a_tick_late(patch: pytest.MonkeyPatch) -> None:
+    """Windows open a microsecond after midnight."""
+    original = Calendar.boundaries
+    patch.setattr(Calendar, "boundaries", lambda self, *which: tuple(tick + 1 for tick in original(self, *which)))
 
 
-def _change_legs(
-    patch: pytest.MonkeyPatch, kind: TransactionType, change: Callable[[Any, dict[str, Any]], None]
-) -> None:
-    """Change the legs of one kind of transaction before they are booked."""
-    from mirrorsim.books.ledger import Ledger
+def hours_a_tick_longer(patch: pytest.MonkeyPatch) -> None:
+    """Couriers still work at the instant at which their hours end."""
+    original = Calendar.wait_for_hours
+    patch.setattr(
+        Calendar,
+        "wait_for_hours",
+        lambda self, tick, country, hours: original(self, tick, country, (hours[0], hours[1] + 1)),
+    )
 
-    for name in ("book", "post"):
-        original = getattr(Ledger, name)
 
-        def changed(self: Any, *what: Any, original: Any = original, **legs: Any) -> Any:
-            if kind in what:
-                change(self, legs)
-            return original(self, *what, **legs)
+def wish_a_tick_longer(patch: pytest.MonkeyPatch) -> None:
+    """A wish for cash dollars still stands at the instant at which its patience is over."""
+    original = buyers.place_order
 
-        patch.setattr(Ledger, name, changed)
+    def place(world: Any, buyer: Any, amount: int, premium: int, expires: int, placed: int) -> Any:
+        return original(world, buyer, amount, premium, expires + 1, placed)
+
+    patch.setattr(buyers, "place_order", place)
+
+
+def patience_a_tick_longer(patch: pytest.MonkeyPatch) -> None:
+    """A client asks once more at the instant at which its patience is over."""
+    original = quotes._ask_again
+
+    def again(world: Any, deal: Any, found: list[Any]) -> Any:
+        deal.terms = deal.terms.model_copy(update={"patience": deal.terms.patience + 1})
+        return original(world, deal, found)
+
+    patch.setattr(quotes, "_ask_again", again)
