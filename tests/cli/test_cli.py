@@ -384,7 +384,7 @@ BROKEN: dict[str, tuple[tuple[tuple[str, str], ...], str, list[str]]] = {
     "unknown fact": (
         (("clients.client: E15", "clients.client: E99"),),
         "",
-        ["sources: no fact has the id 'E99'; did you mean E39?"],
+        ["broken.yaml:39:19: sources.clients.client: no fact has the id 'E99'; did you mean E39?"],
     ),
     "dangling policy": ((), EXPECTATION, ["expect.0.policy: no policy is named 'nobody'"]),
     "missing source": (
