@@ -42,7 +42,7 @@ def world(number: int) -> Doc:
     horizon = draws.pick(list(HORIZONS))
     draws.horizon = HORIZONS[horizon]
     start = _start(draws)
-    rates = ("6.53", "6.66667", "0.37", "0.003", "1", "123.456789", "19.8", "1000", "0.000000000001")
+    rates = ("6.53", "6.66667", "0.37", "0.003", "1", "123.456789", "19.8", "1000", "0.001")
     few = rates[:-2] if draws.unit > 1_000_000 else rates
     document: Doc = {
         "mirrorsim": "1",
