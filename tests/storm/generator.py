@@ -31,7 +31,7 @@ TITLES = (
     "=cmd|' /C calc'!A1",
     "</script><script>alert(1)</script>",
     'a "quoted": world, {with} [signs] # and & * ! | > % @ `',
-    "\u202eright to left\u202c",
+    "\u05de\u05d9\u05de\u05d9\u05df \u05dc\u05e9\u05de\u05d0\u05dc, right to left",
     "'single' and \\ backslash",
 )
 
