@@ -37,8 +37,10 @@ def load_with(scenario: Path, settings: Sequence[str], policies: Sequence[str]) 
     from mirrorsim.scenario.load import load_scenario, policy_name
 
     files = [Path(one) for one in policies if one.endswith((".yaml", ".yml"))]
+    _once_each(policies)
     loaded = load_scenario(scenario, settings, files)
     names = [policy_name(Path(one)) if Path(one) in files else one for one in policies]
+    _once_each(names)
     for name in names:
         if name not in loaded.policies:
             from mirrorsim.fields.messages import did_you_mean
@@ -49,6 +51,12 @@ def load_with(scenario: Path, settings: Sequence[str], policies: Sequence[str]) 
                 param_hint="--policy",
             )
     return loaded, names or None
+
+
+def _once_each(policies: Sequence[str]) -> None:
+    for one in policies:
+        if policies.count(one) > 1:
+            raise click.BadParameter(f"{one!r} is there twice: name each policy once", param_hint="--policy")
 
 
 @contextmanager

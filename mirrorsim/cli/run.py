@@ -117,6 +117,7 @@ def run(
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")
     depends_on = run_key(loaded, chosen, seed, unmeasured)
     folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
+    _leads_somewhere(folder)
     # held until the verb is over, report included
     ctx.with_resource(writing(folder))
     refuse_to_overwrite(folder, _wanted(depends_on, journal, None if stop else reps or 1), force=force)
@@ -172,6 +173,18 @@ def run(
             err=True,
         )
         sys.exit(IMPRECISE)
+
+
+def _leads_somewhere(folder: Path) -> None:
+    """Raise OSError when a path is a loop of symbolic links: what is there could neither be read nor replaced."""
+    import errno
+
+    try:
+        folder.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            said = "this path is a loop of symbolic links, which leads to no folder; choose another --out"
+            raise OSError(errno.ELOOP, said, str(folder)) from None
 
 
 def _list_shipped(ctx: click.Context) -> None:

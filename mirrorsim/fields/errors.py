@@ -55,6 +55,12 @@ class ErrorCollector:
         self._found.append(InitErrorDetails(type=error, loc=place, input=None))
 
 
+def refused(place: Place, message: str) -> ValidationError:
+    """The error that says that the value at `place`, seen from the section that is checked, is wrong: to be raised."""
+    error = PydanticCustomError(_WRONG, "{said}", {"said": message})
+    return ValidationError.from_exception_data("Section", [InitErrorDetails(type=error, loc=place, input=None)])
+
+
 _Context = Mapping[str, Any]
 _WHOLE = "must be a whole number, such as 3"
 _NUMBER = "must be a number, such as 0.5"

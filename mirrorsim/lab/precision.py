@@ -26,8 +26,10 @@ class Precision:
     measure: str = "throughput_usd_per_day"
 
     def __post_init__(self) -> None:
-        if not self.half_width > 0:
-            raise ValueError(f"precision is {self.half_width}; it must be above 0, in the unit of {self.measure}")
+        if not 0 < self.half_width < math.inf:
+            raise ValueError(
+                f"precision is {self.half_width}; it must be a number above 0, in the unit of {self.measure}, such as 1000"
+            )
         if self.max_reps < FLOOR:
             raise ValueError(f"max-reps is {self.max_reps}; precision needs at least {FLOOR} replications")
 

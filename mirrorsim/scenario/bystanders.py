@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from mirrorsim.fields.errors import refused
 from mirrorsim.fields.sections import Section, required, takes_time, value
 from mirrorsim.rules.base import (
     BANK_DEPOSIT,
@@ -59,9 +60,9 @@ class Bystanders(Section):
         fields = type(self).model_fields
         given = {key for key in self.model_fields_set if getattr(self, key) != fields[key].default}
         if "people" in given and self.does not in _BY_ACCOUNT:
-            raise ValueError(
-                f"people: makes no difference to {self.does}, which no rule counts by person; leave it out"
+            raise refused(
+                ("people",), f"makes no difference to {self.does}, which no rule counts by person; leave it out"
             )
         if "holder" in given and self.does not in _BY_HOLDER:
-            raise ValueError(f"holder: makes no difference to {self.does}, which rules treat alike; leave it out")
+            raise refused(("holder",), f"makes no difference to {self.does}, which rules treat alike; leave it out")
         return self

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
+from mirrorsim.fields.errors import ErrorCollector, refused
 from mirrorsim.fields.messages import did_you_mean, quoted
 from mirrorsim.fields.sections import Section, optional, required, value
 from mirrorsim.scenario.evidence import ON_REQUEST, SOURCES, View
@@ -33,19 +34,19 @@ class Role(Section):
 
     @model_validator(mode="after")
     def _there_is_such_a_thing(self) -> Self:
-        for view in self.sees:
+        errors = ErrorCollector()
+        for number, view in enumerate(self.sees):
             if view in ON_REQUEST:
-                raise ValueError(f"sees: {view} lies on no desk: offer it under requests")
+                errors.add(("sees", number), f"{view} lies on no desk: offer it under requests")
         for view, columns in self.redaction.items():
             if view not in self.sees:
-                raise ValueError(f"redaction: {view} is not among what this role sees")
-            for column in columns:
+                errors.unknown(("redaction", view), f"{view} is not among what this role sees")
+            for number, column in enumerate(columns):
                 if column not in SOURCES[view].columns:
                     known = SOURCES[view].columns
-                    raise ValueError(
-                        f"redaction: {view} has no column {quoted(column)}{did_you_mean(column, known)}: "
-                        f"it has {', '.join(known)}"
-                    )
+                    said = f"{view} has no column {quoted(column)}{did_you_mean(column, known)}"
+                    errors.add(("redaction", view, number), f"{said}: it has {', '.join(known)}")
+        errors.raise_any()
         return self
 
 
@@ -98,7 +99,7 @@ class Question(Section):
     @model_validator(mode="after")
     def _countable(self) -> Self:
         if self.need is not None and self.need < 1:
-            raise ValueError("need: 1 or more")
+            raise refused(("need",), "must be at least 1")
         return self
 
 
@@ -142,46 +143,54 @@ class Exercise(Section):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
+        errors = ErrorCollector()
         if self.window.until <= self.window.since:
-            raise ValueError("window.until: is not after window.since")
+            errors.add(("window", "until"), "is not after window.since")
         if not WHOLE // 2 <= self.noise <= WHOLE * 95 // 100:
-            raise ValueError("noise: give a share from 50 % to 95 %; with less everybody seen is guilty")
-        numbers = [inject.number for inject in self.injects]
-        if numbers != sorted(set(numbers)):
-            raise ValueError("injects: their numbers must rise, each used once")
-        for place, inject in enumerate(self.injects):
-            if strangers := [role for role in inject.to if role not in self.roles]:
-                raise ValueError(f"injects.{place}.to: nobody plays {strangers[0]} here")
-            if inject.module is not None and not 1 <= inject.module <= len(self.modules):
-                raise ValueError(f"injects.{place}.module: there are {len(self.modules)} modules")
+            errors.add(("noise",), "give a share from 50 % to 95 %; with less everybody seen is guilty")
+        self._messages(errors)
         for name, request in self.requests.items():
-            if strangers := [role for role in request.roles if role not in self.roles]:
-                raise ValueError(f"requests.{name}.roles: nobody plays {strangers[0]} here")
+            for place, role in enumerate(request.roles):
+                if role not in self.roles:
+                    errors.add(("requests", name, "roles", place), f"nobody plays {role} here")
         prefixes = sorted((SOURCES[view].prefix, view) for view in self.views)
         for (one, first), (other, second) in pairwise(prefixes):
             if one == other:
-                raise ValueError(f"roles: {first} and {second} both number their records {one}-: show one of them only")
+                said = f"{first} and {second} both number their records {one}-: show one of them only"
+                errors.add(("roles",), said)
         kinds = [question.kind for question in self.questions]
-        if len(kinds) != len(set(kinds)):
-            raise ValueError("questions: each kind may be asked once")
+        for place, kind in enumerate(kinds):
+            if kind in kinds[:place]:
+                errors.add(("questions", place), f"{kind} is asked above already: each kind may be asked once")
         if "decision" in kinds and not self.decisions.allowed:
-            raise ValueError("decisions.allowed: a decision is asked for, but none is allowed")
+            errors.add(("decisions", "allowed"), "a decision is asked for, but none is allowed")
+        errors.raise_any()
         return self
 
-    def within(self, start: date, ticks: int) -> Self:
-        """Check that what is seen lies within the scenario. Raises ValueError."""
+    def _messages(self, errors: ErrorCollector) -> None:
+        """Note what is wrong with the messages that come in."""
+        for place, inject in enumerate(self.injects):
+            if place and inject.number <= self.injects[place - 1].number:
+                errors.add(("injects", place, "number"), "is not above the one before: numbers must rise")
+            for position, role in enumerate(inject.to):
+                if role not in self.roles:
+                    errors.add(("injects", place, "to", position), f"nobody plays {role} here")
+            if inject.module is not None and not 1 <= inject.module <= len(self.modules):
+                errors.add(("injects", place, "module"), f"there are {len(self.modules)} modules")
+
+    def within(self, start: date, ticks: int, errors: ErrorCollector) -> None:
+        """Note whatever is seen that lies outside the scenario, by its place in the scenario."""
         end = datetime(start.year, start.month, start.day) + timedelta(microseconds=ticks)
         if self.window.since < start:
-            raise ValueError(f"exercise.window.since: is before the scenario starts on {start}")
+            errors.add(("exercise", "window", "since"), f"is before the scenario starts on {start}")
         if self.window.until > end.date():
-            raise ValueError(f"exercise.window.until: is after the scenario ends on {end.date()}")
+            errors.add(("exercise", "window", "until"), f"is after the scenario ends on {end.date()}")
         earliest = self.decisions.earliest
         if earliest is not None and not self.window.since <= earliest < end.date():
-            raise ValueError("exercise.decisions.earliest: lies outside the season")
+            errors.add(("exercise", "decisions", "earliest"), "lies outside the season")
         for place, inject in enumerate(self.injects):
             if not self.window.since <= inject.at.date() <= self.window.until:
-                raise ValueError(f"exercise.injects.{place}.at: lies outside the window")
-        return self
+                errors.add(("exercise", "injects", place, "at"), "lies outside the window")
 
     @property
     def views(self) -> set[View]:

@@ -42,13 +42,21 @@ class Loaded:
         return borrowed([self.scenario, *every])
 
     def variants(self, policies: Sequence[str] | None = None) -> list[Variant]:
-        """The named policies, all of them when none is named. Raises ValueError for a name that does not exist."""
+        """The named policies, all of them when none is named.
+
+        Raises ValueError for a name that does not exist, or that is there twice.
+        """
         if not policies:
             return list(self.policies.values())
         unknown = [name for name in policies if name not in self.policies]
         if unknown:
             raise ValueError(f"no policy is named {unknown[0]!r}; there are: {', '.join(self.policies)}")
-        return [self.policies[name] for name in dict.fromkeys(policies)]
+        for name in policies:
+            if list(policies).count(name) > 1:
+                raise ValueError(
+                    f"the policy {name!r} is named twice: a policy is compared with others, so name it once"
+                )
+        return [self.policies[name] for name in policies]
 
     def changed(self, settings: Sequence[str]) -> Loaded:
         """The scenario with more ``path=value`` settings, checked as a whole again. Raises :class:`ScenarioError`."""

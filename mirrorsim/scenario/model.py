@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from mirrorsim.fields.errors import ErrorCollector, refused
 from mirrorsim.fields.messages import did_you_mean
 from mirrorsim.fields.sections import Name, Section, optional, required, value
 from mirrorsim.rules.catalogue import AnyRule
@@ -19,7 +20,7 @@ from mirrorsim.scenario.facts import known_source
 from mirrorsim.scenario.parties import Broker, Buyers, Client, Provider
 from mirrorsim.scenario.steps import Goods, Handover, Mirror, Repatriation, SecondMirror, Transport
 from mirrorsim.units.rates import Rate
-from mirrorsim.units.time import DAY, Date, Span
+from mirrorsim.units.time import DAY, SECOND, Date, Span
 
 Overlay = dict[str, Any]
 
@@ -58,7 +59,7 @@ class Shock(Section):
     @model_validator(mode="after")
     def _lasts(self) -> Self:
         if self.until is not None and self.until <= self.since:
-            raise ValueError(f"until {self.until} is not after since {self.since}: it would never be in force")
+            raise refused(("until",), f"{self.until} is not after since {self.since}: it would never be in force")
         return self
 
 
@@ -124,50 +125,74 @@ class Scenario(Section):
     @field_validator("sources")
     @classmethod
     def _known(cls, sources: dict[str, str]) -> dict[str, str]:
-        for source in sources.values():
-            known_source(source)
+        errors = ErrorCollector()
+        for path, source in sources.items():
+            try:
+                known_source(source)
+            except ValueError as error:
+                errors.add((path,), str(error))
+        errors.raise_any()
         return sources
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        if self.ticks <= 0:
-            raise ValueError("horizon: nothing can happen in no time; give it a second or more")
+        errors = ErrorCollector()
+        if self.ticks < SECOND:
+            errors.add(("horizon",), "hardly anything can happen in so short a time; give it a second or more")
         if self.ticks > 50 * 366 * DAY:
-            raise ValueError("horizon: longer than 50 years; shorten it")
+            errors.add(("horizon",), "longer than 50 years; shorten it")
         if self.second_mirror is None and self.goods is None:
-            raise ValueError("no way home for the yuan: add second_mirror (with providers) or goods")
+            errors.missing(
+                ("second_mirror",), "is missing, and so is goods: add one of them as a way home for the yuan"
+            )
+        else:
+            self._chosen(errors)
         if self.second_mirror is not None and not self.providers:
-            raise ValueError("second_mirror needs somebody with pesos: add a provider under providers")
-        self._known_ports()
-        self._broker_names()
-        chosen = self.repatriation.choose
-        if chosen == "goods" and self.goods is None:
-            raise ValueError("repatriation.choose: goods is chosen, but there is no section goods; add it")
-        if chosen == "second_mirror" and self.second_mirror is None:
-            raise ValueError("repatriation.choose: second_mirror is chosen, but there is no section second_mirror")
+            errors.missing(("providers",), "is missing: second_mirror needs somebody with pesos; add a provider")
+        self._known_ports(errors)
+        self._broker_names(errors)
         if self.exercise is not None and self.regions:
-            raise ValueError("exercise: an exercise is about one place; leave regions away")
-        if self.exercise is not None:
-            self.exercise.within(self.start, self.ticks)
+            errors.add(("exercise",), "an exercise is about one place; leave regions away")
+        elif self.exercise is not None:
+            self.exercise.within(self.start, self.ticks, errors)
+        errors.raise_any()
         return self
 
-    def _broker_names(self) -> None:
-        """Raise ValueError when a broker has the name of one that ``count`` makes: nobody could tell them apart."""
+    def _chosen(self, errors: ErrorCollector) -> None:
+        """Note it when the option that is chosen, or that is taken unless one is, does not exist."""
+        chosen = self.repatriation.choose
+        if chosen not in ("goods", "second_mirror") or getattr(self, chosen) is not None:
+            return
+        other = "goods" if chosen == "second_mirror" else "second_mirror"
+        if "repatriation" not in self.model_fields_set:
+            said = f"is missing: {chosen} is chosen unless this says otherwise, and there is no section {chosen}"
+            errors.missing(("repatriation",), f"{said}; add 'repatriation: {{choose: {other}}}'")
+        elif "choose" not in self.repatriation.model_fields_set:
+            said = f"is missing: {chosen} is chosen unless this says otherwise, and there is no section {chosen}"
+            errors.missing(("repatriation", "choose"), f"{said}; add 'choose: {other}'")
+        else:
+            said = f"{chosen} is chosen, but there is no section {chosen}"
+            errors.add(("repatriation", "choose"), f"{said}; add it, or choose {other}")
+
+    def _broker_names(self, errors: ErrorCollector) -> None:
+        """Note every broker that has the name of one that ``count`` makes: nobody could tell them apart."""
         for name in self.brokers:
             group, _, number = name.rpartition("-")
             if group in self.brokers and number.isdecimal() and 1 < self.brokers[group].count >= int(number) > 0:
-                raise ValueError(f"brokers.{name} is also the name of one of the {group} brokers; give it another")
+                errors.unknown(("brokers", name), f"one of the {group} brokers has this name too; give it another")
 
-    def _known_ports(self) -> None:
-        """Raise ValueError when a rule names a port that does not exist: it would act nowhere, and nobody would know."""
-        known = set() if self.goods is None else set(self.goods.ports)
+    def _known_ports(self, errors: ErrorCollector) -> None:
+        """Note every port of a rule that does not exist: the rule would act nowhere, and nobody would know."""
+        if self.goods is None:
+            return
+        known = set(self.goods.ports)
         for name, rule in self.rules.items():
-            for port in getattr(rule, "ports", ()):
-                if self.goods is not None and port not in known:
-                    raise ValueError(
-                        f"rules.{name}.ports: there is no port {port!r}{did_you_mean(port, known)}; "
-                        f"there are: {', '.join(sorted(known))}"
+            for number, port in enumerate(getattr(rule, "ports", ())):
+                if port not in known:
+                    said = (
+                        f"there is no port {port!r}{did_you_mean(port, known)}; there are: {', '.join(sorted(known))}"
                     )
+                    errors.add(("rules", name, "ports", number), said)
 
     @property
     def ticks(self) -> int:

@@ -36,6 +36,8 @@ def located(path: str | os.PathLike[str]) -> str:
     known = shipped()
     if word in known:
         return str(known[word])
+    if os.path.lexists(word):
+        return word  # a folder, a pipe or a link that leads to no file: whoever reads it says so
     hint = did_you_mean(word, known)
     raise FileNotFoundError(
         f"there is no such file, and no shipped scenario of that name{hint}: mirrorsim run lists them"
@@ -47,7 +49,7 @@ def meant(file: str) -> str:
     from mirrorsim.fields.messages import did_you_mean
 
     path = Path(file)
-    if path.exists():
+    if os.path.lexists(file):
         return ""
     if path.parent.is_dir():
         beside = [one.name for one in path.parent.iterdir() if one.suffix in (".yaml", ".yml")]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
+from mirrorsim.fields.errors import refused
 from mirrorsim.fields.sections import Name, Section, above_zero, required, value
 from mirrorsim.units.distributions import DurationDist, ShareDist, UsdDist
 from mirrorsim.units.shares import Chance, Share
@@ -187,5 +188,5 @@ class Goods(Section):
     @model_validator(mode="after")
     def _a_port(self) -> Self:
         if not any(port.weight for port in self.ports.values()):
-            raise ValueError("no port to ship to: give at least one port a weight above 0")
+            raise refused(("ports",), "no port to ship to: give at least one port a weight above 0")
         return self

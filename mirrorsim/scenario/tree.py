@@ -85,6 +85,16 @@ class Node:
             nodes.append(below)
         return steps, nodes
 
+    def places(self) -> set[Place]:
+        """Where each value in it begins, and each key."""
+        found, waiting = set[Place](), [self]
+        while waiting:
+            node = waiting.pop()
+            found.add(node.place)
+            found |= {(node.file, line, column) for line, column in node.key_at.values()}
+            waiting += node.value if isinstance(node.value, list) else node.mapping.values()
+        return found
+
     def at(self, path: Sequence[Step]) -> Place:
         """Return where the value at `path` begins, or the nearest value above it that exists."""
         return self.follow(path)[1][-1].place

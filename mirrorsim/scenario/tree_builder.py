@@ -11,8 +11,16 @@ from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
 from mirrorsim.scenario.tree import MOST_DEPTH, MOST_NODES, MOST_PROBLEMS, Node
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What would command a terminal; tabs and new lines may stand in a text."""
+_UNREADABLE = (
+    (
+        re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]"),
+        "control character",
+    ),  # tabs and new lines may stand in a text
+    (re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"), "direction-changing character"),
+    (re.compile(r"[\ud800-\udfff]"), "lone surrogate"),
+    (re.compile(r"[\ufffe\uffff]"), "non-character"),
+)
+"""What would command a terminal, show a text otherwise than it is written, or cannot be written in UTF-8 or XML."""
 _SPLIT_AMOUNT = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*[A-Za-z%]+")
 
 
@@ -66,8 +74,9 @@ class Builder:
 
     def _scalar(self, event: Any) -> None:
         text: str = event.value
-        if found := _CONTROL.search(text):
-            self._note(event, f"the control character {quoted(found[0])} cannot stand in a scenario: leave it out")
+        for pattern, what in _UNREADABLE:
+            if found := pattern.search(text):
+                self._note(event, f"the {what} {quoted(found[0])} cannot stand in a scenario: leave it out")
         plain = event.style is None and event.implicit[0]
         if plain and _SPLIT_AMOUNT.fullmatch(text) and self._follows_digit_and_comma(event):
             self._note(

@@ -83,13 +83,32 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
         raise ScenarioError(problems)
     changes = [change for change in every if change.since < scenario.ticks]
     late = [change for change in every if change.since >= scenario.ticks]
-    for change in late:
-        validated(merge(_bare(tree), change.overlay))
-    never = tuple(dotted(change.path) for change in late)
     bare = _bare(tree)
-    local_trees = {region: merge(bare, change.overlay) for region, change in local.items()}
-    regions = tuple((region, _phases(validated(there), there, changes)) for region, there in local_trees.items())
+    for change in late:
+        _changed(bare, [change])
+    never = tuple(dotted(change.path) for change in late)
+    regions = tuple((region, _phases(*_changed(bare, [change]), changes)) for region, change in local.items())
     return Variant(name, policy.title, _phases(scenario, bare, changes), never, regions)
+
+
+def _changed(bare: Node, changes: Sequence[_Change]) -> tuple[Scenario, Node]:
+    """What changes make of a tree that is valid without them, and the tree. Raises :class:`ScenarioError`, which names them."""
+    try:
+        for change in changes:
+            bare = merge(bare, change.overlay)
+        return validated(bare), bare
+    except ScenarioError as error:
+        raise ScenarioError(_blamed(problem, changes) for problem in error.problems) from None
+
+
+def _blamed(problem: Problem, changes: Sequence[_Change]) -> Problem:
+    """The problem at the place, and by the path, of the change that brought it about: the one that says most of its path."""
+    steps = problem.path.split(".") if problem.path else []
+    change = max(reversed(changes), key=lambda one: len(one.overlay.follow(steps)[0]))
+    place = (problem.file, problem.line, problem.column)
+    if place not in change.overlay.places():
+        place = change.overlay.at(steps)
+    return Problem(*place, dotted((*change.path, *steps)), problem.message)
 
 
 def _phases(scenario: Scenario, bare: Node, changes: list[_Change]) -> Phases:
@@ -100,11 +119,8 @@ def _phases(scenario: Scenario, bare: Node, changes: list[_Change]) -> Phases:
     dates |= {change.until for change in changes if change.until is not None and change.until < scenario.ticks}
     phases: list[tuple[int, Scenario]] = []
     for tick in sorted(dates):
-        phase = bare
-        for change in changes:
-            if change.since <= tick and (change.until is None or tick < change.until):
-                phase = merge(phase, change.overlay)
-        phases.append((tick, validated(phase)))
+        holding = [one for one in changes if one.since <= tick and (one.until is None or tick < one.until)]
+        phases.append((tick, _changed(bare, holding)[0]))
     _same_parties(phases, changes)
     _settled(phases, changes)
     return tuple(phases)

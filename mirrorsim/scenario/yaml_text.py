@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from mirrorsim.fields.messages import quoted
+from mirrorsim.scenario.input_file import read_input
 from mirrorsim.scenario.problems import Problem, ScenarioError
 from mirrorsim.scenario.tree import MOST_BYTES, Node
 from mirrorsim.scenario.tree_builder import Builder
@@ -28,11 +28,9 @@ def read_file(path: str | os.PathLike[str]) -> Node:
     """Return the tree of a scenario file; ScenarioError says what is wrong with the file or its text."""
     file = os.fspath(path)
     try:
-        with Path(file).open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ScenarioError([Problem(file, 1, 1, "", f"cannot be read: {said}")]) from None
+        data = read_input(file, MOST_BYTES + 1)
+    except OSError as error:
+        raise ScenarioError([Problem(file, 1, 1, "", f"cannot be read: {error.strerror or error}")]) from None
     return read_text(data, file)
 
 

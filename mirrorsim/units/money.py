@@ -40,6 +40,10 @@ _NAMES = {
     "pesos": "MXN",
 }
 _COMMA = "the comma groups thousands and the point marks cents, such as 1,234.56 USD"
+_POINTS = re.compile(
+    r"([0-9]{1,3}(?:([.' \u2019_\u00a0\u2009\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:([.,])([0-9]{1,2}))?\s*([A-Za-z]*)"
+)
+"""Thousands grouped by anything but a comma, as many languages write them; then perhaps cents, after the other sign."""
 _HOW = "write an amount with its currency, such as 150,000 {}"
 
 
@@ -53,6 +57,8 @@ def parse_money(text: str) -> tuple[int, Asset]:
     if match is None:
         raise ValueError(_refusal(written))
     whole, part, code = match[1], match[2] or "", match[3]
+    if len(part) > 2 and code in ("", *Asset.__members__) and (hint := _grouped_otherwise(written)):
+        raise ValueError(hint)
     asset = _asset(code, written)
     if "," in whole and not _GROUPED.fullmatch(whole):
         if re.fullmatch(r"[0-9]+,[0-9]{1,2}", whole) and not part:
@@ -89,9 +95,24 @@ def _refusal(written: str) -> str:
         return f"{quoted(written)} is negative: an amount is zero or more"
     if re.match(r"[$€£¥]|[A-Za-z]+\s*[0-9]", written):
         return f"{quoted(written)}: write the currency after the amount, such as 150,000 USD"
+    if hint := _grouped_otherwise(written):
+        return hint
     if re.match(r"[0-9.]+,[0-9]{1,2}\s*[A-Za-z]*$", written):
         return f"{quoted(written)}: {_COMMA}"
     return f"{quoted(written)} is not an amount: {_HOW.format('USD')}"
+
+
+def _grouped_otherwise(written: str) -> str:
+    """What to write in place of an amount such as 150.000 USD, in which a point groups thousands; empty for others."""
+    match = _POINTS.fullmatch(written)
+    if match is None or match[2] == match[3]:
+        return ""
+    digits, cents = re.sub("[^0-9]", "", match[1]).lstrip("0"), f".{match[4]:0<2}" if match[4] else ""
+    if not 4 <= len(digits) <= 15:
+        return ""
+    code = f" {match[5] or 'USD'}"
+    right = f"{int(digits):,}{cents}{code}, or {digits}{cents}{code}"
+    return f"{quoted(written)}: a comma groups thousands and the point is the decimal sign here: write {right}"
 
 
 def _form(asset: Asset) -> TextForm[int]:

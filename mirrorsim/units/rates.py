@@ -12,6 +12,8 @@ from mirrorsim.fields.text import decimal_text, is_decimal
 
 _MOST = 1_000
 """The largest amount that is taken, at this rate, still is a whole number of 64 bits."""
+_LEAST = Fraction(1, 1_000)
+"""At this rate the smallest coin is worth ten dollars; below it, whole batches of cash would round to nothing."""
 _PLACES = 12
 _HOW = "write a rate as a decimal number, such as 6.60"
 
@@ -19,7 +21,7 @@ _HOW = "write a rate as a decimal number, such as 6.60"
 def parse_rate(value: object) -> Fraction:
     """Return the exact rate for '6.60', or for a number taken as its shortest decimal.
 
-    ValueError for anything that is not a positive decimal number.
+    ValueError for anything that is not a decimal number from 0.001 to 1,000.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = format(Decimal(repr(value)), "f")
@@ -33,8 +35,13 @@ def parse_rate(value: object) -> Fraction:
     rate = Fraction(text)
     if rate == 0:
         raise ValueError("a rate is above zero, such as 6.60")
-    if rate > _MOST or len(text.partition(".")[2].rstrip("0")) > _PLACES:
-        raise ValueError(f"{quoted(text)}: a rate is at most {_MOST:,} and has at most {_PLACES} decimals")
+    if rate < _LEAST:
+        least = f"a rate is at least {decimal_text(_LEAST)} to the dollar, such as 6.60"
+        raise ValueError(f"{quoted(text)} is too small: {least}, or whole batches of cash would round to nothing")
+    if rate > _MOST:
+        raise ValueError(f"{quoted(text)} is too large: a rate is at most {_MOST:,} to the dollar, such as 6.60")
+    if len(text.partition(".")[2].rstrip("0")) > _PLACES:
+        raise ValueError(f"{quoted(text)} is too fine: a rate has at most {_PLACES} decimals")
     return rate
 
 
@@ -70,7 +77,7 @@ class _RateForm:
         return {
             "title": "Exchange rate",
             "anyOf": [
-                {"type": "number", "exclusiveMinimum": 0, "maximum": _MOST},
+                {"type": "number", "minimum": float(_LEAST), "maximum": _MOST},
                 {"type": "string", "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*$"},
             ],
             "examples": [6.60, "6.60"],

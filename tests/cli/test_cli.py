@@ -201,6 +201,33 @@ def test_a_policy_may_stand_in_a_file_of_its_own() -> None:
     assert found["policies"][1]["measures"]["cost_pct"]["mean"] == pytest.approx(1.9)
 
 
+@pytest.mark.parametrize(
+    ("policies", "twice"),
+    [
+        (("trade", "trade"), "'trade' is there twice"),
+        (("trade", "second-mirror", "trade"), "'trade' is there twice"),
+        (("dear.yaml", "dear.yaml"), "'dear.yaml' is there twice"),
+        (("dear", "dear.yaml"), "'dear' is there twice"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["run", "sensitivity"])
+def test_a_policy_that_is_named_twice_is_bad_usage(verb: str, policies: tuple[str, ...], twice: str) -> None:
+    Path("dear.yaml").write_text("title: dearer\nchange: {brokers: {bravo: {commission: 1.9 %}}}\n")
+    result = mirrorsim(verb, FACTBOX, *(word for one in policies for word in ("--policy", one)))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert lines(result.stderr)[-1] == f"Error: Invalid value for --policy: {twice}: name each policy once"
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("precision", ["inf", "-inf", "nan", "0", "-1", "1e999", "-0"])
+def test_a_precision_that_no_run_could_have_is_bad_usage(precision: str) -> None:
+    result = mirrorsim("run", FACTBOX, "--precision", precision)
+    assert (result.exit_code, result.stdout) == (2, "")
+    said = f"precision is {float(precision)}; it must be a number above 0, in the unit of throughput_usd_per_day, such as 1000"
+    assert lines(result.stderr)[-1] == f"Error: {said}"
+    assert not Path("runs").exists()
+
+
 def test_an_unknown_policy_is_bad_usage() -> None:
     result = mirrorsim("run", FACTBOX, "--policy", "trad")
     assert result.exit_code == 2
@@ -384,7 +411,7 @@ BROKEN: dict[str, tuple[tuple[tuple[str, str], ...], str, list[str]]] = {
     "unknown fact": (
         (("clients.client: E15", "clients.client: E99"),),
         "",
-        ["sources: no fact has the id 'E99'; did you mean E39?"],
+        ["broken.yaml:39:19: sources.clients.client: no fact has the id 'E99'; did you mean E39?"],
     ),
     "dangling policy": ((), EXPECTATION, ["expect.0.policy: no policy is named 'nobody'"]),
     "missing source": (

@@ -1,8 +1,11 @@
 """What comes with the package beside its code: how to cite it, and that it is typed."""
 
 import tomllib
+from importlib.metadata import version
 
+import pytest
 from jsonschema import Draft202012Validator
+from packaging.requirements import Requirement
 from ruamel.yaml import YAML
 
 import mirrorsim
@@ -54,3 +57,26 @@ def test_the_citation_is_valid_and_says_what_the_project_says() -> None:
 def test_type_checkers_are_told_that_the_package_is_typed() -> None:
     assert (ROOT / "mirrorsim" / "py.typed").is_file()
     assert "Typing :: Typed" in PROJECT["project"]["classifiers"]
+
+
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+REQUIREMENTS = [
+    *PROJECT["build-system"]["requires"],
+    *PROJECT["project"]["dependencies"],
+    *(one for extra in EXTRAS.values() for one in extra),
+]
+
+
+@pytest.mark.parametrize("written", sorted(set(REQUIREMENTS)))
+def test_every_requirement_has_a_least_version_and_an_end(written: str) -> None:
+    """A new major version of anything is tried here first; nobody's installation takes it unseen."""
+    requirement = Requirement(written)
+    operators = sorted(one.operator for one in requirement.specifier)
+    assert operators == ["<", ">="], "write name>=LEAST,<END"
+    assert requirement.url is None
+    assert requirement.specifier.contains(version(requirement.name)), "not the version that these tests run with"
+
+
+def test_the_extras_are_those_that_are_checked() -> None:
+    assert set(EXTRAS) >= {"cluster", "notebooks", "sensitivity", "ui", "dev"}
+    assert len(REQUIREMENTS) > 30

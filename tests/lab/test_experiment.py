@@ -280,6 +280,11 @@ def test_policy_files_do_not_overwrite_each_other_or_the_scenarios_own(tmp_path)
         mirrorsim.load_scenario(ROOT / "scenarios" / "factbox.yaml", [], [tmp_path / "Bad.Name.yaml"])
 
 
+def test_a_policy_that_is_named_twice_is_refused(small):
+    with pytest.raises(ValueError, match=r"^the policy 'baseline' is named twice: a policy is compared with others"):
+        run(small, ["baseline", "baseline"])
+
+
 def test_a_change_after_the_end_is_checked_and_said(tmp_path):
     late = tmp_path / "late.yaml"
     late.write_text("since: 2035-01-01\nchange: {handover: {attempts: 1}}\n")

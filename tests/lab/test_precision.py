@@ -14,10 +14,11 @@ HALF_OF_TEN = 2.262157 * math.sqrt(10 / 9 / 10)
 """t(9 df) by the standard error of five zeros and five twos."""
 
 
-@pytest.mark.parametrize("width", [0.0, -1.0, math.nan])
+@pytest.mark.parametrize("width", [0.0, -0.0, -1.0, math.nan, math.inf, -math.inf])
 def test_a_width_that_no_interval_can_have_is_refused(width: float) -> None:
     with pytest.raises(
-        ValueError, match=rf"^precision is {width}; it must be above 0, in the unit of throughput_usd_per_day$"
+        ValueError,
+        match=rf"^precision is {width}; it must be a number above 0, in the unit of throughput_usd_per_day, such as 1000$",
     ):
         Precision(width)
     assert Precision(5e-324).half_width > 0

@@ -96,12 +96,65 @@ def test_steps_that_do_not_exist_are_skipped() -> None:
             "- 1",
             ["f.yaml:1:1: the scenario must be a mapping at its top level: write keys, such as 'name: factbox'"],
         ),
+        (
+            'a:\n  title: "x\\u202Egnp"',
+            [
+                'f.yaml:2:10: a.title: the direction-changing character "\\u202e" cannot stand in a scenario: '
+                "leave it out"
+            ],
+        ),
+        (
+            "a: pay\u2066 me",
+            ['f.yaml:1:4: a: the direction-changing character "\\u2066" cannot stand in a scenario: leave it out'],
+        ),
+        (
+            'a: ["x\\uD800y"]',
+            ['f.yaml:1:5: a: the lone surrogate "\\ud800" cannot stand in a scenario: leave it out'],
+        ),
+        ('a: "x\\e[2J"', ['f.yaml:1:4: a: the control character "\\x1b" cannot stand in a scenario: leave it out']),
+        (
+            '"x\\u200F": 1',
+            ['f.yaml:1:1: the direction-changing character "\\u200f" cannot stand in a scenario: leave it out'],
+        ),
         ("a: 1".encode("utf-16"), ["f.yaml:1:1: is not UTF-8 (it looks like UTF-16): save as UTF-8"]),
         (b"a: 1\nb: caf\xe9", ["f.yaml:2:7: byte 0xe9 is not UTF-8: save as UTF-8"]),
     ],
 )
 def test_what_is_refused_is_refused_with_place_and_advice(text: str | bytes, expected: list[str]) -> None:
     assert refused(text) == expected
+
+
+@pytest.mark.parametrize(
+    "character",
+    [*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029, 0xD800, 0xDFFF)),
+     "\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\ufffe", "\uffff"],
+    ids=lambda character: f"U+{ord(character):04X}",
+)  # fmt: skip
+def test_no_text_has_a_character_that_people_cannot_read(character: str) -> None:
+    escaped = f'title: "a\\u{ord(character):04X}b"'
+    (line,) = refused(escaped)
+    assert line.startswith("f.yaml:1:8: title: the ")
+    assert line.isprintable()
+    if character == "\x85":  # unescaped, it begins a new line, which a plain text goes on after a space
+        assert read_text(f"title: a{character}b", "f.yaml").plain() == {"title": "a b"}
+        return
+    (line,) = refused(f"title: a{character}b")
+    assert line.startswith("f.yaml:1:")
+    assert line.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u05e9\u05dc\u05d5\u05dd",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "caf\u00e9",
+        "\U0001f600",
+        "\u4eba\u6c11\u5e01",
+    ],
+)
+def test_every_script_may_be_written(text: str) -> None:
+    assert read_text(f"title: {text}", "f.yaml").plain() == {"title": text}
 
 
 def test_a_comma_in_an_unquoted_amount_in_braces_is_explained() -> None:

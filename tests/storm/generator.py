@@ -31,7 +31,7 @@ TITLES = (
     "=cmd|' /C calc'!A1",
     "</script><script>alert(1)</script>",
     'a "quoted": world, {with} [signs] # and & * ! | > % @ `',
-    "\u202eright to left\u202c",
+    "\u05de\u05d9\u05de\u05d9\u05df \u05dc\u05e9\u05de\u05d0\u05dc, right to left",
     "'single' and \\ backslash",
 )
 
@@ -42,7 +42,7 @@ def world(number: int) -> Doc:
     horizon = draws.pick(list(HORIZONS))
     draws.horizon = HORIZONS[horizon]
     start = _start(draws)
-    rates = ("6.53", "6.66667", "0.37", "0.003", "1", "123.456789", "19.8", "1000", "0.000000000001")
+    rates = ("6.53", "6.66667", "0.37", "0.003", "1", "123.456789", "19.8", "1000", "0.001")
     few = rates[:-2] if draws.unit > 1_000_000 else rates
     document: Doc = {
         "mirrorsim": "1",

@@ -60,10 +60,20 @@ def test_rates_are_exact_decimals(value: object) -> None:
         ("1e5", "not a rate"),
         (True, "such as 6.60"),
         (float("nan"), "not a rate"),
-        ("1000001", "at most"),
-        ("0.0000000000001", "decimals"),
+        ("1000001", "at most 1,000 to the dollar"),
+        ("1000.000000000001", "too large: a rate is at most 1,000"),
+        (1e30, "is too large|is not a rate"),
+        ("0.0000000001", "too small: a rate is at least 0.001 to the dollar, such as 6.60"),
+        (1e-10, "too small"),
+        ("0.000999999999", "too small"),
+        ("0.0010000000001", "too fine: a rate has at most 12 decimals"),
     ],
 )
 def test_other_rates_are_refused(value: object, says: str) -> None:
     with pytest.raises(ValidationError, match=says):
         Market.model_validate({"rate": value})
+
+
+@pytest.mark.parametrize("value", ["0.001", "1000", 1000, "0.001000000000"])
+def test_the_least_and_the_largest_rate_are_taken(value: object) -> None:
+    assert parse_rate(value) in (Fraction(1, 1000), 1000)

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ValidationError
 from mirrorsim.exercise.evidence.activity import ROLES
 from mirrorsim.fields.sections import Section, required, value
 from mirrorsim.scenario.exercise import Action, Exercise
+from mirrorsim.scenario.input_file import read_input
 from mirrorsim.scenario.problems import ScenarioError, from_pydantic
 from mirrorsim.scenario.yaml_text import Node, read_value
 from mirrorsim.units.time import Date
@@ -91,7 +92,7 @@ class AnswerSheet(Section):
 
 def read_sheet(path: str | Path) -> AnswerSheet:
     """Read an answer sheet. Raises ScenarioError, with places, for one that cannot be read."""
-    text = Path(path).read_bytes()
+    text = read_input(path)
     return _checked(read_value(text, str(path)))
 
 
