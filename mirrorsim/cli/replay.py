@@ -19,6 +19,9 @@ def replay(run_dir: Path, jobs: int, quiet: bool) -> None:
 
     Exit code 0 only if every replication's journal is the same, byte for byte.
     """
+    from mirrorsim.lab.memory import load_libraries
+
+    load_libraries()
     from mirrorsim.lab.replay import replay as run_again
 
     found = run_again(run_dir, jobs)

@@ -92,6 +92,9 @@ def run(
     if scenario is None:
         _list_shipped(ctx)
         return
+    from mirrorsim.lab.memory import load_libraries
+
+    load_libraries()
     from mirrorsim.lab.atomic_folder import refuse_to_overwrite
     from mirrorsim.lab.checkpoint import Checkpoint
     from mirrorsim.lab.manifest import default_folder, run_key

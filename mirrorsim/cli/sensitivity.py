@@ -123,6 +123,9 @@ def sensitivity(
     those that matter most, and says in which share of the space each policy's difference keeps its sign, and what turns it
     over. Writes a folder with the report.
     """
+    from mirrorsim.lab.memory import load_libraries
+
+    load_libraries()
     from mirrorsim.lab.atomic_folder import refuse_to_overwrite
     from mirrorsim.lab.checkpoint import Checkpoint
     from mirrorsim.lab.manifest import default_folder
