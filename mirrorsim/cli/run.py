@@ -92,7 +92,7 @@ def run(
     if scenario is None:
         _list_shipped(ctx)
         return
-    from mirrorsim.lab.memory import load_libraries
+    from mirrorsim.lab.memory import WRITING, load_libraries, make_sure_of
 
     load_libraries()
     from mirrorsim.lab.atomic_folder import refuse_to_overwrite
@@ -146,6 +146,7 @@ def run(
             )
             sys.exit(INTERRUPTED)
         raise
+    make_sure_of(WRITING, "writing the run folder needs")
     result.save(folder)
     checkpoint.drop()
     if not no_report:

@@ -6,7 +6,6 @@ import dataclasses
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed, wait
-from contextlib import contextmanager
 
 from mirrorsim.lab.memory import load_libraries
 from mirrorsim.lab.replication import Outcome, Task, run_replication, run_task
@@ -127,22 +126,3 @@ def split_replications(replications: Sequence[int], jobs: int) -> list[tuple[int
     """Cut replications into runs long enough that sending them out costs little, and short enough to share the work."""
     size = max(1, min(MOST_AT_ONCE, -(-len(replications) // (4 * max(jobs, 1)))))
     return [tuple(replications[start : start + size]) for start in range(0, len(replications), size)]
-
-
-@contextmanager
-def cluster_executor(address: str) -> Iterator[Executor]:
-    """Connect to the scheduler at ``address`` (such as ``tcp://10.0.0.5:8786``) and hand out its executor.
-
-    Needs the extra ``cluster`` here, and mirrorsim in the same version on every worker. Raises ConnectionError when there
-    is no scheduler, and ValueError when the extra is not installed.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise ValueError("--cluster needs Dask: pip install 'mirrorsim[cluster]'") from None
-    try:
-        client = Client(address, timeout="15s", set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise ConnectionError(f"no Dask scheduler answers at {address}: {' '.join(str(error).split())}") from None
-    with client:
-        yield client.get_executor(pure=False)

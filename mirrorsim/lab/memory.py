@@ -11,9 +11,16 @@ from importlib import import_module
 LIBRARIES = {"numpy": 120, "pyarrow": 200, "pyarrow.parquet": 20, "pandas": 60, "scipy.special": 80}
 """What every run needs in the end that is written in other languages than Python, in the order in which it is loaded, with the
 megabytes of address space that it takes, and some to spare. Little of that is ever memory: a tenth or so."""
+WRITING = 128
+"""Megabytes with which Arrow writes tables: where it runs short it may end the program instead of raising anything."""
 
 _THREADS = "OPENBLAS_NUM_THREADS"
-_NO_ROOM = ("failed to map segment", "cannot allocate memory", "can't start new thread", "Cannot allocate memory")
+_NO_ROOM = (
+    "failed to map segment",
+    "cannot allocate memory",
+    "can't start new thread",
+    "Failed to launch worker thread",
+)
 
 
 def load_libraries() -> None:
@@ -28,7 +35,7 @@ def load_libraries() -> None:
     missing = [name for name in LIBRARIES if name not in sys.modules]
     if not missing:
         return
-    _make_sure_of(sum(LIBRARIES[name] for name in missing))
+    make_sure_of(sum(LIBRARIES[name] for name in missing), "the libraries alone need")
     before = os.environ.get(_THREADS)
     os.environ.setdefault(_THREADS, "1")
     try:
@@ -42,14 +49,12 @@ def load_libraries() -> None:
     square @ square  # it takes the memory in which it multiplies when it first does, and keeps it
 
 
-def _make_sure_of(megabytes: int) -> None:
-    """Raise MemoryError when so much address space cannot be had."""
+def make_sure_of(megabytes: int, who: str) -> None:
+    """Raise MemoryError when so much address space cannot be had. ``who`` needs it, such as "the report needs"."""
     try:
         mmap.mmap(-1, megabytes * 2**20, prot=mmap.PROT_READ).close()
     except OSError:
-        raise MemoryError(
-            f"the libraries alone need {megabytes} MB of address space, and there is less (see ulimit -v)"
-        ) from None
+        raise MemoryError(f"{who} {megabytes} MB of address space, and there is less (see ulimit -v)") from None
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -58,4 +63,4 @@ def is_out_of_memory(error: BaseException) -> bool:
         return True
     if isinstance(error, OSError) and error.errno == errno.ENOMEM:
         return True
-    return isinstance(error, ImportError | RuntimeError) and any(sign in str(error) for sign in _NO_ROOM)
+    return isinstance(error, Exception) and any(sign in str(error) for sign in _NO_ROOM)

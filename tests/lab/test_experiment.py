@@ -16,7 +16,8 @@ import pytest
 import mirrorsim
 from mirrorsim.lab import executors
 from mirrorsim.lab.checkpoint import Checkpoint
-from mirrorsim.lab.executors import WorkerDied, cluster_executor, run_tasks, split_replications
+from mirrorsim.lab.cluster import cluster_executor
+from mirrorsim.lab.executors import WorkerDied, run_tasks, split_replications
 from mirrorsim.lab.manifest import NotARun, run_key
 from mirrorsim.lab.precision import Precision
 from mirrorsim.lab.ranking_selection import may_be_best
