@@ -26,7 +26,7 @@ def executor_at(address: str | None) -> Iterator[Executor | None]:
     if address is None:
         yield None
         return
-    from mirrorsim.lab.executors import cluster_executor
+    from mirrorsim.lab.cluster import cluster_executor
 
     with cluster_executor(address) as executor:
         yield executor

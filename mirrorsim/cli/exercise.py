@@ -26,6 +26,9 @@ def build(scenario: Path, out: Path, settings: tuple[str, ...], force: bool, qui
 
     DIR/participant is for the teams. DIR/facilitator has the key: keep it from them.
     """
+    from mirrorsim.lab.memory import load_libraries
+
+    load_libraries()
     from mirrorsim.exercise import build as build_pack
     from mirrorsim.scenario.load import load_scenario
 

@@ -11,6 +11,7 @@ import click
 from mirrorsim import __version__
 from mirrorsim.cli.execution import BAD_SCENARIO, INTERRUPTED
 from mirrorsim.cli.group import Lazy
+from mirrorsim.cli.interruption import stopped_like_ctrl_c
 
 VERBS = {
     "run": "mirrorsim.cli.run",
@@ -34,7 +35,8 @@ class Verbs(Lazy):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb and turn what it raises into a line and an exit code."""
         try:
-            return super().invoke(ctx)
+            with stopped_like_ctrl_c():
+                return super().invoke(ctx)
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except KeyboardInterrupt:
@@ -56,6 +58,11 @@ def _explain(error: Exception) -> int:
     if isinstance(error, ScenarioError):
         click.echo(str(error), err=True)
         return BAD_SCENARIO
+    from mirrorsim.lab.memory import is_out_of_memory
+
+    if is_out_of_memory(error):
+        click.echo(f"mirrorsim: out of memory{': ' * bool(str(error))}{' '.join(str(error).split())}", err=True)
+        return 1
     if isinstance(error, OSError) and error.strerror:
         click.echo(f"{error.filename or 'mirrorsim'}: {error.strerror}", err=True)
         return 1

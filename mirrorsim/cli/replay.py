@@ -20,6 +20,9 @@ def replay(run_dir: Path, jobs: int, quiet: bool) -> None:
     Exit code 0 only if every replication of every policy has the same journal, and the stored journal, events, measures and
     summary hold what comes out.
     """
+    from mirrorsim.lab.memory import load_libraries
+
+    load_libraries()
     from mirrorsim.lab.replay import replay as run_again
 
     found = run_again(run_dir, jobs)

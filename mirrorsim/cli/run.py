@@ -94,6 +94,9 @@ def run(
     if scenario is None:
         _list_shipped(ctx)
         return
+    from mirrorsim.lab.memory import WRITING, load_libraries, make_sure_of
+
+    load_libraries()
     from mirrorsim.lab.checkpoint import Checkpoint
     from mirrorsim.lab.output_folder import refuse_to_overwrite, writing
     from mirrorsim.lab.run import run as run_scenario
@@ -117,7 +120,6 @@ def run(
         raise click.BadParameter(f"there is no measure {stop.measure!r}{hint}", param_hint="--precision-of")
     depends_on = run_key(loaded, chosen, seed, unmeasured)
     folder = out or default_folder(loaded.scenario.name, depends_on, str(stop or reps or 1))
-    _leads_somewhere(folder)
     # held until the verb is over, report included
     ctx.with_resource(writing(folder))
     refuse_to_overwrite(folder, _wanted(depends_on, journal, None if stop else reps or 1), force=force)
@@ -148,6 +150,7 @@ def run(
             )
             sys.exit(INTERRUPTED)
         raise
+    make_sure_of(WRITING, "writing the run folder needs")
     result.save(folder, force=force)
     checkpoint.drop()
     if not no_report:
@@ -173,18 +176,6 @@ def run(
             err=True,
         )
         sys.exit(IMPRECISE)
-
-
-def _leads_somewhere(folder: Path) -> None:
-    """Raise OSError when a path is a loop of symbolic links: what is there could neither be read nor replaced."""
-    import errno
-
-    try:
-        folder.stat()
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            said = "this path is a loop of symbolic links, which leads to no folder; choose another --out"
-            raise OSError(errno.ELOOP, said, str(folder)) from None
 
 
 def _list_shipped(ctx: click.Context) -> None:

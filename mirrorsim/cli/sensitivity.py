@@ -127,6 +127,9 @@ def sensitivity(
     those that matter most, and says in which share of the space each policy's difference keeps its sign, and what turns it
     over. Writes a folder with the report.
     """
+    from mirrorsim.lab.memory import load_libraries
+
+    load_libraries()
     from mirrorsim.lab.checkpoint import Checkpoint
     from mirrorsim.lab.output_folder import refuse_to_overwrite, writing
     from mirrorsim.lab.run_key import code_digest, default_folder

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed, wait
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed, wait
 
+from mirrorsim.lab.memory import load_libraries
 from mirrorsim.lab.replication import Outcome, Task, run_replication, run_task
+from mirrorsim.lab.worker_pool import Lost, WorkerPool
 
 MOST_AT_ONCE = 8
 """Replications in one task: enough that sending it out costs little, few enough that little is waited for or lost."""
@@ -22,28 +24,71 @@ def run_tasks(
 ) -> Iterator[Outcome]:
     """Carry out tasks and yield their outcomes as they come in; ``done`` hears of each before.
 
-    With an ``executor`` (a pool of threads or processes, a cluster's) that one is used and left open. A worker that is
-    killed costs its task a second try; when that fails as well, :class:`WorkerDied` says which replications it was.
+    Never more processes are started than there are tasks. With an ``executor`` (a pool of threads or processes, a cluster's)
+    that one is used and left open. A worker that is killed costs its task a second try; when that fails as well,
+    :class:`WorkerDied` says which replications it was. Raises MemoryError when there is not enough, here or in a worker.
     """
-    if executor is None and jobs <= 1:
+    load_libraries()
+    if executor is not None:
+        unfinished = yield from _gather(executor, tasks, done)
+        yield from _in_processes(unfinished, 1, done, tries=1)
+    elif min(jobs, len(tasks)) > 1:
+        yield from _in_processes(tasks, min(jobs, len(tasks)), done, tries=2)
+    else:
         for task in tasks:
-            for replication in task.replications:
-                outcome = run_replication(task, replication)
+            for outcome in _outcomes(task):
                 done(outcome)
                 yield outcome
+
+
+def _outcomes(task: Task) -> Iterator[Outcome]:
+    """The outcomes of a task, each as it comes about."""
+    return (run_replication(task, replication) for replication in task.replications)
+
+
+def _in_processes(
+    tasks: Sequence[Task], processes: int, done: Callable[[Outcome], None], tries: int
+) -> Iterator[Outcome]:
+    """Carry out tasks in processes of our own; what a dead one left of its task is tried once more.
+
+    When it is interrupted, ``done`` still hears of all replications that are finished.
+    """
+    if not tasks:
         return
-    pool = executor or ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent)
+    with WorkerPool(_outcomes, processes) as pool:
+        try:
+            for this in range(1, tries + 1):
+                unfinished = []
+                for said in pool.work(tasks):
+                    if isinstance(said, Lost):
+                        unfinished.append(_rest(said))
+                        if this == tries:
+                            raise WorkerDied(_obituary(said))
+                        continue
+                    done(said)
+                    yield said
+                tasks = [task for task in unfinished if task.replications]
+        except (KeyboardInterrupt, WorkerDied, MemoryError):
+            for outcome in pool.stop():
+                done(outcome)
+            raise
+
+
+def _rest(lost: Lost[Task, Outcome]) -> Task:
+    """What is left of a task whose worker died."""
+    heard = {outcome.replication for outcome in lost.results}
+    return dataclasses.replace(lost.task, replications=tuple(r for r in lost.task.replications if r not in heard))
+
+
+def _obituary(lost: Lost[Task, Outcome]) -> str:
     try:
-        unfinished = yield from _gather(pool, tasks, done)
-    finally:
-        if executor is None:
-            pool.shutdown(wait=True, cancel_futures=True)
-    # a worker that dies takes its pool with it: what is left is tried once more, each task in a process of its own, so
-    # that a second death can be laid at the right door
-    for task in unfinished:
-        with ProcessPoolExecutor(1, initializer=_leave_interrupts_to_the_parent) as alone:
-            if (yield from _gather(alone, [task], done)):
-                raise WorkerDied(f"a worker was killed twice while it ran {task}; finished replications are kept")
+        how = signal.Signals(-lost.exit_code).name
+    except ValueError:
+        how = f"exit code {lost.exit_code}"
+    return (
+        f"a worker was killed twice ({how}) while it ran {_rest(lost)}, perhaps for want of memory; finished replications"
+        " are kept"
+    )
 
 
 def _gather(
@@ -77,30 +122,7 @@ def _gather(
     return sorted(died, key=lambda task: (task.policy, task.replications, task.region))
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def split_replications(replications: Sequence[int], jobs: int) -> list[tuple[int, ...]]:
     """Cut replications into runs long enough that sending them out costs little, and short enough to share the work."""
     size = max(1, min(MOST_AT_ONCE, -(-len(replications) // (4 * max(jobs, 1)))))
     return [tuple(replications[start : start + size]) for start in range(0, len(replications), size)]
-
-
-@contextmanager
-def cluster_executor(address: str) -> Iterator[Executor]:
-    """Connect to the scheduler at ``address`` (such as ``tcp://10.0.0.5:8786``) and hand out its executor.
-
-    Needs the extra ``cluster`` here, and mirrorsim in the same version on every worker. Raises ConnectionError when there
-    is no scheduler, and ValueError when the extra is not installed.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise ValueError("--cluster needs Dask: pip install 'mirrorsim[cluster]'") from None
-    try:
-        client = Client(address, timeout="15s", set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise ConnectionError(f"no Dask scheduler answers at {address}: {' '.join(str(error).split())}") from None
-    with client:
-        yield client.get_executor(pure=False)

@@ -7,6 +7,7 @@ puts things right first, see :func:`writing`.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,8 +23,9 @@ from mirrorsim.lab.manifest import contains, is_own, known_manifest
 def writing(folder: Path) -> Iterator[None]:
     """Be the only one who writes to ``folder``, and clear up after one that was killed while it did.
 
-    Raises :class:`mirrorsim.lab.folder_lock.FolderBusy` while another process does.
+    Raises :class:`mirrorsim.lab.folder_lock.FolderBusy` while another process does, and OSError when the path leads nowhere.
     """
+    _leads_somewhere(folder)
     with locked(folder):
         _clear_up(folder)
         yield
@@ -64,6 +66,16 @@ def refuse_to_overwrite(folder: Path, wanted: dict[str, object] | None = None, *
         raise FileExistsError(f"{folder} exists and is not a run folder; choose another --out")
     if not force and not contains(wanted, there):
         raise FileExistsError(f"{folder} holds another run: replace it with --force, or choose another --out")
+
+
+def _leads_somewhere(folder: Path) -> None:
+    """Raise OSError when a path is a loop of symbolic links: what is there could neither be read nor replaced."""
+    try:
+        folder.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            said = "this path is a loop of symbolic links, which leads to no folder; choose another --out"
+            raise OSError(errno.ELOOP, said, str(folder)) from None
 
 
 def _is_folder(path: Path) -> bool:

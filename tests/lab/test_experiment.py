@@ -16,12 +16,13 @@ import pytest
 import mirrorsim
 from mirrorsim.lab import executors
 from mirrorsim.lab.checkpoint import Checkpoint
-from mirrorsim.lab.executors import WorkerDied, cluster_executor, run_tasks, split_replications
+from mirrorsim.lab.cluster import cluster_executor
+from mirrorsim.lab.executors import WorkerDied, run_tasks, split_replications
 from mirrorsim.lab.manifest import NotARun
 from mirrorsim.lab.precision import Precision
 from mirrorsim.lab.ranking_selection import may_be_best
 from mirrorsim.lab.replay import replay
-from mirrorsim.lab.replication import Outcome, Task
+from mirrorsim.lab.replication import Outcome, Task, run_replication
 from mirrorsim.lab.run import run
 from mirrorsim.lab.run_key import run_key
 from mirrorsim.lab.warmup import mser5
@@ -75,18 +76,18 @@ def test_half_a_line_is_no_replication(small, tmp_path):
     assert sorted(r for _, r in broken.load()) == [0, 1]
 
 
-def _die_once(task: Task):
+def _die_once(task: Task, replication: int):
     mark = Path(os.environ["MIRRORSIM_TEST_MARK"])
-    if 1 in task.replications and not mark.exists():
+    if replication == 1 and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return [executors.run_replication(task, replication) for replication in task.replications]
+    return run_replication(task, replication)
 
 
-def _die_always(task: Task):
-    if 1 in task.replications:
+def _die_always(task: Task, replication: int):
+    if replication == 1:
         os.kill(os.getpid(), signal.SIGKILL)
-    return [executors.run_replication(task, replication) for replication in task.replications]
+    return run_replication(task, replication)
 
 
 def tasks(small, reps: int) -> list[Task]:
@@ -96,7 +97,7 @@ def tasks(small, reps: int) -> list[Task]:
 
 def test_a_killed_worker_is_tried_again(small, tmp_path, monkeypatch):
     monkeypatch.setenv("MIRRORSIM_TEST_MARK", str(tmp_path / "mark"))
-    monkeypatch.setattr(executors, "run_task", _die_once)
+    monkeypatch.setattr(executors, "run_replication", _die_once)
     got = {one.replication: one.journal_hash for one in run_tasks(tasks(small, 4), 2, lambda outcome: None)}
     assert (tmp_path / "mark").exists()
     alone = {one.replication: one.journal_hash for one in run_tasks(tasks(small, 4), 1, lambda outcome: None)}
@@ -104,7 +105,7 @@ def test_a_killed_worker_is_tried_again(small, tmp_path, monkeypatch):
 
 
 def test_a_task_that_kills_its_worker_twice_is_named(small, monkeypatch):
-    monkeypatch.setattr(executors, "run_task", _die_always)
+    monkeypatch.setattr(executors, "run_replication", _die_always)
     kept: list[Outcome] = []
     with pytest.raises(WorkerDied, match="replication 1 of policy baseline"):
         list(run_tasks(tasks(small, 3), 2, kept.append))
@@ -244,14 +245,14 @@ def test_a_dask_cluster_gives_the_same_journals(small):
         assert hashes(run(small, reps=6, executor=executor)) == hashes(run(small, reps=6))
 
 
-def test_an_interrupted_parallel_command_keeps_what_was_under_way(tmp_path):
+def test_an_interrupted_parallel_command_keeps_each_finished_replication(tmp_path):
     command = [
         sys.executable, "-m", "mirrorsim", "run", str(ROOT / "scenarios" / "network.yaml"), "--reps", "400",
         "--jobs", "2", *(part for setting in SMALL for part in ("--set", setting)), "--out", "run",
     ]  # fmt: skip
     said = interrupted(command, tmp_path)
     kept = int(said.split("interrupted; ")[1].split()[0])
-    assert kept >= 8
+    assert kept >= 1
     (partial,) = tmp_path.glob(".run-*.partial")
     assert len(partial.read_text().splitlines()) == kept
 
