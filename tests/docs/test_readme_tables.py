@@ -24,6 +24,7 @@ from mirrorsim.rules import base
 from mirrorsim.scenario.validation import scenario_schema
 from mirrorsim.scheme import transactions
 from mirrorsim.scheme.events import EVENTS
+from tests.helpers.shipped_results import shipped_result
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -245,13 +246,8 @@ def test_the_measures():
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_every_measure_of_a_shipped_scenario_is_declared(path):
-    scenario = mirrorsim.load_scenario(path).scenario
-    # of a whole country ten days are enough for a first delivery by every channel
-    shorter = ["horizon=10 days" if scenario.regions else "horizon=60 days"]
-    if scenario.exercise is not None:
-        shorter.append("exercise=null")  # its window lies later
-    result = mirrorsim.run(mirrorsim.load_scenario(path, shorter), journal="none")
+def test_every_measure_of_a_shipped_scenario_is_declared(once, path):
+    result = shipped_result(once, path.relative_to(ROOT / "scenarios").as_posix())
     for name, unit in result.units.items():
         assert declared(name).unit == unit
 

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import mirrorsim
-from mirrorsim.lab.result import Result
 from mirrorsim.scenario.facts import ASSUMPTION
-from mirrorsim.units.time import DAY
-from tests.helpers.worlds import ROOT
+from tests.helpers.once import Once
+from tests.helpers.shipped_results import SCENARIOS, shipped_result
 
-SCENARIOS = ROOT / "scenarios"
 SHIPPED = sorted(str(path.relative_to(SCENARIOS)) for path in SCENARIOS.rglob("*.yaml"))
 CASES = [name for name in SHIPPED if name.startswith("cases/")]
-REPS = 3
+Means = Callable[[str, str], list[float]]
 
 
-@cache
-def result(name: str, reps: int = REPS, *settings: str) -> Result:
-    return mirrorsim.run(mirrorsim.load_scenario(SCENARIOS / f"{name}.yaml", settings), reps=reps, journal="none")
+@pytest.fixture(scope="module")
+def means(once: Once) -> Means:
+    """A measure's mean under each policy of a scenario, in order; zero where it does not exist."""
 
+    def of(name: str, measure: str) -> list[float]:
+        found = shipped_result(once, f"{name}.yaml").estimates
+        return [one[measure].mean if measure in one else 0.0 for one in found.values()]
 
-def means(name: str, measure: str, reps: int = REPS) -> list[float]:
-    """A measure's mean under each policy, in order; zero where it does not exist."""
-    found = result(name, reps).estimates
-    return [one[measure].mean if measure in one else 0.0 for one in found.values()]
+    return of
 
 
 def test_all_scenarios_of_the_gallery_are_there() -> None:
@@ -54,12 +52,9 @@ def test_a_scenario_says_what_it_is_and_where_its_values_come_from(name: str) ->
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_scenario_runs_under_every_policy_and_its_books_balance(name: str) -> None:
-    loaded = mirrorsim.load_scenario(SCENARIOS / name)
-    if loaded.scenario.ticks > 740 * DAY:
-        days = 10 if loaded.scenario.regions else 365  # a whole country is busy enough in ten
-        loaded = mirrorsim.load_scenario(SCENARIOS / name, [f"horizon={days} days"])
-    found = mirrorsim.run(loaded, reps=1, journal="none")
+def test_a_scenario_runs_under_every_policy_and_its_books_balance(once: Once, name: str) -> None:
+    found = shipped_result(once, name)
+    assert list(found.policies) == list(mirrorsim.load_scenario(SCENARIOS / name).policies)
     assert found.balanced
     for policy in found.policies:
         assert found.estimates[policy]["throughput_usd_per_day"].mean > 0
@@ -78,7 +73,7 @@ def test_a_case_has_expectations_with_the_tolerances_of_the_facts(name: str) -> 
 
 
 @pytest.mark.slow
-def test_capital_flight_cap_demand_and_capacity_move_against_the_cap() -> None:
+def test_capital_flight_cap_demand_and_capacity_move_against_the_cap(means: Means) -> None:
     for measure in ("cash_dollars_wanted_usd", "pickups_per_week", "premium_pct"):
         stands, halved, doubled, lifted = means("capital-flight-cap", measure)
         assert halved > stands > doubled > lifted, measure
@@ -87,7 +82,7 @@ def test_capital_flight_cap_demand_and_capacity_move_against_the_cap() -> None:
 
 
 @pytest.mark.slow
-def test_deposit_limit_banked_dollars_fall_and_other_channels_take_them() -> None:
+def test_deposit_limit_banked_dollars_fall_and_other_channels_take_them(means: Means) -> None:
     free, limited, dated = means("deposit-limit", "banked_usd")
     assert 0.15 * free < limited < 0.5 * free
     assert limited < dated < free
@@ -99,13 +94,14 @@ def test_deposit_limit_banked_dollars_fall_and_other_channels_take_them() -> Non
 
 
 def test_deposit_limit_nothing_differs_before_its_date() -> None:
-    found = result("deposit-limit", 1, "horizon=11 months")
+    loaded = mirrorsim.load_scenario(SCENARIOS / "deposit-limit.yaml", ["horizon=11 months"])
+    found = mirrorsim.run(loaded, reps=1, journal="none")
     hashes = {one.policy: one.journal_hash for one in found.outcomes}
     assert hashes["limit-of-2010"] == hashes["no-limit"] != hashes["limit"]
 
 
 @pytest.mark.slow
-def test_lockdown_goods_stall_cash_is_found_and_the_mirror_holds() -> None:
+def test_lockdown_goods_stall_cash_is_found_and_the_mirror_holds(means: Means) -> None:
     quiet, locked, goods_quiet, goods_locked = means("lockdown", "pickups_per_week")
     assert locked > 0.9 * quiet
     quiet, locked, goods_quiet, goods_locked = means("lockdown", "throughput_usd_per_day")
@@ -117,7 +113,7 @@ def test_lockdown_goods_stall_cash_is_found_and_the_mirror_holds() -> None:
 
 
 @pytest.mark.slow
-def test_trade_war_the_tightening_feeds_the_dollar_market() -> None:
+def test_trade_war_the_tightening_feeds_the_dollar_market(means: Means) -> None:
     for measure in ("cash_dollars_wanted_usd", "premium_pct", "throughput_usd_per_day"):
         calm, tight, _ = means("trade-war", measure)
         assert tight > calm, measure
@@ -126,7 +122,7 @@ def test_trade_war_the_tightening_feeds_the_dollar_market() -> None:
 
 
 @pytest.mark.slow
-def test_zero_fee_the_cheap_newcomer_takes_the_peso_brokers_business() -> None:
+def test_zero_fee_the_cheap_newcomer_takes_the_peso_brokers_business(means: Means) -> None:
     before, two, market, zero = means("zero-fee", "channel_share.bmpe")
     assert before > 0.05 > max(two, market, zero)
     before, two, market, zero = means("zero-fee", "cost_pct")
@@ -135,7 +131,7 @@ def test_zero_fee_the_cheap_newcomer_takes_the_peso_brokers_business() -> None:
 
 
 @pytest.mark.slow
-def test_back_ups_undo_what_arrests_achieve() -> None:
+def test_back_ups_undo_what_arrests_achieve(means: Means) -> None:
     none, alone, secondary, reserve = means("back-up-facilitators", "pickups_per_week")
     assert alone < 0.7 * none
     assert alone < secondary < reserve
@@ -145,30 +141,30 @@ def test_back_ups_undo_what_arrests_achieve() -> None:
 
 
 @pytest.mark.slow
-def test_reporting_threshold_the_innocent_are_reported_on_more_and_more() -> None:
-    stands, _, _, *banks = means("reporting-threshold", "reports_on.others", 1)
+def test_reporting_threshold_the_innocent_are_reported_on_more_and_more(means: Means) -> None:
+    stands, _, _, *banks = means("reporting-threshold", "reports_on.others")
     assert [stands, *banks] == sorted([stands, *banks])
     assert banks[2] > 3 * banks[0]
-    stands, _, _, *banks = means("reporting-threshold", "reports_on.scheme", 1)
+    stands, _, _, *banks = means("reporting-threshold", "reports_on.scheme")
     assert banks[0] > 2 * stands, "deposits kept below 10,000 on purpose"
     assert banks[2] < 1.1 * banks[0], "nothing more is found further down"
-    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.form_8300", 1)
+    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.form_8300")
     assert stands < merchants < complied, "an order to merchants is about Form 8300"
     assert banks == [stands] * 3
-    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.ctr", 1)
+    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.ctr")
     assert stands == merchants == complied < banks[0]
-    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.sar", 1)
+    stands, merchants, complied, *banks = means("reporting-threshold", "reports_filed.sar")
     assert stands == merchants == complied > banks[0], "what is reported anyway is no longer kept below anything"
-    on_scheme = means("reporting-threshold", "reports_on.scheme", 1)
-    on_others = means("reporting-threshold", "reports_on.others", 1)
-    filed = [means("reporting-threshold", f"reports_filed.{kind}", 1) for kind in ("ctr", "form_8300", "sar")]
+    on_scheme = means("reporting-threshold", "reports_on.scheme")
+    on_others = means("reporting-threshold", "reports_on.others")
+    filed = [means("reporting-threshold", f"reports_filed.{kind}") for kind in ("ctr", "form_8300", "sar")]
     assert [sum(one) for one in zip(*filed, strict=True)] == [
         sum(one) for one in zip(on_scheme, on_others, strict=True)
     ]
 
 
 @pytest.mark.slow
-def test_ports_cargo_moves_away_from_the_inspectors_when_brokers_learn() -> None:
+def test_ports_cargo_moves_away_from_the_inspectors_when_brokers_learn(means: Means) -> None:
     alike, moved, unnoticed, everywhere = means("ports", "port_share.manzanillo")
     assert moved < alike - 0.05
     assert abs(unnoticed - alike) < abs(moved - alike)
@@ -181,7 +177,7 @@ def test_ports_cargo_moves_away_from_the_inspectors_when_brokers_learn() -> None
 
 
 @pytest.mark.slow
-def test_ports_half_of_all_honest_cargo_is_opened_in_manzanillo_and_once() -> None:
+def test_ports_half_of_all_honest_cargo_is_opened_in_manzanillo_and_once(means: Means) -> None:
     alike, moved, *_ = means("ports", "burden.customs_in_manzanillo.cases")
     assert moved / alike == pytest.approx(50 / 11.8, rel=0.25)
     for measure in ("cases", "reports"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def storm(numbers: range, jobs: int = 1, defect: str | None = None) -> Iterator[Verdict]:
+def storm(numbers: Sequence[int], jobs: int = 1, defect: str | None = None) -> Iterator[Verdict]:
     """The verdicts on these worlds, in order."""
     if jobs == 1:
         yield from map(judge_number, numbers)

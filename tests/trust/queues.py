@@ -1,23 +1,27 @@
 """Degenerate scenarios against queueing theory and against Ciw: prints one table, and exits with 1 when anything disagrees.
 
-    python tests/trust/queues.py                 # 16 replications of each system, about a minute
-    python tests/trust/queues.py --reps 400      # narrower by a factor of five or six, 25 times as long
+    python tests/trust/queues.py                 # 11 or 12 replications of each system, about a minute
+    python tests/trust/queues.py --reps 400      # narrower by a factor of six, 35 times as long
 
 Each scenario is run by `mirrorsim run` into a run folder, and all else is read from there. A figure agrees when theory lies
 in mirrorsim's interval and in Ciw's, and nothing in that of their difference. The intervals are to hold jointly (Bonferroni): in
 nineteen of twenty such tables, whatever the seeds, everything agrees if everybody is right. That is nominal: a t interval
-takes means over replications for normal, and those of long waits are skewed. With a first choice of loads (0.67 to 0.75) Ciw
-itself was refused in the Jackson network; the loads were lowered for that, so that a replication forgets faster.
+takes the means of stretches for normal and independent, and those of long waits are skewed. With a first choice of loads
+(0.67 to 0.75) Ciw itself was refused in the Jackson network; the loads were lowered for that, so that a run forgets faster.
+
+Each replication's measured time is cut into four stretches, each many times as long as the queue's memory, and what
+utilisation and throughput happened to be in a stretch corrects its other figures (`intervals.py`). At the same level no
+interval is wider so than plain t intervals of 16 whole replications were.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import itertools
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,61 +29,32 @@ if __name__ == "__main__":  # a script has its own folder there, and not the roo
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 import numpy as np
-from scipy.stats import t as student
 
 import mirrorsim
+from tests.trust.intervals import Sample, difference, interval
 from tests.trust.rival import retold
 from tests.trust.stations import DAY, HOUR, WHOLE, Run, measured, runs_of_folder
 from tests.trust.systems import Figure, System, systems
 
 JOINTLY = 0.05
 """In how many tables at most something is refused although everybody is right."""
-REPS = 16
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A mean over replications and half the width of its interval."""
-
-    mean: float
-    half: float
-
-    def holds(self, value: float) -> bool:
-        """Whether a value lies in it, but for what floating point loses."""
-        return abs(value - self.mean) <= self.half + 1e-9 * max(1.0, abs(value))
+STRETCHES = 4
+"""Parts of a replication's measured time, each 9 or more times as long as an empty start takes to fall to 1/e."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of one system: a sample a replication from either simulator."""
+    """One figure of one system: a sample from either simulator."""
 
     system: str
     figure: Figure
-    mine: tuple[float, ...]
-    theirs: tuple[float, ...]
+    mine: Sample
+    theirs: Sample
 
     def against(self, theory: float, level: float) -> bool:
         """Whether this value of theory agrees with both, and they with each other."""
         both = interval(self.mine, level).holds(theory) and interval(self.theirs, level).holds(theory)
         return both and difference(self.mine, self.theirs, level).holds(0.0)
-
-
-def interval(sample: Sequence[float], level: float) -> Interval:
-    """The t interval that misses the mean with probability ``level``."""
-    values = np.asarray(sample)
-    error = float(values.std(ddof=1)) / math.sqrt(len(values))
-    return Interval(float(values.mean()), float(student.ppf(1 - level / 2, len(values) - 1)) * error)
-
-
-def difference(one: Sequence[float], other: Sequence[float], level: float) -> Interval:
-    """Welch's interval for the difference of two independent means."""
-    parts = [np.asarray(sample).var(ddof=1) / len(sample) for sample in (one, other)]
-    error = float(sum(parts))
-    gap = float(np.mean(one) - np.mean(other))
-    if not error:
-        return Interval(gap, 0.0)
-    freedom = error**2 / sum(part**2 / (len(sample) - 1) for part, sample in zip(parts, (one, other), strict=True))
-    return Interval(gap, float(student.ppf(1 - level / 2, freedom)) * math.sqrt(error))
 
 
 @dataclass(frozen=True)
@@ -89,6 +64,8 @@ class Tried:
     system: System
     runs: tuple[Run, ...]
     rows: tuple[Row, ...]
+    measured: dict[str, tuple[float, ...]]
+    """By figure that `mirrorsim run` measures: what it measured in each replication, in the figure's unit."""
     since: int
     until: int
 
@@ -141,8 +118,11 @@ def run_mirrorsim(path: Path, folder: Path, reps: int, warm_up: int, jobs: int, 
     subprocess.run([sys.executable, "-m", "mirrorsim", *command], check=True)
 
 
-def try_all(folder: Path, reps: int, jobs: int, only: str = "", seed: int = 0) -> Iterator[Tried]:
-    """Run every system in both simulators; run folders go into ``folder``. ``seed`` is added to all seeds."""
+def try_all(folder: Path, reps: int | None, jobs: int, only: str = "", seed: int = 0) -> Iterator[Tried]:
+    """Run every system in both simulators; run folders go into ``folder``. ``seed`` is added to all seeds.
+
+    ``reps`` are the replications of each system; those that it is said to need, if None.
+    """
     finished = set()
     for number, system in enumerate(systems(), start=1):
         if only not in system.scenario:
@@ -151,22 +131,37 @@ def try_all(folder: Path, reps: int, jobs: int, only: str = "", seed: int = 0) -
         if system.scenario not in finished:
             finished.add(system.scenario)
             seeds = mirrorsim.load_scenario(system.path).scenario.seed + seed
-            run_mirrorsim(system.path, mine, reps, system.warm_up, jobs, "--seed", str(seeds))
+            run_mirrorsim(system.path, mine, reps or system.reps, system.warm_up, jobs, "--seed", str(seeds))
         yield try_one(system, mine, 1_000_000 * number + 1_000 * seed)
 
 
 def try_one(system: System, folder: Path, seed: int) -> Tried:
     """Read a finished run folder and run the same system in Ciw, as often and as long."""
     since, until = system.warm_up * DAY, mirrorsim.load_scenario(system.path).scenario.ticks
-    runs = runs_of_folder(folder, system.policy, dict(system.network.servers))
+    runs = runs_of_folder(folder, system.policy, dict(system.network.servers), until)
     theirs = [system.network.run(seed + number, until / HOUR) for number in range(len(runs))]
-    rows = []
-    for figure in system.figures:
-        sample = [figure.take(run, since, until) for run in runs]
-        if figure.measure:
-            sample = [value * figure.per for value in measured(folder, system.policy, figure.measure)]
-        rows.append(Row(system.title, figure, tuple(sample), tuple(figure.take(run, since, until) for run in theirs)))
-    return Tried(system, tuple(runs), tuple(rows), since, until)
+    both = zip(samples(system, runs, since, until), samples(system, theirs, since, until), strict=True)
+    rows = [Row(system.title, figure, mine, other) for figure, (mine, other) in zip(system.figures, both, strict=True)]
+    found = {
+        figure.label: tuple(value * figure.per for value in measured(folder, system.policy, figure.measure))
+        for figure in system.figures
+        if figure.measure
+    }
+    return Tried(system, tuple(runs), tuple(rows), found, since, until)
+
+
+def samples(system: System, runs: Iterable[Run], since: int, until: int) -> Iterator[Sample]:
+    """Each figure by stretch of the measured time of all replications, with what corrects it."""
+    edges = np.linspace(since, until, STRETCHES + 1).tolist()
+    spans = [(run, begin, end) for run in runs for begin, end in itertools.pairwise(edges)]
+    values = [[figure.take(*span) for span in spans] for figure in system.figures]
+    controls = [
+        [value - figure.theory for value in row]
+        for figure, row in zip(system.figures, values, strict=True)
+        if figure.steers
+    ]
+    for figure, row in zip(system.figures, values, strict=True):
+        yield Sample(row, () if figure.steers else controls)
 
 
 def level_of(tried: Sequence[Tried]) -> float:
@@ -177,13 +172,13 @@ def level_of(tried: Sequence[Tried]) -> float:
 def main() -> int:
     """Run everything and print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--reps", type=int, default=REPS, help="replications of each system")
+    options.add_argument("--reps", type=int, help="replications of each system (11 or 12, by system)")
     options.add_argument("--jobs", type=int, default=2, help="processes")
     options.add_argument("--only", default="", metavar="NAME", help="only scenarios with this in their name")
     options.add_argument("--seed", type=int, default=0, help="add this to every seed")
     options.add_argument("--keep", type=Path, metavar="DIR", help="keep the run folders there")
     asked = options.parse_args()
-    if asked.reps < 2:
+    if asked.reps is not None and asked.reps < 2:
         options.error("--reps: intervals need 2 replications or more")
     with tempfile.TemporaryDirectory() as temporary:
         try:
@@ -195,7 +190,8 @@ def main() -> int:
     level = level_of(tried)
     refused = sum(_print(one, level) for one in tried)
     print(
-        f"\n{sum(len(one.rows) for one in tried)} figures, {asked.reps} replications, joint level {1 - JOINTLY:.0%}: ",
+        f"\n{sum(len(one.rows) for one in tried)} figures, {sum(len(one.runs) for one in tried)} replications, joint level "
+        f"{1 - JOINTLY:.0%}: ",
         end="",
     )
     print(f"{refused} disagree" if refused else "all agree")

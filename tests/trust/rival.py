@@ -43,7 +43,7 @@ class Network:
         ciw.seed(seed)
         simulation = ciw.Simulation(self._closed() if self.customers else self._open())
         simulation.simulate_until_max_time(hours)
-        return self._read(simulation)
+        return self._read(simulation, hours * HOUR)
 
     def _open(self) -> ciw.network.Network:
         many = len(self.names)
@@ -65,21 +65,21 @@ class Network:
             routing=[[0.0, 1.0], [1.0, 0.0]],
         )
 
-    def _read(self, simulation: ciw.Simulation) -> Run:
+    def _read(self, simulation: ciw.Simulation, end: float) -> Run:
         records = simulation.get_all_records(include_incomplete=True)
         stations, first, last = {}, {}, {}
         for node, name in enumerate(self.names, start=1):
             mine = [one for one in records if one.node == node and one.record_type in ("service", "incomplete")]
             times = np.array([_times(one) for one in mine], dtype=np.float64).reshape(-1, 3)
             times = times[np.argsort(times[:, 0], kind="stable")] * HOUR
-            stations[name] = Visits(*times.T, self.servers[name])
+            stations[name] = Visits(*times.T, self.servers[name], end)
             if not self.customers:
                 for one in mine:
                     came, _, left = _times(one)
                     first[one.id_number] = min(came, first.get(one.id_number, math.inf))
                     last[one.id_number] = max(left, last.get(one.id_number, 0.0))
         came = np.array(list(first.values())) * HOUR
-        stations[WHOLE] = Visits(came, came, np.array(list(last.values())) * HOUR, 1)
+        stations[WHOLE] = Visits(came, came, np.array(list(last.values())) * HOUR, 1, end)
         if self.customers:
             stations[WHOLE] = stations[self.names[0]]
         lost = np.array([one.arrival_date for one in records if one.record_type == "rejection"]) * HOUR

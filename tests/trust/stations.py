@@ -26,15 +26,16 @@ WHOLE = "deal"
 
 @dataclass(frozen=True)
 class Visits:
-    """All visits to one station in one replication, in the order of coming."""
+    """All visits to one station in one replication, in the order of coming; ``end`` is when the run ended."""
 
     came: Floats
     began: Floats
     left: Floats
     servers: int
+    end: float
 
     def wait(self, since: float, until: float) -> float:
-        """Mean wait of those who came from ``since`` on; who still waits at the end is counted up to then."""
+        """Mean wait of those who came in that time; who still waits when the run ends is counted up to then."""
         return float(self.waits(since, until).mean())
 
     def waited_beyond(self, time: float, since: float, until: float) -> float:
@@ -43,8 +44,7 @@ class Visits:
 
     def stayed_beyond(self, time: float, since: float, until: float) -> float:
         """Share of them that was there for longer than ``time``."""
-        came, left = self.came[self.came >= since], self.left[self.came >= since]
-        return float((np.minimum(left, until) - came > time).mean())
+        return float((self.stays(since, until) > time).mean())
 
     def utilisation(self, since: float, until: float) -> float:
         """Share of the time in which a server works."""
@@ -76,10 +76,16 @@ class Visits:
         return differ
 
     def waits(self, since: float, until: float) -> Floats:
-        """The waits of those who came from ``since`` on, up to ``until``."""
-        mine = self.came >= since
-        waits: Floats = np.minimum(self.began[mine], until) - self.came[mine]
+        """The waits of those who came in that time, up to the end of the run."""
+        mine = (self.came >= since) & (self.came < until)
+        waits: Floats = np.minimum(self.began[mine], self.end) - self.came[mine]
         return waits
+
+    def stays(self, since: float, until: float) -> Floats:
+        """How long those were there who came in that time, up to the end of the run."""
+        mine = (self.came >= since) & (self.came < until)
+        stays: Floats = np.minimum(self.left[mine], self.end) - self.came[mine]
+        return stays
 
 
 def _overlap(begin: Floats, end: Floats, since: float, until: float) -> float:
@@ -109,13 +115,14 @@ class Run:
         served = [visits for name, visits in self.stations.items() if name.partition(".")[0] == line]
         return area, sum(int(visits.waits(0.0, until).sum()) for visits in served)
 
-    def loss(self, since: float) -> float:
-        """Share of the batches from ``since`` on that was turned away."""
-        return float((self.lost >= since).sum() / (self.offered >= since).sum())
+    def loss(self, since: float, until: float) -> float:
+        """Share of the batches of that time that was turned away."""
+        lost, offered = (((moments >= since) & (moments < until)).sum() for moments in (self.lost, self.offered))
+        return float(lost / offered)
 
 
-def runs_of_folder(folder: Path, policy: str, servers: dict[str, int]) -> list[Run]:
-    """All kept replications of a policy. ``servers`` names the stations: ``courier`` and ``port.NAME``."""
+def runs_of_folder(folder: Path, policy: str, servers: dict[str, int], end: int) -> list[Run]:
+    """All kept replications of a policy, until ``end``. ``servers`` names the stations: ``courier`` and ``port.NAME``."""
     import pyarrow.parquet as pq
 
     columns = ["policy", "replication", "at", "event", "deal", "party"]
@@ -123,7 +130,7 @@ def runs_of_folder(folder: Path, policy: str, servers: dict[str, int]) -> list[R
     frame = pq.read_table(folder / "events.parquet", columns=columns, filters=wanted).to_pandas()
     frame["tick"] = (frame["at"] - _start(folder)) // pd.Timedelta(microseconds=1)
     frame["deal"] = frame.deal.astype("category").cat.codes
-    return [_run(one, servers) for _, one in frame.groupby("replication", sort=True)]
+    return [_run(one, servers, end) for _, one in frame.groupby("replication", sort=True)]
 
 
 def _start(folder: Path) -> pd.Timestamp:
@@ -131,12 +138,12 @@ def _start(folder: Path) -> pd.Timestamp:
     return pd.Timestamp(next(line.split()[1] for line in text.splitlines() if line.startswith("start:")))
 
 
-def _run(frame: pd.DataFrame, servers: dict[str, int]) -> Run:
+def _run(frame: pd.DataFrame, servers: dict[str, int], end: int) -> Run:
     stations = {}
     for name, many in servers.items():
-        stations[name] = _visits(_couriers(frame) if name == "courier" else _berths(frame, name), many)
+        stations[name] = _visits(_couriers(frame) if name == "courier" else _berths(frame, name), many, end)
     firsts, closed = _turns(frame, "called"), _turns(frame, "closed")
-    stations[WHOLE] = _visits(_matched(*(2 * [firsts[firsts.index.get_level_values(1) == 0]]), closed), 1)
+    stations[WHOLE] = _visits(_matched(*(2 * [firsts[firsts.index.get_level_values(1) == 0]]), closed), 1, end)
     times = {event: frame.tick[frame.event == event].to_numpy() for event in ("batch", "gave_up")}
     lines = {line: tuple(_of_line(frame, event, line) for event in ("waits", "goes_on")) for line in SERVED}
     return Run(
@@ -149,10 +156,10 @@ def _of_line(frame: pd.DataFrame, event: str, line: str) -> Floats:
     return found
 
 
-def _visits(frame: pd.DataFrame, servers: int) -> Visits:
+def _visits(frame: pd.DataFrame, servers: int, end: int) -> Visits:
     """In the order of coming; what is missing has not happened yet."""
     frame = frame.sort_values("came", kind="stable").fillna(np.inf)
-    return Visits(*(frame[column].to_numpy() for column in ("came", "began", "left")), servers)
+    return Visits(*(frame[column].to_numpy() for column in ("came", "began", "left")), servers, end)
 
 
 def _couriers(frame: pd.DataFrame) -> pd.DataFrame:

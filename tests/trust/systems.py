@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ciw
-import numpy as np
 
 from tests.trust import theory
 from tests.trust.rival import Network
@@ -22,7 +21,8 @@ FOLDER = Path(__file__).parents[2] / "scenarios" / "queues"
 class Figure:
     """One figure of a system: what theory says (in hours, or a share or number), and how it is taken from a replication.
 
-    ``measure`` is the measure of `mirrorsim run` that has it, ``per`` by how much that has to be multiplied.
+    ``measure`` is the measure of `mirrorsim run` that has it, ``per`` by how much that has to be multiplied. A ``steers``
+    figure, one of how much came and how long it was served, corrects the others of its system and is not corrected itself.
     """
 
     label: str
@@ -30,6 +30,7 @@ class Figure:
     take: Callable[[Run, float, float], float]
     measure: str = ""
     per: float = 1.0
+    steers: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class System:
     title: str
     scenario: str
     policy: str
+    reps: int
+    """Replications: as many as make each interval as narrow as 16 without correction do."""
     warm_up: int
     """Days left out."""
     figures: tuple[Figure, ...]
@@ -67,7 +70,12 @@ def station(name: str, steady: Steady, measure: str = "") -> tuple[Figure, ...]:
         Figure(
             f"{name}: share that waits", steady.delayed, lambda run, *span: run.stations[name].waited_beyond(0, *span)
         ),
-        Figure(f"{name}: utilisation", steady.utilisation, lambda run, *span: run.stations[name].utilisation(*span)),
+        Figure(
+            f"{name}: utilisation",
+            steady.utilisation,
+            lambda run, *span: run.stations[name].utilisation(*span),
+            steers=True,
+        ),
         Figure(f"{name}: mean number there", steady.number, lambda run, *span: run.stations[name].number(*span)),
     )
 
@@ -83,19 +91,17 @@ def through(sojourn: float, throughput: float) -> tuple[Figure, ...]:
     return (
         Figure("mean time through, h", sojourn, _sojourn, "delay_days_mean", 24),
         Figure("through per h", throughput, lambda run, *span: run.stations[WHOLE].throughput(*span) * HOUR,
-               "pickups_per_week", 1 / 168),
+               "pickups_per_week", 1 / 168, steers=True),
     )  # fmt: skip
 
 
-def _sojourn(run: Run, since: float, until: float) -> float:
-    visits = run.stations[WHOLE]
-    mine = visits.came >= since
-    return float((np.minimum(visits.left[mine], until) - visits.came[mine]).mean()) / HOUR
+def _sojourn(run: Run, *span: float) -> float:
+    return float(run.stations[WHOLE].stays(*span).mean()) / HOUR
 
 
 def turned_away(share: float) -> Figure:
     """The share that gets no offer."""
-    return Figure("share turned away", share, lambda run, since, until: run.loss(since))
+    return Figure("share turned away", share, lambda run, *span: run.loss(*span))
 
 
 def one(steady: Steady, *more: Figure) -> tuple[Figure, ...]:
@@ -135,7 +141,7 @@ def _mm1() -> System:
                    lambda run, *span: run.stations["courier"].stayed_beyond(3 * HOUR, *span))  # fmt: skip
     tail = beyond("courier", 2, theory.mmc_waits_beyond(rate, 1.0, 1, 2.0))
     return System(
-        "M/M/1", "mm1", "baseline", 10, one(steady, tail, stays),
+        "M/M/1", "mm1", "baseline", 11, 10, one(steady, tail, stays),
         Network([exponential(1)], {"courier": 1}, exponential(1 / rate)), theory.relaxation(rate, 1.0, 1),
         {
             "a second courier": one(theory.mmc(rate, 1.0, 2)),
@@ -149,7 +155,7 @@ def _mmc() -> System:
     rate = 2.0
     tail = beyond("courier", 1, theory.mmc_waits_beyond(rate, 1.0, 3, 1.0))
     return System(
-        "M/M/3", "mmc", "baseline", 10, one(theory.mmc(rate, 1.0, 3), tail),
+        "M/M/3", "mmc", "baseline", 12, 10, one(theory.mmc(rate, 1.0, 3), tail),
         Network([exponential(1)], {"courier": 3}, exponential(1 / rate)), theory.relaxation(rate, 1.0, 3),
         {
             "a fourth courier": one(theory.mmc(rate, 1.0, 4)),
@@ -169,7 +175,7 @@ def _mg1() -> Iterator[System]:
     for policy, (title, spread, distribution) in services.items():
         tails = (beyond("courier", 1, theory.md1_waits_beyond(rate, 1.0, 1.0)),) if policy == "fixed" else ()
         yield System(
-            title, "mg1", policy, 10, one(theory.mg1(rate, 1.0, spread), *tails),
+            title, "mg1", policy, 12, 10, one(theory.mg1(rate, 1.0, spread), *tails),
             Network([distribution], {"courier": 1}, exponential(1 / rate)),
             theory.relaxation(rate, 1.0, 1, spread**2),
             {
@@ -186,7 +192,7 @@ def _mmck() -> Iterator[System]:
         ("loss-lognormal", "M/G/3/3, lognormal", lognormal(1.0, 1.5)),
     ):
         yield System(
-            title, "mmck", policy, 3, one(theory.mgcc(rate, 1.0, 3)),
+            title, "mmck", policy, 11, 3, one(theory.mgcc(rate, 1.0, 3)),
             Network([distribution], {"courier": 3}, exponential(1 / rate), room=0),
             theory.relaxation(rate * (1 - theory.erlang_b(3, rate)), 1.0, 3, 2.25),
             {
@@ -196,7 +202,7 @@ def _mmck() -> Iterator[System]:
         )  # fmt: skip
     steady = theory.mmck(rate, 1.0, 3, 6)
     yield System(
-        "M/M/3/6", "mmck", "waiting-room", 3, one(steady),
+        "M/M/3/6", "mmck", "waiting-room", 11, 3, one(steady),
         Network([exponential(1)], {"courier": 3}, exponential(1 / rate), room=3),
         theory.slowest_mode([rate] * 6, [1.0, 2.0, 3.0, 3.0, 3.0, 3.0]),
         {
@@ -209,7 +215,7 @@ def _mmck() -> Iterator[System]:
 def _finite_source() -> System:
     steady = theory.finite_source(6, 4.0, 1.0, 2)
     return System(
-        "finite source, 6 and 2", "finite-source", "baseline", 10, one(steady),
+        "finite source, 6 and 2", "finite-source", "baseline", 11, 10, one(steady),
         Network([exponential(1)], {"courier": 2}, customers=6, away=4.0),
         theory.slowest_mode([(6 - n) / 4.0 for n in range(6)], [1.0, 2.0, 2.0, 2.0, 2.0, 2.0]),
         {
@@ -239,7 +245,7 @@ def _tandem() -> System:
     )  # fmt: skip
     slowest = theory.relaxation(rate, 1.0, 2) + theory.relaxation(rate, 1.25, 2)
     return System(
-        "tandem, M/M/2 then M/M/2", "jackson", "tandem", 10, figures(1.0, 1.25, 2), network, slowest,
+        "tandem, M/M/2 then M/M/2", "jackson", "tandem", 11, 10, figures(1.0, 1.25, 2), network, slowest,
         {"a third berth": figures(1.0, 1.25, 3), "a tenth less time in the port": figures(1.0, 1.125, 2)},
     )  # fmt: skip
 
@@ -266,12 +272,12 @@ def _jackson() -> System:
     )  # fmt: skip
     slowest = theory.relaxation(rate / (1 - again), 1.0, 2) + theory.relaxation(rate * first_port, 2.0, 2)
     return System(
-        "Jackson network with repeats", "jackson", "network", 10, figures(again, 2), network, slowest,
+        "Jackson network with repeats", "jackson", "network", 11, 10, figures(again, 2), network, slowest,
         {"no meeting is repeated": figures(0.0, 2), "a third berth": figures(again, 3)},
     )  # fmt: skip
 
 
 def _both_ports(run: Run, since: float, until: float) -> float:
     ports = [visits for name, visits in run.stations.items() if name.startswith("port.")]
-    many = [int((visits.came >= since).sum()) for visits in ports]
+    many = [len(visits.waits(since, until)) for visits in ports]
     return sum(visits.wait(since, until) * n for visits, n in zip(ports, many, strict=True)) / sum(many) / HOUR

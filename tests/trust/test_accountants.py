@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 import mirrorsim
 from mirrorsim.lab.manifest import NotARun
 from tests.trust import accountants, shipped
+from tests.trust.conftest import Parts
 
 WITH_HLEDGER = pytest.mark.skipif(
     shutil.which("hledger") is None, reason="needs hledger: apt-get update && apt-get install -y hledger"
@@ -24,8 +26,10 @@ PROGRAMS = {"beancount": accountants.bean_check, "hledger": accountants.hledger}
 
 @WITH_HLEDGER
 @pytest.mark.parametrize("scenario", shipped.SCENARIOS, ids=shipped.name)
-def test_both_programs_accept_the_books_of_every_shipped_scenario(scenario: Path, tmp_path: Path) -> None:
-    for which, part in shipped.parts(shipped.run(scenario, tmp_path / "run", shipped.short(scenario))):
+def test_both_programs_accept_the_books_of_every_shipped_scenario(
+    scenario: Path, short_run: Callable[[Path], Parts]
+) -> None:
+    for which, part in short_run(scenario):
         for one in accountants.opinions(part):
             assert one.objections == [], which
             assert one.transactions

@@ -11,7 +11,8 @@ import pytest
 
 import mirrorsim
 from tests.trust import theory
-from tests.trust.queues import REPS, Row, Tried, difference, interval, level_of, run_mirrorsim, try_all, try_one
+from tests.trust.intervals import Sample, difference, estimate, interval
+from tests.trust.queues import STRETCHES, Row, Tried, level_of, run_mirrorsim, try_all, try_one
 from tests.trust.rival import retold
 from tests.trust.stations import DAY, HOUR, Visits
 from tests.trust.systems import System, systems
@@ -23,7 +24,7 @@ EACH = pytest.mark.parametrize("title", TITLES)
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tried]:
     """Every system, run by both simulators."""
-    found = try_all(tmp_path_factory.mktemp("queues"), REPS, jobs=2)
+    found = try_all(tmp_path_factory.mktemp("queues"), None, jobs=2)
     return {one.system.title: one for one in found}
 
 
@@ -46,8 +47,9 @@ def test_the_systems_of_the_textbooks_are_all_there() -> None:
 @EACH
 def test_theory_mirrorsim_and_ciw_agree(tried: dict[str, Tried], level: float, title: str) -> None:
     one = tried[title]
-    assert len(one.runs) == REPS
-    assert all(len(row.mine) == len(row.theirs) == REPS for row in one.rows)
+    assert len(one.runs) == one.system.reps
+    stretches = STRETCHES * one.system.reps
+    assert all(len(row.mine.values) == len(row.theirs.values) == stretches for row in one.rows)
     assert refused(one.rows, level) == []
 
 
@@ -76,13 +78,15 @@ def test_neither_the_empty_start_nor_the_end_matters(tried: dict[str, Tried], ti
     assert one.cut_short() < 0.005
 
 
-def test_what_run_measures_is_what_its_events_say(tried: dict[str, Tried]) -> None:
-    for one in tried.values():
-        for row in one.rows:
-            if row.figure.measure.startswith("wait_days"):
-                told = [row.figure.take(run, one.since, one.until) for run in one.runs]
-                # the measure counts those who are served in the measured time, the events those who come in it
-                assert np.mean(row.mine) == pytest.approx(np.mean(told), rel=0.01), (one.system.title, row.figure.label)
+@EACH
+def test_what_run_measures_is_what_its_events_say(tried: dict[str, Tried], title: str) -> None:
+    one = tried[title]
+    assert one.measured
+    for figure in one.system.figures:
+        if figure.measure:
+            told = [figure.take(run, one.since, one.until) for run in one.runs]
+            # a measure counts those who are served in the measured time, the events those who come in it
+            assert np.mean(one.measured[figure.label]) == pytest.approx(np.mean(told), rel=0.01), figure.label
 
 
 # -- it bites -----------------------------------------------------------------------------------------------------------
@@ -101,7 +105,7 @@ def test_the_theory_of_another_system_is_refused(
 
 def test_a_scenario_that_is_another_system_is_refused(tmp_path: Path, level: float) -> None:
     mm1 = next(system for system in systems() if system.title == "M/M/1")
-    run_mirrorsim(mm1.path, tmp_path / "run", REPS, mm1.warm_up, 2, "--set", "transport.travel=6 min")
+    run_mirrorsim(mm1.path, tmp_path / "run", mm1.reps, mm1.warm_up, 2, "--set", "transport.travel=6 min")
     slower = try_one(mm1, tmp_path / "run", 1)
     assert refused(slower.rows, level)
     assert slower.out_of_turn() == 0, "a tenth longer, and still in turn"
@@ -143,7 +147,7 @@ def test_a_head_counted_wrongly_is_found(tried: dict[str, Tried]) -> None:
 def test_who_waits_for_nothing_is_found() -> None:
     """A server stands idle while somebody waits to the end of the run."""
     hour = float(HOUR)
-    idle = Visits(np.array([0.0, hour]), np.array([0.0, np.inf]), np.array([2 * hour, np.inf]), 1)
+    idle = Visits(np.array([0.0, hour]), np.array([0.0, np.inf]), np.array([2 * hour, np.inf]), 1, DAY)
     assert idle.first_come_first_served(DAY) == 1
     assert idle.first_come_first_served(2 * hour) == 0, "only at that very tick would it have begun"
 
@@ -154,15 +158,36 @@ def test_who_waits_for_nothing_is_found() -> None:
 def test_intervals_miss_as_often_as_they_say() -> None:
     rng = np.random.default_rng(7)
     samples = rng.normal(3.0, 1.0, size=(4_000, 2, 8))
-    assert np.mean([not interval(one, 0.1).holds(3.0) for one, _ in samples]) == pytest.approx(0.1, abs=0.02)
-    assert np.mean([not difference(one, two, 0.1).holds(0.0) for one, two in samples]) == pytest.approx(0.1, abs=0.02)
+    both = [(Sample(one), Sample(two)) for one, two in samples]
+    assert np.mean([not interval(one, 0.1).holds(3.0) for one, _ in both]) == pytest.approx(0.1, abs=0.02)
+    assert np.mean([not difference(one, two, 0.1).holds(0.0) for one, two in both]) == pytest.approx(0.1, abs=0.02)
+
+
+def test_corrected_intervals_miss_as_often_and_are_narrower() -> None:
+    rng = np.random.default_rng(8)
+    controls, rest = rng.normal(0.0, 1.0, size=(1_500, 2, 24)), rng.normal(3.0, 1.0, size=(1_500, 24))
+    corrected = [Sample(own + 2 * one - two, (one, two)) for (one, two), own in zip(controls, rest, strict=True)]
+    plain = [Sample(one.values) for one in corrected]
+    assert np.mean([not interval(one, 0.1).holds(3.0) for one in corrected]) == pytest.approx(0.1, abs=0.025)
+    halves = [np.mean([interval(one, 0.1).half for one in samples]) for samples in (corrected, plain)]
+    assert halves[0] < 0.5 * halves[1], "1 without what the controls explain, and the root of 6 with it"
+    others = zip(corrected[::2], corrected[1::2], strict=True)
+    assert np.mean([not difference(*pair, 0.1).holds(0.0) for pair in others]) == pytest.approx(0.1, abs=0.035)
+
+
+def test_a_control_that_says_nothing_new_changes_nothing() -> None:
+    values, control = (1.0, 2.0, 4.0, 3.0, 7.0), (0.1, -0.3, 0.2, 0.1, -0.4)
+    once, twice = (estimate(Sample(values, (control,) * times)) for times in (1, 2))
+    assert once.freedom == twice.freedom == 3
+    assert once == pytest.approx(twice)
 
 
 def test_samples_without_any_variation_agree_only_with_themselves() -> None:
-    assert interval([1.0, 1.0], 0.05).holds(1.0)
-    assert not interval([1.0, 1.0], 0.05).holds(1.001)
-    assert difference([1.0, 1.0], [1.0, 1.0], 0.05).holds(0.0)
-    assert not difference([1.0, 1.0], [2.0, 2.0], 0.05).holds(0.0)
+    same, other = Sample([1.0, 1.0]), Sample([2.0, 2.0])
+    assert interval(same, 0.05).holds(1.0)
+    assert not interval(same, 0.05).holds(1.001)
+    assert difference(same, same, 0.05).holds(0.0)
+    assert not difference(same, other, 0.05).holds(0.0)
 
 
 # -- the warm-up, computed ----------------------------------------------------------------------------------------------
@@ -189,6 +214,8 @@ def test_by_the_end_of_the_warm_up_the_empty_start_is_forgotten(title: str) -> N
 @pytest.mark.parametrize("system", list(systems()), ids=TITLES)
 def test_a_scenario_says_how_long_its_warm_up_is(system: System) -> None:
     head = system.path.read_text(encoding="utf-8").splitlines()[2]
-    asked = f'mirrorsim run scenarios/queues/{system.scenario}.yaml --reps {REPS} --warm-up "{system.warm_up} days"'
+    asked = (
+        f'mirrorsim run scenarios/queues/{system.scenario}.yaml --reps {system.reps} --warm-up "{system.warm_up} days"'
+    )
     assert head.endswith(asked)
     assert mirrorsim.load_scenario(system.path).scenario.ticks > 3 * system.warm_up * DAY

@@ -1,0 +1,26 @@
+"""Runs of the shipped scenarios that more than one outsider reads: each is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.once import Once
+from tests.trust import shipped
+
+Parts = list[tuple[str, Path]]
+
+
+@pytest.fixture(scope="session")
+def short_run(once: Once) -> Callable[[Path], Parts]:
+    """The parts of a shipped scenario's short run, each with its run folder."""
+
+    def make(scenario: Path, place: Path) -> Parts:
+        return list(shipped.parts(shipped.run(scenario, place / "run", shipped.short(scenario))))
+
+    def made(scenario: Path) -> Parts:
+        return once(f"shipped-{shipped.name(scenario).replace('/', '-')}", lambda place: make(scenario, place))
+
+    return made
