@@ -13,7 +13,8 @@ from mirrorsim.scenario.load import load_text
 from tests.scheme.reference.deal import Deal
 from tests.scheme.reference.ledgers import Books, Happening, Row, Transaction
 from tests.scheme.reference.start import Shared, Unforeseen
-from tests.scheme.reference.terms import World, as_yaml
+from tests.scheme.reference.terms import World
+from tests.scheme.reference.text import as_yaml
 
 SPELLED = ("holds_yuan", "report")
 """Events whose detail is the number of a name."""
@@ -64,8 +65,8 @@ def held_against(world: World, met: Counter[str] | None = None) -> Iterator[Diff
 def _next(model: Iterator[Transaction]) -> Transaction | str | None:
     try:
         return next(model, None)
-    except Unforeseen as problem:
-        return f"unforeseen {problem}"
+    except (Unforeseen, ArithmeticError, LookupError) as problem:
+        return f"unforeseen {type(problem).__name__} {problem}"
 
 
 def _said(foretold: Transaction | str | None) -> str:
@@ -77,6 +78,7 @@ def run(world: World) -> tuple[list[Row], dict[str, list[Happening]]]:
     result = mirrorsim.run(load_text(as_yaml(world), "deals.yaml"), journal="all")
     (outcome,) = result.outcomes
     assert outcome.record is not None
+    assert not outcome.findings, "the books do not balance: nothing that a model of deals is needed for"
     names = outcome.record.names
     journal, events = result.journal, result.events
     rows = [Row(*one) for one in _rows(journal, "txn", "at", "kind", "leg", "deal", "account", "amount")]
@@ -93,7 +95,9 @@ def _rows(frame: Any, *columns: str) -> Any:
 
 def _column(column: Any) -> list[Any]:
     if column.name == "at":
-        return (column.to_numpy().astype("datetime64[us]") - np.datetime64("2021-01-01", "us")).astype(np.int64).tolist()
+        return (
+            (column.to_numpy().astype("datetime64[us]") - np.datetime64("2021-01-01", "us")).astype(np.int64).tolist()
+        )
     if column.dtype == "category":
         names = [*column.cat.categories, None]
         return [names[code] for code in column.cat.codes.tolist()]

@@ -8,6 +8,8 @@ from math import floor
 from tests.scheme.reference.ledgers import Happening, Leg
 from tests.scheme.reference.start import BORNE, Booked, Start, Unforeseen, claim, ended
 
+ENDLESS = 1 << 60
+
 
 class Mirror(Start):
     """A deal from its hand-over until the last cash is gone."""
@@ -16,6 +18,7 @@ class Mirror(Start):
         super().__init__(*what)  # type: ignore[arg-type]
         self.wanted = 0
         """What the buyer who comes takes."""
+        self.bought_at = self.last_swap = self.went_on = self.ready = 0
         self.sold = 0
         self.received = 0
         """Yuan paid for the cash sold, before anything else."""
@@ -30,32 +33,51 @@ class Mirror(Start):
     def _buyer(self, happening: Happening) -> Booked:
         if not 0 < happening.amount <= self.cash:
             raise Unforeseen(f"a buyer of {happening.amount} when there are {self.cash}")
-        self.wanted = happening.amount
+        if self.now not in (self.last_swap or self.last_cash, self.went_on):
+            raise Unforeseen("a buyer at another time than the hand-over, the last buyer or the end of a wait")
+        self.wanted, self.bought_at = happening.amount, self.now
         self.states("buyer", happening.party, happening.amount)
         yield from ()
 
     def _swapped(self, happening: Happening) -> Booked:
+        self._paid()
         buyer = happening.party
         for part, account in self._receiving(buyer):
             yield from self._swap(buyer, part, account)
         self.wanted = 0
-        if not self.cash:
-            yield from self._round_up()
+        yield from self._round_up()
+
+    def _paid(self) -> None:
+        self.lasted(self.bought_at, "mirror.to_buyer", "mirror.takes", extra=self.stops)
+        self.last_swap = self.now
+
+    def _backed_out(self, happening: Happening) -> Booked:
+        self._paid()
+        self.states("backed_out", happening.party, self.wanted, 0)
+        yield from ()
+
+    def _goes_on(self, happening: Happening) -> Booked:
+        if happening.party == "pesos":
+            self.ready = self.now
+        self.went_on = self.now
+        self._at += 1
+        yield from ()
 
     def _receiving(self, buyer: str) -> Iterator[tuple[int, str]]:
         """The parts of what a buyer takes, and the account in China that is paid for each."""
-        name = self.promiser.partition(".")[2]
-        if buyer.startswith("merchant.") or self.world.turnover is None:
-            yield self.wanted, self.promiser if buyer.startswith("merchant.") else f"receiver.{name}-1"
+        if buyer.startswith("merchant."):
+            yield self.wanted, self.promiser
             return
-        left, filled = self.wanted, self.shared.receivers[name]
+        name = self.promiser.partition(".")[2]
+        left, in_use = self.wanted, self.shared.receivers[name]
         while left:
-            if filled[1] >= self.world.turnover:
-                filled[:] = [filled[0] + 1, 0]
-            part = min(left, self.world.turnover - filled[1])
-            filled[1] += part
+            if in_use.room <= 0:
+                in_use.number += 1
+                in_use.room = ENDLESS if self.world.turnover is None else self.world.turnover
+            part = min(left, in_use.room)
+            in_use.room -= part
             left -= part
-            yield part, f"receiver.{name}-{filled[0]}"
+            yield part, f"receiver.{name}-{in_use.number}"
 
     def _swap(self, buyer: str, part: int, account: str) -> Booked:
         role, _, who = buyer.partition(".")
@@ -91,18 +113,26 @@ class Mirror(Start):
             yield from self.book(
                 "seizure",
                 Leg("taken", own, "CN:bank:CNY:state", yuan),
-                Leg("promise", claim(BORNE) if borne else self.stage("as_yuan"), ended("seized"), part if borne else promise),
+                Leg(
+                    "promise",
+                    claim(BORNE) if borne else self.stage("as_yuan"),
+                    ended("seized"),
+                    part if borne else promise,
+                ),
             )
+            self.shared.receivers[self.promiser.partition(".")[2]].room = 0
             self.yuan -= yuan
             self.as_yuan -= 0 if borne else promise
             self.states("yuan_seized", self.promiser, yuan, 0)
 
     def promise_of(self, part: int) -> int:
         """The part of the promise that stands behind a part of the cash: all of it behind all of the cash."""
-        return self.as_cash * part // self.cash
+        return self.as_cash * part // self.cash if part else 0
 
     def _round_up(self) -> Booked:
         """What rounding each part down left over comes to the broker when the last cash is gone."""
+        if self.cash:
+            return
         over = self.cny(self.sold) - self.received
         self.yuan += over
         yield from self.book("rounding", Leg("residue", "CN:bank:CNY:rounding", f"CN:bank:CNY:{self.promiser}", over))
@@ -121,6 +151,7 @@ class Mirror(Start):
         if not borne:
             self.as_cash -= promise
         self.last_cash = self.now
+        yield from self._round_up()
 
     def _arrested(self, happening: Happening) -> Booked:
         amount = self.cash
@@ -143,6 +174,7 @@ class Mirror(Start):
         self.states("raided", self.promiser, amount, 0)
 
     def _robbed(self, happening: Happening) -> Booked:
+        self.lasted(self.bought_at, "mirror.to_buyer", extra=self.stops)
         amount = self.cash
         yield from self._gone("theft", "thieves", amount, "lost")
         self.states("robbed", self.promiser, amount, 0)

@@ -13,12 +13,10 @@ from tests.scheme.reference.terms import Broker, Length, World
 
 SECOND = 1_000_000
 PLEDGED, BORNE = "promise.pledged", "promise.borne_by_broker"
-SILENT = frozenset((
-    "quote", "no_answer", "no_room", "no_offer", "channel", "gave_up", "walked_away", "token_lost", "called", "unanswered",
-    "wrong_code_word", "courier", "no_courier", "late", "moved", "no_show", "wrong_serial", "expired", "retry",
-    "backed_out", "waits", "goes_on", "inspected",
-))  # fmt: skip
-"""What happens without anything being booked."""
+SILENT = frozenset(("walked_away", "gave_up", "waits"))
+"""What happens without anything being booked, and when no key says."""
+STOPPED = 30 * 60 * SECOND
+"""How long an interdiction that finds nothing holds a courier up: no event tells of it."""
 
 
 class Unforeseen(Exception):
@@ -26,10 +24,18 @@ class Unforeseen(Exception):
 
 
 @dataclass
-class Shared:
-    """What several deals share: how full each broker's receiving account in China is, and its number."""
+class Receiver:
+    """The private account into which people pay a broker: its number, and the cents that it may still take."""
 
-    receivers: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [1, 0]))
+    number: int = 0
+    room: int = 0
+
+
+@dataclass
+class Shared:
+    """What several deals share: each broker's private receiving account in China."""
+
+    receivers: dict[str, Receiver] = field(default_factory=lambda: defaultdict(Receiver))
 
 
 Booked = Iterator[Transaction]
@@ -64,6 +70,9 @@ class Start:
         self.cash = self.cash_whole = 0
         self.as_cash = self.as_cash_whole = 0
         self.handed_over = self.settled = self.closed = False
+        self.asked = self.quoted = self.issued = self.called = self.met = self.failed = 0
+        """When the last of each step began."""
+        self.delays: list[str] = []
         self.last_cash = 0
         """When the last cash was gone."""
 
@@ -96,9 +105,7 @@ class Start:
 
     def coming(self, *names: str) -> bool:
         """Whether one of these comes next, at this instant."""
-        return (
-            self._at < len(self._happenings) and self.next.name in names and self.next.time == self.now
-        )
+        return self._at < len(self._happenings) and self.next.name in names and self.next.time == self.now
 
     def _follow(self, happening: Happening) -> Booked:
         handler = getattr(self, f"_{happening.name}", None)
@@ -135,6 +142,11 @@ class Start:
         """Where the deal's dollars lie."""
         return f"US:cash:USD:{self.keeper}"
 
+    @property
+    def stops(self) -> tuple[int, ...]:
+        """What a courier may have lost on the way, without an event."""
+        return (0, STOPPED) if "interdiction" in self.world.rules else (0,)
+
     def bears(self, cost: str) -> bool:
         """Whether the broker bears a cost."""
         return cost in self.broker.bears
@@ -157,26 +169,104 @@ class Start:
         yield from self.book(
             "street_sales", Leg("cash", "US:cash:USD:street", f"US:cash:USD:{self.client}", self.pledged)
         )
+        self.asked = self.now
         self.states("batch", self.client, self.pledged, 0)
 
     def _agreed(self, happening: Happening) -> Booked:
         self.promiser = happening.party
         asked = self._asked()
+        if self.promiser.startswith("broker."):
+            self.lasted(self.quoted, "handover.agreement.takes")
+        elif self.now != self.quoted:
+            raise Unforeseen("a channel that takes time to agree")
         yield from self.book("agreement", Leg("promise", claim(PLEDGED), self.stage("agreed"), self.pledged))
-        if self.promiser.startswith("channel."):
-            self.states("agreed", self.promiser, self.pledged, int(asked * 1_000_000))
-            return
+        self.failed = self.now
         self.states("agreed", self.promiser, self.pledged, int(asked * 1_000_000))
 
     def _asked(self) -> Fraction:
         kind, _, name = self.promiser.partition(".")
         return self.world.fees[name] if kind == "channel" else self.broker.commission
 
+    def _quote(self, happening: Happening) -> Booked:
+        self.lasted(self.asked, "handover.quotes.takes")
+        self.quoted = self.now
+        self._at += 1
+        yield from ()
+
+    _no_answer = _no_room = _channel = _quote
+
+    def _no_offer(self, happening: Happening) -> Booked:
+        self.lasted(self.asked, "handover.quotes.takes")
+        self.asked = self.now + SECOND * self.world.clients[self.client.partition(".")[2]].asks_again_after
+        self._at += 1
+        yield from ()
+
     def _token(self, happening: Happening) -> Booked:
+        if self.now != self.failed:
+            raise Unforeseen("a token at another time than the agreement or the new attempt")
+        self.issued, self.delays = self.now, []
         yield from self.book("note_issued", Leg("note", "US:cash:USD:economy", f"US:cash:USD:{self.promiser}", 100))
         self.states("token", self.promiser, 0)
 
+    def _called(self, happening: Happening) -> Booked:
+        self.lasted(self.issued, "handover.token.takes", "handover.call.takes")
+        self.called = self.failed = self.now
+        self.states(happening.name, self.promiser, 0, 0)
+        yield from ()
+
+    _unanswered = _wrong_code_word = _called
+
+    def _token_lost(self, happening: Happening) -> Booked:
+        self.lasted(self.issued, "handover.token.takes")
+        self.failed = self.now
+        self.states("token_lost", self.promiser, 0, 0)
+        yield from ()
+
+    def _courier(self, happening: Happening) -> Booked:
+        if not isinstance(happening.detail, int):
+            raise Unforeseen("a courier that waits for no time")
+        self.lasted(self.called, "handover.meeting.after", extra=(happening.detail,))
+        self.met = self.now
+        self.states("courier", happening.party, 0)
+        yield from ()
+
+    def _no_courier(self, happening: Happening) -> Booked:
+        self.failed = self.now
+        self.states("no_courier", self.promiser, 0, 0)
+        yield from ()
+
+    def _late(self, happening: Happening) -> Booked:
+        self.delays.append(f"handover.meeting.{happening.name}_by")
+        self._at += 1
+        yield from ()
+
+    _moved = _late
+
+    def _no_show(self, happening: Happening) -> Booked:
+        self._meeting_over()
+        self.failed = self.now
+        self.states(happening.name, happening.party, 0, 0)
+        yield from ()
+
+    _wrong_serial = _no_show
+
+    def _expired(self, happening: Happening) -> Booked:
+        if self.now < self.issued + SECOND * self.world.valid_for:
+            raise Unforeseen("a token that has expired before its time")
+        yield from self._no_show(happening)
+
+    def _meeting_over(self) -> None:
+        self.lasted(self.met, "handover.meeting.takes", "transport.travel", *self.delays)
+
+    def _retry(self, happening: Happening) -> Booked:
+        self.lasted(self.failed, "handover.again_after")
+        self.failed = self.now
+        self.states("retry", self.promiser, 0, 0)
+        yield from ()
+
     def _failed(self, happening: Happening) -> Booked:
+        if self.now != self.failed:
+            raise Unforeseen("a handshake given up at another time than at its last failure")
         yield from self.book("withdrawal", Leg("promise", self.stage("agreed"), claim(PLEDGED), self.pledged))
         self.states("failed", self.promiser, self.pledged, 0)
 
@@ -186,6 +276,9 @@ class Start:
         yield from ()
 
     def _handed_over(self, happening: Happening) -> Booked:
+        self._meeting_over()
+        if self.now >= self.issued + SECOND * self.world.valid_for:
+            raise Unforeseen("cash against a token that has expired")
         counted = self.pledged - self.short
         self.keeper = happening.party
         self.commission = floor(counted * self.broker.commission)
@@ -206,9 +299,9 @@ class Start:
 
     # -- time -------------------------------------------------------------------------------------------------------
 
-    def lasted(self, since: int, *keys: str) -> None:
+    def lasted(self, since: int, *keys: str, extra: Sequence[int] = (0,)) -> None:
         """What happens now comes so long after an instant as the keys say, each with its shortest and longest."""
         spans: list[Length] = [self.world.lengths[key] for key in keys]
         low, high = (SECOND * sum(span[end] for span in spans) for end in (0, 1))
-        if not low <= self.now - since <= high:
+        if not any(low <= self.now - since - more <= high for more in extra):
             raise Unforeseen(f"{' + '.join(keys)} took {self.now - since} microseconds, not {low} to {high}")
