@@ -82,9 +82,13 @@ PACKAGES = {
                 "closed_accounts",
                 "typed_draws",
                 "one_at_a_time",
+                "instants",
+                "windows",
                 "behaviour",
                 "lying",
                 "markets",
+                "reference_deal",
+                "published_names",
             )
         ),
         (
@@ -107,6 +111,10 @@ PACKAGES = {
             "mirrorsim.engine.log",
         ),
         near=(
+            *(
+                (f"scheme/{name}.py", "tests/scheme/test_published_names.py")
+                for name in ("events", "transactions", "accounts")
+            ),
             ("channels/", "tests/scheme/test_channels.py"),
             ("markets/", "tests/scheme/test_markets.py"),
             ("arrivals/b", "tests/scheme/test_markets.py"),
