@@ -39,9 +39,14 @@ def _loaded(text: str, settings: tuple[str, ...]) -> Loaded:
     return load_text(text, "factbox.yaml", settings)
 
 
+@cache
+def _factbox_text() -> str:
+    return json.dumps(read_file(FACTBOX).plain())
+
+
 def document(**sections: Any) -> dict[str, Any]:
     """The factbox scenario as plain data, with whole sections replaced; then every value counts as an assumption."""
-    plain = read_file(FACTBOX).plain()
+    plain = json.loads(_factbox_text())
     if sections:
         plain |= {"sources": {"*": "assumption"}} | sections
     return plain

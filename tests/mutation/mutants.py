@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper
+from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
 KEPT = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom)
@@ -60,21 +61,42 @@ def _is_slots(node: cst.CSTNode) -> bool:
 
 def mutants(root: Path, path: str) -> Iterator[Mutant]:
     """Every mutant of a file that is a program, and another one than the file's own, in the order of the lines."""
+    yield from distinct(root, candidates(root, path))
+
+
+def candidates(root: Path, path: str) -> Iterator[Mutant]:
+    """What the operators make of a file, before anybody asks whether it is a program: fast enough to draw a sample from."""
     text = (root / path).read_text(encoding="utf-8")
-    module = MetadataWrapper(cst.parse_module(text)).module
+    wrapper = MetadataWrapper(cst.parse_module(text))
+    module, places = wrapper.module, wrapper.resolve(WhitespaceInclusivePositionProvider)
+    starts = list(accumulate(map(len, text.splitlines(keepends=True)), initial=0))
     visitor = _Visitor()
     module.visit(visitor)
-    seen = {ast.dump(ast.parse(text))}
     for node, changed in visitor.changes:
-        source = module.deep_replace(node, changed).code  # type: ignore[arg-type, union-attr]
+        first, last = places[node].start, places[node].end
+        begin, end = starts[first.line - 1] + first.column, starts[last.line - 1] + last.column
+        if module.code_for_node(node) == text[begin:end]:
+            source = text[:begin] + module.code_for_node(changed) + text[end:]
+        else:  # a node over several lines, whose text depends on how deep it stands
+            source = module.deep_replace(node, changed).code  # type: ignore[arg-type, union-attr]
+        if source != text:
+            yield Mutant(path, *_difference(text, source), source)
+
+
+def distinct(root: Path, found: Iterable[Mutant]) -> Iterator[Mutant]:
+    """Those of them that are programs, and mean something else than their file and than those before them."""
+    seen: dict[str, set[str]] = {}
+    for one in found:
+        if one.path not in seen:
+            seen[one.path] = {ast.dump(ast.parse((root / one.path).read_text(encoding="utf-8")))}
         try:
-            meant = ast.dump(ast.parse(source))
-            compile(source, path, "exec", dont_inherit=True)
+            meant = ast.dump(ast.parse(one.source))
+            compile(one.source, one.path, "exec", dont_inherit=True)
         except SyntaxError:
             continue
-        if meant not in seen:
-            seen.add(meant)
-            yield Mutant(path, *_difference(text, source), source)
+        if meant not in seen[one.path]:
+            seen[one.path].add(meant)
+            yield one
 
 
 def _difference(before: str, after: str) -> tuple[int, str, str]:

@@ -15,6 +15,10 @@ class Package(NamedTuple):
     wider: tuple[str, ...]
     imported: tuple[str, ...]
     """What its tests need that knows nothing of the package."""
+    near: tuple[tuple[str, str], ...] = ()
+    """The tests that are most likely to notice, by part of a module's path; the first that fits counts."""
+    slow: tuple[str, ...] = ()
+    """Single tests of the package's own that are left to the wider ones."""
 
     def paths(self, root: Path) -> Iterator[str]:
         """The package's files."""
@@ -22,14 +26,19 @@ class Package(NamedTuple):
             yield from sorted(str(path.relative_to(root)) for path in root.glob(pattern))
 
     def tests_of(self, root: Path, path: str) -> list[str]:
-        """The package's tests, those that are named for a module or import from it first."""
+        """The package's tests, those that are near a module, are named for it or import from it first."""
         module, stem = path.removesuffix(".py").replace("/", "."), f"test_{Path(path).stem}"
 
-        def far(file: Path) -> tuple[bool, bool]:
-            return file.stem != stem, f"from {module} import" not in file.read_text(encoding="utf-8")
+        near = next((test for part, test in self.near if part in path), None)
 
-        files = [file for test in self.tests for file in sorted(root.glob(test))]
-        return [str(file.relative_to(root)) for file in sorted(files, key=far)]
+        def far(file: Path) -> tuple[bool, bool, bool]:
+            named = f"from {module} import" in file.read_text(encoding="utf-8")
+            return str(file.relative_to(root)) != near, file.stem != stem, not named
+
+        files = dict.fromkeys(file for test in self.tests for file in sorted(root.glob(test)))
+        return [str(file.relative_to(root)) for file in sorted(files, key=far)] + [
+            f"--deselect={one}" for one in self.slow
+        ]
 
 
 UNITS = (
@@ -40,6 +49,9 @@ UNITS = (
     "mirrorsim.fields.sections",
     "mirrorsim.units.time",
 )
+
+ORACLE = ("factbox", "cold-case", "zero-fee")
+"""Short scenarios of which every journal is known: they see nearly any change, and do not say whether it is wrong."""
 
 PACKAGES = {
     "books": Package(
@@ -53,6 +65,74 @@ PACKAGES = {
         ("tests/rules/test_*.py", "tests/plugins/test_registry.py", "tests/docs/test_editor_schema.py"),
         ("tests/engine/test_gate.py", "tests/docs/test_readme_tables.py", "tests/world/test_random_worlds.py"),
         (*UNITS, "pydantic", "mirrorsim.books.ledger", "mirrorsim.plugins"),
+    ),
+    "scheme": Package(
+        ("mirrorsim/scheme/**/*.py",),
+        tuple(
+            f"tests/scheme/test_{name}.py"
+            for name in (
+                "nine_steps",
+                "failures",
+                "partial_seizures",
+                "channels",
+                "closure",
+                "cash_matter",
+                "ports",
+                "brokerage",
+                "closed_accounts",
+                "typed_draws",
+                "one_at_a_time",
+                "instants",
+                "windows",
+                "behaviour",
+                "lying",
+                "markets",
+                "reference_deal",
+                "published_names",
+            )
+        ),
+        (
+            *(
+                f"tests/world/test_published_journals.py::test_journals_are_the_published_ones[{name}]"
+                for name in ORACLE
+            ),
+            "tests/scheme/test_bottleneck.py",
+            "tests/scheme/test_positions.py",
+        ),
+        (
+            *UNITS,
+            "pandas",
+            "pyarrow.parquet",
+            "scipy.stats",
+            "simpy",
+            "mirrorsim.scenario.load",
+            "mirrorsim.rules.catalogue",
+            "mirrorsim.plugins",
+            "mirrorsim.engine.log",
+        ),
+        near=(
+            *(
+                (f"scheme/{name}.py", "tests/scheme/test_published_names.py")
+                for name in ("events", "transactions", "accounts")
+            ),
+            ("channels/", "tests/scheme/test_channels.py"),
+            ("markets/", "tests/scheme/test_markets.py"),
+            ("arrivals/b", "tests/scheme/test_markets.py"),
+            ("agents/broker", "tests/scheme/test_brokerage.py"),
+            ("seaports", "tests/scheme/test_ports.py"),
+            ("exposure", "tests/scheme/test_channels.py"),
+            ("draws", "tests/scheme/test_typed_draws.py"),
+            ("shares", "tests/scheme/test_partial_seizures.py"),
+            ("", "tests/scheme/test_nine_steps.py"),
+        ),
+        slow=tuple(
+            f"tests/scheme/test_markets.py::test_a_tighter_{name}"
+            for name in (
+                "deposit_limit_banks_fewer_dollars_and_other_channels_take_the_rest",
+                "cap_makes_the_service_cheaper_and_no_smaller",
+                "cap_feeds_the_scheme_with_demand",
+            )
+        ),
     ),
     "comparison": Package(
         tuple(f"mirrorsim/lab/{name}.py" for name in ("estimate", "precision", "result", "ranking_selection")),
@@ -69,6 +149,33 @@ PACKAGES = {
             "mirrorsim.world.build",
             "mirrorsim.scenario.load",
             "mirrorsim.lab.record_arrays",
+        ),
+    ),
+    "marking": Package(
+        ("mirrorsim/exercise/marking/*.py",),
+        tuple(
+            f"tests/exercise/marking/test_{name}.py"
+            for name in (
+                "whole_sheets",
+                "entities",
+                "reconstruction",
+                "narrative",
+                "proportionality",
+                "decisions",
+                "marks",
+                "answer_sheet",
+            )
+        ),
+        ("tests/exercise/marking/test_grading.py",),
+        (
+            *UNITS,
+            "pandas",
+            "mirrorsim.cli.main",
+            "mirrorsim.scenario.load",
+            "mirrorsim.exercise.key.consequences",
+            "mirrorsim.exercise.key.answer_key",
+            "mirrorsim.exercise.key.reference_decisions",
+            "mirrorsim.exercise.evidence.assembly",
         ),
     ),
 }

@@ -15,12 +15,14 @@ below 85 %. It works on a copy, in which no file is changed; tests that start pr
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +32,7 @@ if __name__ == "__main__":  # a script has its own folder there, and not the roo
 import click
 from ruamel.yaml import YAML
 
-from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutants import Mutant, candidates, distinct
 from tests.mutation.mutated import PACKAGES, Package
 from tests.mutation.trial import prepare, trial, unchanged
 
@@ -61,12 +63,24 @@ def drawn(found: Sequence[Mutant], sample: int | None) -> list[Mutant]:
 
 
 class How(NamedTuple):
-    """``root`` is where the tree is; no mutant is begun after ``until``; ``quick`` leaves the wider tests out."""
+    """``root`` is where the tree is; no mutant is begun after ``until``; ``quick`` leaves the wider tests out; ``sampled``:
+    the mutants are a fair sample of more.
+    """
 
     root: Path
     reasons: dict[tuple[str, str, str], str]
     until: float
     quick: bool = False
+    sampled: bool = False
+
+
+def wilson(good: int, tried: int) -> tuple[float, float]:
+    """The interval that holds the share of good ones with 95 %, from a sample."""
+    if not tried:
+        return 0.0, 1.0
+    z, share = 1.959964, good / tried
+    centre, reach = share + z * z / (2 * tried), z * math.sqrt(share * (1 - share) / tried + (z / (2 * tried)) ** 2)
+    return (centre - reach) / (1 + z * z / tried), (centre + reach) / (1 + z * z / tried)
 
 
 def copied(place: str) -> Path:
@@ -80,18 +94,20 @@ def copied(place: str) -> Path:
 def examine(name: str, package: Package, chosen: Sequence[Mutant], how: How) -> bool:
     """Try the mutants of a package, print what came of it, and return whether all is as it should be."""
     fate: Counter[str] = Counter()
-    open_ends, stale, limits = 0, 0, {}
+    open_ends, stale, late = 0, 0, 0
+    limits: dict[str, float] = {}
     for one in chosen:
         if time.monotonic() > how.until:
             break
         tests = package.tests_of(how.root, one.path)
-        if one.path not in limits:
-            limits[one.path] = unchanged(how.root, one.path, tests)
-        end = trial(how.root, one.path, one.source, tests, seconds=limits[one.path])
+        if (same := " ".join(sorted(tests))) not in limits:
+            limits[same] = unchanged(how.root, one.path, tests)
+        end = trial(how.root, one.path, one.source, tests, seconds=limits[same])
         if end == "survived" and one.key not in how.reasons and not how.quick:
             if "wider" not in limits:
                 limits["wider"] = unchanged(how.root, one.path, package.wider)
             end = trial(how.root, one.path, one.source, package.wider, seconds=limits["wider"])
+            late += end != "survived"
         fate[end] += 1
         if end == "survived":
             open_ends += one.key not in how.reasons
@@ -104,10 +120,15 @@ def examine(name: str, package: Package, chosen: Sequence[Mutant], how: How) -> 
         sys.stdout.flush()
     tried = fate.total()
     score = 1 - fate["survived"] / tried if tried else 1.0
+    low, high = wilson(tried - fate["survived"], tried)
+    own = (
+        f"; {late} noticed by the wider tests alone: {100 * (score - late / tried):.1f} % without these" if late else ""
+    )
+    drawn_from = f" (95 % interval of a sample: {100 * low:.1f} to {100 * high:.1f} %)" if how.sampled else ""
     left = f", {len(chosen) - tried} not tried for want of time" if tried < len(chosen) else ""
     print(
         f"{name}: {tried} mutants, {fate['killed']} killed, {fate['hangs']} hang, {fate['survived']} survive"
-        f" ({open_ends} not listed): score {100 * score:.1f} %{left}",
+        f" ({open_ends} not listed): score {100 * score:.1f} %{drawn_from}{own}{left}",
         flush=True,
     )
     return not open_ends and not stale and score >= ENOUGH and tried == len(chosen)
@@ -122,15 +143,17 @@ def examine(name: str, package: Package, chosen: Sequence[Mutant], how: How) -> 
 def main(packages: tuple[str, ...], sample: int | None, only: str, minutes: float, quick: bool) -> None:
     until, good = time.monotonic() + 60 * minutes, True
     with tempfile.TemporaryDirectory() as place:
-        how = How(copied(place), listed(), until, quick)
+        how = How(copied(place), listed(), until, quick, sample is not None)
         for (
             name,
             package,
         ) in PACKAGES.items():  # in this order: what one imports is not to be imported before its own mutants
             if not packages or name in packages:
-                found = [one for path in package.paths(how.root) if only in path for one in mutants(how.root, path)]
+                found = [one for path in package.paths(how.root) if only in path for one in candidates(how.root, path)]
                 prepare(how.root, package.imported, f"{place}/.cache")
-                good &= examine(name, package, drawn(found, sample), how)
+                # asked whether it is a program when its turn comes: of a sample only
+                chosen = distinct(how.root, drawn(found, sample and len(found)))
+                good &= examine(name, package, list(islice(chosen, sample)), how)
     sys.exit(not good)
 
 

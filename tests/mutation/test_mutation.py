@@ -9,9 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from libcst import parse_module
+from libcst.metadata import MetadataWrapper
 
 from tests.mutation import mutation
-from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutants import Mutant, _Visitor, candidates, distinct, mutants
 from tests.mutation.mutated import PACKAGES, Package
 
 SMALL = '''"""A module."""
@@ -130,7 +132,79 @@ def test_a_package_is_good_when_every_survivor_has_a_reason_and_few_survive(
 def test_every_package_has_files_and_tests() -> None:
     for package in PACKAGES.values():
         assert isinstance(package, Package)
-        assert all(list(mutation.ROOT.glob(pattern)) for pattern in (*package.modules, *package.tests, *package.wider))
+        wider = [test.partition("::")[0] for test in package.wider]
+        assert all(list(mutation.ROOT.glob(pattern)) for pattern in (*package.modules, *package.tests, *wider))
+        assert {test for _, test in package.near} <= set(package.tests)
+        for test in package.slow:
+            file, _, name = test.partition("::")
+            assert file in package.tests
+            assert f"\ndef {name}(" in (mutation.ROOT / file).read_text(encoding="utf-8"), test
+
+
+def test_the_tests_that_are_near_a_module_come_first_and_slow_ones_are_left_out() -> None:
+    scheme = PACKAGES["scheme"]
+    tests = scheme.tests_of(mutation.ROOT, "mirrorsim/scheme/channels/bulk_cash.py")
+    assert tests[0] == "tests/scheme/test_channels.py"
+    assert set(tests) == {*scheme.tests, *(f"--deselect={one}" for one in scheme.slow)}
+    tests = PACKAGES["marking"].tests_of(mutation.ROOT, "mirrorsim/exercise/marking/narrative.py")
+    assert tests[0] == "tests/exercise/marking/test_narrative.py"
+
+
+def test_the_interval_of_a_sample_is_wilsons() -> None:
+    # of 0 in 10, by hand: z^2 / (10 + z^2)
+    assert mutation.wilson(0, 10) == pytest.approx((0.0, 3.841459 / 13.841459))
+    assert mutation.wilson(90, 100) == pytest.approx((0.8256, 0.9448), abs=1e-4)
+    assert mutation.wilson(0, 0) == (0.0, 1.0)
+
+
+LONG = """WORDS = (1,
+    2)
+
+
+def many(one: int) -> int:
+    if one:
+        return many(
+            one - 1,
+        ) + (
+            # why
+            3 * one
+        )
+    return len(WORDS)
+"""
+
+
+def test_a_change_in_the_text_is_the_change_of_the_tree(tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text(LONG)
+    made = [one.source for one in candidates(tmp_path, "long.py")]
+    # the same by way of the tree, which takes ten times as long
+    module, visitor = MetadataWrapper(parse_module(LONG)).module, _Visitor()
+    module.visit(visitor)
+    assert made == [module.deep_replace(node, changed).code for node, changed in visitor.changes]
+    assert {LONG.replace("3 * one", "4 * one"), LONG.replace("2)", "3)"), LONG.replace(") + (", ") - (")} <= set(made)
+
+
+def test_of_a_sample_only_programs_that_differ_count(tmp_path: Path) -> None:
+    (tmp_path / "small.py").write_text(SMALL)
+    made = [Mutant("small.py", 1, "a", f"b{number}", source) for number, source in enumerate(
+        [SMALL, SMALL + "\n# said twice\n", SMALL + "x = 1\n", SMALL + "x = (1)\n", SMALL + "return\n", SMALL + "(\n"]
+    )]  # fmt: skip
+    assert [one.becomes for one in distinct(tmp_path, made)] == ["b2"]
+
+
+def test_what_only_wider_tests_notice_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends = iter(["killed", "survived", "killed", "survived", "hangs", "survived", "survived"])
+    monkeypatch.setattr(mutation, "unchanged", lambda *arguments: 1.0)
+    monkeypatch.setattr(mutation, "trial", lambda *arguments, **more: next(ends))
+    how = mutation.How(mutation.ROOT, {}, time.monotonic() + 60, sampled=True)
+    assert not mutation.examine("books", PACKAGES["books"], [fake(number) for number in range(4)], how)
+    said = capsys.readouterr().out
+    assert (
+        "4 mutants, 2 killed, 1 hang, 1 survive (1 not listed): score 75.0 % (95 % interval of a sample: 30.1 to 95.4 %)"
+        in said
+    )
+    assert "; 2 noticed by the wider tests alone: 25.0 % without these" in said
 
 
 def test_every_listed_survivor_is_a_line_that_exists_with_a_reason() -> None:

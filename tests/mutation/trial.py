@@ -74,9 +74,10 @@ def _child(root: Path, module: str, path: str, source: str, tests: Sequence[str]
     for stream in (1, 2):
         os.dup2(nowhere, stream)
     # the first file by itself: it is the most likely to kill, and the others need not even be collected then
-    code = 0
-    for part in filter(None, (tests[:1], tests[1:])):
-        code = code or int(pytest.main([*OPTIONS, *part]))
+    code, without = 0, [one for one in tests if one.startswith("--deselect=")]
+    files = [one for one in tests if one not in without]
+    for part in filter(None, (files[:1], files[1:])):
+        code = code or int(pytest.main([*OPTIONS, *without, *part]))
     os._exit(ENDED + code)
 
 

@@ -127,7 +127,7 @@ def _check_when(key: AnswerKey, text: str) -> Check:
 
 def _check_where(key: AnswerKey, text: str) -> Check:
     plain, facts = normalized(text), key.narrative
-    sides = bool(re.search(r"\b(?:us|u\.s\.|usa|united states)\b", plain)), "china" in plain
+    sides = bool(re.search(r"\b(?:us|u\.s\.(?:a\.?)?|usa|united states)(?!\w)", plain)), "china" in plain
     both = all(sides)
     true = {normalized(place) for place in facts.places}
     named = {normalized(place) for place in facts.all_places if normalized(place) in plain}

@@ -61,8 +61,7 @@ def _mark_steps(key: AnswerKey, answers: Sequence[StepAnswer], need: int | None)
         earned.append(share)
         remarks += said
     total = sum(sorted(earned, reverse=True)[:wanted]) / wanted
-    if len(taken) < wanted:
-        example = next(deal for name, deal in deals.items() if name not in taken)
+    if len(taken) < wanted and (example := next((deal for name, deal in deals.items() if name not in taken), None)):
         evidence = tuple(ids[0] for ids in example.steps.values())
         text = f"{count_of(wanted - len(taken), 'more deal')} could be reconstructed, one by these records, a step each"
         remarks.append(Remark("reconstruction", "deals", "missed", text, evidence, "B06"))
