@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from mirrorsim.exports.formats import Format, find
 from mirrorsim.exports.run_reader import open_run
+from mirrorsim.lab.files import beside
+from mirrorsim.lab.folder_lock import locked
 
 
 def export(
@@ -26,23 +27,25 @@ def export(
     holds one replication of one policy takes the first that is left. Of a run with regions one has to be named.
 
     Raises :class:`mirrorsim.exports.layout.Unavailable` for a format, policy, replication or region that there is not,
-    :class:`mirrorsim.lab.manifest.NotARun` for a folder that cannot be read, and FileExistsError when something is at
-    ``out``.
+    :class:`mirrorsim.lab.manifest.NotARun` for a folder that cannot be read, FileExistsError when something is at ``out``, and
+    :class:`mirrorsim.lab.folder_lock.FolderBusy` while another process writes there.
     """
     wanted = find(format)
     folder = Path(run_dir)
     target = Path(out) if out is not None else default_target(folder, wanted, region)
     run = open_run(folder, policy, replication, region)
     refuse_to_overwrite(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # made beside the target, so that moving it into place is one step of the file system
-    place = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        fresh = place / target.name
-        wanted.write(run.first() if wanted.one_run else run, fresh)
-        os.replace(fresh, target)
-    finally:
+    with locked(target):
+        # made beside the target, so that moving it into place is one step of the file system; whoever was killed there left it
+        place = beside(target, ".new")
         shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        try:
+            fresh = place / target.name
+            wanted.write(run.first() if wanted.one_run else run, fresh)
+            os.replace(fresh, target)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
     return target
 
 

@@ -63,6 +63,36 @@ def test_finished_replications_are_taken_over(small, tmp_path):
     assert again.as_json() == run(small, reps=4).as_json()
 
 
+def test_what_other_code_has_made_is_not_taken_over_and_goes_when_the_run_is_whole(small, tmp_path):
+    old, new = (Checkpoint(tmp_path / "run", "k" * 64, code) for code in ("a" * 64, "b" * 64))
+    other = Checkpoint(tmp_path / "run", "l" * 64, "a" * 64)
+    for keep in (old, other):
+        run(small, reps=2, done=keep.add, spool=keep.journal_parts)
+        keep.close()
+    assert len(Checkpoint(tmp_path / "run", "k" * 64, "a" * 64).load()) == 2
+    assert new.load() == {}
+    new.drop()
+    assert {path.name for path in tmp_path.iterdir()} == {other.path.name, other.journal_parts.name}
+
+
+def test_a_kept_replication_that_was_changed_is_made_again(small, tmp_path):
+    keep = Checkpoint(tmp_path / "run", "k" * 64)
+    run(small, reps=2, done=keep.add, spool=keep.journal_parts)
+    keep.close()
+    [first, second] = keep.path.read_text().splitlines()
+    changed = first.replace('"balanced": true', '"balanced": false')
+    assert changed != first
+    keep.path.write_text(f"{changed}\n{second}\n")
+    assert list(keep.load()) == [("baseline", 1)]
+    keep.path.write_text(f"{first}\n{second}\n")
+    assert keep.load()["baseline", 0].kept
+    part = next(keep.journal_parts.glob("*.journal.parquet"))
+    data = bytearray(part.read_bytes())
+    data[len(data) // 2] ^= 1
+    part.write_bytes(data)
+    assert not keep.load()["baseline", 0].kept, "its journal is to be written again"
+
+
 def test_half_a_line_is_no_replication(small, tmp_path):
     keep = Checkpoint(tmp_path / "run", "k" * 64)
     run(small, reps=3, done=keep.add)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,8 @@ from mirrorsim.exercise.packs.handouts import (
     situation_manual,
 )
 from mirrorsim.exercise.packs.spreadsheets import csv_text, xlsx_bytes
+from mirrorsim.lab.files import beside
+from mirrorsim.lab.folder_lock import locked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +61,29 @@ def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Build
     :class:`mirrorsim.exercise.evidence.assembly.NoExercise` when the scenario has no exercise, and :class:`FolderInUse`.
     """
     target = Path(out)
+    with locked(target):
+        fresh = beside(target, ".new")
+        _undo(fresh, target)
+        _refuse_to_lose(target, force=force)
+        evidence = assemble_evidence(loaded)
+        truth = GroundTruth(evidence)
+        key = derive_key(truth)
+        files = {f"participant/{name}": content for name, content in _participant(evidence).items()}
+        files |= {f"facilitator/{name}": content for name, content in _facilitator(evidence, key, loaded).items()}
+        fresh.mkdir()
+        try:
+            for name, content in sorted(files.items()):
+                file = fresh / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content if isinstance(content, bytes) else content.encode())
+            _swap_in(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return BuildSummary(target, len(truth.visible), len(truth.entities))
+
+
+def _refuse_to_lose(target: Path, *, force: bool) -> None:
+    """Raise :class:`FolderInUse` when something else, or a class's session, is there."""
     if (
         target.exists()
         and not (target / "facilitator" / "key.json").is_file()
@@ -68,22 +92,14 @@ def build_pack(loaded: Loaded, out: str | Path, *, force: bool = False) -> Build
         raise FolderInUse(f"{target} exists and is no exercise: choose another folder")
     if (target / SESSION).exists() and not force:
         raise FolderInUse(f"{target / SESSION} is a class's session: choose another folder, or --force to lose it")
-    evidence = assemble_evidence(loaded)
-    truth = GroundTruth(evidence)
-    key = derive_key(truth)
-    files = {f"participant/{name}": content for name, content in _participant(evidence).items()}
-    files |= {f"facilitator/{name}": content for name, content in _facilitator(evidence, key, loaded).items()}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        for name, content in sorted(files.items()):
-            file = fresh / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        _swap_in(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return BuildSummary(target, len(truth.visible), len(truth.entities))
+
+
+def _undo(fresh: Path, target: Path) -> None:
+    """What had stepped aside when somebody was killed while it was replaced comes back to its place."""
+    for kept in (fresh / "aside").glob("*"):
+        if not (target / kept.name).exists():
+            kept.rename(target / kept.name)
+    shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _swap_in(fresh: Path, target: Path) -> None:

@@ -215,6 +215,21 @@ def test_a_build_that_fails_leaves_the_older_pack(tmp_path: Path, monkeypatch: p
     assert [one.name for one in tmp_path.iterdir()] == ["pack"]
 
 
+def test_a_build_that_is_killed_half_way_loses_nothing(tmp_path: Path) -> None:
+    """The packs that had stepped aside come back, a class's session too, and then the next build is asked as ever."""
+    pack, aside = tmp_path / "pack", tmp_path / ".pack.new" / "aside"
+    build_pack(loaded("first-look"), pack)
+    (pack / "session.sqlite").write_text("the class's")
+    before = files(pack)
+    aside.mkdir(parents=True)
+    (pack / "facilitator").rename(aside / "facilitator")
+    (pack / "session.sqlite").rename(aside / "session.sqlite")
+    with pytest.raises(FolderInUse, match="is a class's session"):
+        build_pack(loaded("first-look"), pack)
+    assert files(pack) == before
+    assert [one.name for one in tmp_path.iterdir()] == ["pack"]
+
+
 def test_each_role_has_files_of_its_own_and_both_guides_name_them(each: Shipped) -> None:
     participant, roles = each.folder / "participant", each.pack.exercise.roles
     pages = [(participant / "situation_manual.md").read_text(), (each.folder / "facilitator" / "guide.md").read_text()]
