@@ -6,6 +6,7 @@ What is taken is held to the estimate of its cost as well: whatever is expected 
 from __future__ import annotations
 
 import json
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,16 +61,33 @@ def places(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
         yield from places(below, (*path, key))
 
 
+ALIKE = tuple(
+    (re.compile(known), [one for one in HOSTILE if isinstance(one, (str, dict)) and re.search(wanted, str(one))])
+    for known, wanted in (
+        (r"[0-9] (s|min|h|days?|weeks?|months?|years?)", r"[0-9] (s|us|ms|days|months?|years)\b"),
+        (r"USD|MXN|CNY", r"USD|MXN|CNY"),
+        (r"%", r"%"),
+        (r"^[0-9.]+$", r"^-?[0-9.]+$"),
+    )
+)
+"""For values of each kind, the hostile ones that are written alike: most of the others are refused for their form alone."""
+
+
+def alike(old: Any) -> list[Any]:
+    """The hostile values that may well be taken in place of this one."""
+    return next((found for known, found in ALIKE if known.search(str(old)) and not isinstance(old, list)), [*HOSTILE])
+
+
 @st.composite
 def spoiled(draw: st.DrawFn) -> tuple[str, tuple[str | int, ...], Any, str]:
     """The scenario's name, the path, what stands there, and the text."""
     name = draw(st.sampled_from(NAMES))
     found = json.loads(document(name))
     path = draw(st.sampled_from([*places(found)]))
-    new = draw(st.sampled_from(HOSTILE))
     at = found
     for step in path[:-1]:
         at = at[step]
+    new = draw(st.sampled_from(alike(at[path[-1]])) | st.sampled_from(HOSTILE))
     at[path[-1]] = new
     return name, path, new, json.dumps(found)
 
