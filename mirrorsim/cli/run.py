@@ -127,6 +127,12 @@ def run(
     finished = checkpoint.load()
     if finished and not quiet:
         click.echo(f"taken up again: {len(finished)} replications were finished already", err=True)
+    if not quiet and not as_json:
+        from mirrorsim.cli.cost import tell_cost
+        from mirrorsim.lab.run import BATCH
+
+        left = (reps or (BATCH if stop else 1)) - len(finished) // len(chosen)
+        tell_cost(loaded.variants(names), max(left, 1), jobs, at_least=stop is not None)
     total = len(chosen) * (reps or 1) - len(finished) if stop is None else None
     try:
         with progress_bar(total, quiet or as_json) as advance, executor_at(cluster) as executor:

@@ -12,7 +12,7 @@ from pathlib import Path
 from mirrorsim.scenario.expectations import unknown_expectations
 from mirrorsim.scenario.model import Policy, Scenario
 from mirrorsim.scenario.overlay import apply_settings, unknown_names
-from mirrorsim.scenario.problems import Problem, ScenarioError
+from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
 from mirrorsim.scenario.provenance import missing_sources, without_orphans
 from mirrorsim.scenario.resolved import borrowed, resolved
 from mirrorsim.scenario.shipped import located, meant
@@ -116,14 +116,25 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
     problems = missing_sources(scenario, tree, scenario.sources)
     problems += unknown_expectations(scenario.expect, scenario.policies, tree)
     loaded = Loaded(scenario, tree)
+    found: list[Variant] = []
     for name in list(scenario.policies) or [BASELINE]:
         try:
-            variant(scenario, tree, name)
+            found.append(variant(scenario, tree, name))
         except ScenarioError as error:
             problems += error.problems
+    if not problems and not any(_anybody_comes(one) for one in found):
+        path = ("clients", next(iter(scenario.clients)), "batches")
+        said = "nobody has a batch of cash under any policy, so nothing would happen: give a client one or more"
+        problems.append(Problem(*tree.at(path), dotted(path), said))
     if problems:
         raise ScenarioError(problems)
     return loaded
+
+
+def _anybody_comes(one: Variant) -> bool:
+    """Whether any client may have a batch of cash."""
+    scenarios = (scenario for _, phases in one.worlds for _, scenario in phases)
+    return any(client.batches != 0 for scenario in scenarios for client in scenario.clients.values())
 
 
 def policy_name(file: Path) -> str:

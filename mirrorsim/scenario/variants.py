@@ -13,6 +13,7 @@ from mirrorsim.scenario.overlay import merge, unknown_names
 from mirrorsim.scenario.problems import Problem, ScenarioError, dotted
 from mirrorsim.scenario.tree import Node
 from mirrorsim.scenario.validation import validated
+from mirrorsim.scenario.workload import TooMuch, too_much
 from mirrorsim.units.time import DAY
 
 BASELINE = "baseline"
@@ -88,7 +89,23 @@ def variant(scenario: Scenario, tree: Node, name: str) -> Variant:
         _changed(bare, [change])
     never = tuple(dotted(change.path) for change in late)
     regions = tuple((region, _phases(*_changed(bare, [change]), changes)) for region, change in local.items())
-    return Variant(name, policy.title, _phases(scenario, bare, changes), never, regions)
+    found = Variant(name, policy.title, _phases(scenario, bare, changes), never, regions)
+    beyond = [
+        _placed(one, tree, [*([local[region]] if region else []), *changes])
+        for region, phases in found.worlds
+        for one in too_much(phases)
+    ]
+    if beyond:
+        raise ScenarioError(beyond)
+    return found
+
+
+def _placed(found: TooMuch, tree: Node, changes: Sequence[_Change]) -> Problem:
+    """What is too much, at the place of the key: in the last change that speaks of it, or else in the scenario itself."""
+    for change in reversed(changes):
+        if len(change.overlay.follow(found.path)[0]) == len(found.path):
+            return Problem(*change.overlay.at(found.path), dotted((*change.path, *found.path)), found.said)
+    return Problem(*tree.at(found.path), dotted(found.path), found.said)
 
 
 def _changed(bare: Node, changes: Sequence[_Change]) -> tuple[Scenario, Node]:

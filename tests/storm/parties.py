@@ -17,8 +17,11 @@ ACTS = ("bank_deposit", "border_cash", "cash_carried", "cash_deposit", "cash_rec
 def parties(draws: RandomSource) -> Doc:
     """Clients, brokers, buyers, and at times ordinary people."""
     tiny = draws.maybe(0.015)
+    clients = draws.named("client", 1 if tiny else draws.whole(1, 3), lambda: _client(draws, tiny))
+    if all(client["batches"] == "0" for client in clients.values()):
+        next(iter(clients.values()))["batches"] = "1"  # a world in which nobody ever has cash is refused
     return {
-        "clients": draws.named("client", 1 if tiny else draws.whole(1, 3), lambda: _client(draws, tiny)),
+        "clients": clients,
         "brokers": draws.named("broker", draws.whole(1, 3), lambda: _broker(draws)),
         "buyers": _buyers(draws),
         "ordinary": draws.named("people", draws.pick((0, 0, 1, 2)), lambda: _ordinary(draws)),

@@ -280,6 +280,9 @@ def scenarios(draw: st.DrawFn) -> Doc:
         "rules": draw(rules(unit)),
         "channels": draw(channels(unit)),
     }
+    clients = list(document["clients"].values())
+    if not any(client["batches"] for client in clients):
+        clients[0]["batches"] = 1  # a world in which nobody ever has cash is refused
     policies = {"baseline": {}}
     for name in draw(st.sets(st.sampled_from(("strict", "late")))):
         policies[name] = {"change": draw(change(unit))}
