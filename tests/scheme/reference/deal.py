@@ -19,8 +19,17 @@ class Deal(Trade):
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
+    @property
+    def _left(self) -> tuple[int, ...]:
+        return self.cash, self.as_cash, self.as_yuan, self.goods, self.as_goods, len(self.due)
+
+    def _unfinished(self) -> Booked:
+        yield from super()._unfinished()
+        if (self.settled or self.carried_off) and not any(self._left) and not self.closed:
+            raise Unforeseen("nothing is left of the deal, and it is not closed")
+
     def _closed(self, happening: Happening) -> Booked:
-        left = (self.cash, self.as_cash, self.as_yuan, self.goods, self.as_goods, len(self.due))
+        left = self._left
         # after a default the program leaves what it has covered and is worth less than a cent where it is
         if any(left) or self.yuan > max(self.cny(1), 1):
             raise Unforeseen(f"closed with {left} and {self.yuan} fen left")
@@ -33,7 +42,7 @@ class Deal(Trade):
     def _carried_off(self, happening: Happening) -> Booked:
         name = self.promiser.partition(".")[2]
         fee = floor(self.pledged * self.world.fees[name])
-        self.keeper = f"carrier.{name}"
+        self.keeper, self.carried_off = f"carrier.{name}", True
         self.cash = self.as_cash = self.pledged - fee
         yield from self.book(
             "carried_off",
