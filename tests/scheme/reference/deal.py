@@ -75,13 +75,14 @@ class Deal(Trade):
             Leg("deposit", f"MX:cash:USD:{self.keeper}", f"MX:bank:USD:{happening.party}", amount),
             Leg("exchange", f"MX:bank:USD:{happening.party}", "MX:bank:USD:banks", amount),
             Leg("pesos", "MX:bank:MXN:banks", f"MX:cash:MXN:{self.client}", pesos),
-            Leg("promise", self.stage("as_cash"), ended("delivered"), amount),
+            Leg("promise", self.stage("as_cash"), ended("delivered"), amount - self.residue(amount)),
+            Leg("rounding", self.stage("as_cash"), ended("rounding"), self.residue(amount)),
         )
         self.cash -= amount
         self.as_cash -= amount
-        self.delivered += amount
+        self.delivered += amount - self.residue(amount)
         self.states("deposited", happening.party, amount, 0)
-        self.states("delivered", self.client, pesos, amount)
+        self.states("delivered", self.client, pesos, amount - self.residue(amount))
 
     def _delivered(self, happening: Happening) -> Booked:
         if self.promiser == "channel.bmpe":
@@ -96,8 +97,9 @@ class Deal(Trade):
         yield from self.book(
             "peso_delivery",
             Leg("pesos", "MX:cash:MXN:economy", f"MX:cash:MXN:{self.client}", pesos),
-            Leg("promise", self.stage("as_cash"), ended("delivered"), amount),
+            Leg("promise", self.stage("as_cash"), ended("delivered"), amount - self.residue(amount)),
+            Leg("rounding", self.stage("as_cash"), ended("rounding"), self.residue(amount)),
         )
         self.cash = self.as_cash = 0
-        self.delivered += amount
-        self.states("delivered", self.client, pesos, amount)
+        self.delivered += amount - self.residue(amount)
+        self.states("delivered", self.client, pesos, amount - self.residue(amount))

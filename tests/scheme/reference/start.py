@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from tests.scheme.reference.ledgers import Happening, Leg, Transaction
 from tests.scheme.reference.terms import Broker, Length, World
@@ -158,6 +158,10 @@ class Start:
     def mxn(self, cents: int) -> int:
         """Centavos for cents, rounded down."""
         return floor(cents * self.world.mxn)
+
+    def residue(self, cents: int) -> int:
+        """Cents of a claim that buy no centavo: those beyond the fewest that buy as many as all of them."""
+        return cents - ceil(self.mxn(cents) / self.world.mxn)
 
     # -- steps 1 to 5 -----------------------------------------------------------------------------------------------
 
