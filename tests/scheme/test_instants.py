@@ -134,6 +134,27 @@ def test_a_savers_wish_is_over_at_the_instant_at_which_its_patience_is(later: in
     assert when(found, name) == [wished + 2 * DAY + later]
 
 
+def test_cash_that_waits_goes_on_at_the_instant_at_which_somebody_wants_it() -> None:
+    found = events({"buyers.merchants.shop": {"appetite": "700 USD", "every": "2 days"}, "horizon": "3 days"})
+    assert [(one.time, one.amount) for one in found if one.name == "buyer"] == [
+        (HANDED_OVER, 70_000),
+        (2 * DAY, 30_000),
+    ]
+    assert when(found, "goes_on") == [2 * DAY]
+
+
+@pytest.mark.parametrize(("later", "taken"), around(0, 1, 1))
+def test_a_peso_broker_takes_what_its_importers_can_begin_with_just_within_its_time(later: int, taken: int) -> None:
+    """The first batch, 910 dollars after the fee, keeps importers that use 1,000 dollars a week busy from 1 h on."""
+    busy = 910 * 7 * DAY // 1_000
+    found = events({
+        "brokers.alfa.commission": "20 %",
+        "channels": {"bmpe": {"fee": "9 %", "per_week": "1000 USD", "most_ahead": "1 days"}},
+        "clients.cell": {"batches": "2", "amount": "1000 USD", "every": us(busy - DAY + later), "patience": "0 s"},
+    })  # fmt: skip
+    assert len(when(found, "carried_off")) == 1 + taken
+
+
 # -- couriers -----------------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,11 @@
-"""A world run by the program, and its deals held against the model, transaction by transaction."""
+"""A world run by the program, and its deals held against the model, transaction by transaction.
+
+`python -m tests.scheme.reference.check --worlds 1000` does so for many worlds.
+"""
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -15,6 +19,7 @@ from tests.scheme.reference.ledgers import Books, Happening, Row, Transaction
 from tests.scheme.reference.start import Shared, Unforeseen
 from tests.scheme.reference.terms import World
 from tests.scheme.reference.text import as_yaml
+from tests.scheme.reference.worlds import draw
 
 SPELLED = ("holds_yuan", "report")
 """Events whose detail is the number of a name."""
@@ -102,3 +107,25 @@ def _column(column: Any) -> list[Any]:
         names = [*column.cat.categories, None]
         return [names[code] for code in column.cat.codes.tolist()]
     return column.tolist()
+
+
+def main() -> int:
+    """Hold many worlds against the model. Returns 1 when something is not as foretold."""
+    asked = argparse.ArgumentParser(description="Hold the deals of random worlds against a model of one deal.")
+    asked.add_argument("--worlds", type=int, default=1_000, help="how many worlds")
+    asked.add_argument("--first", type=int, default=0, help="the number of the first")
+    given = asked.parse_args()
+    met: Counter[str] = Counter()
+    wrong = 0
+    for number in range(given.first, given.first + given.worlds):
+        for difference in held_against(draw(number), met):
+            wrong += 1
+            print(f"world {number}, {difference.deal}, transaction {difference.txn}: {difference.what}")
+    deals, transactions = met["street_sales"], sum(met.values())
+    found = "all as foretold" if not wrong else f"{wrong} deals are not as foretold"
+    print(f"{given.worlds:,} worlds, {deals:,} deals, {transactions:,} transactions: {found}")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

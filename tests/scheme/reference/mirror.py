@@ -53,7 +53,7 @@ class Mirror(Start):
 
     def _backed_out(self, happening: Happening) -> Booked:
         self._paid()
-        self.states("backed_out", happening.party, self.wanted, 0)
+        self.states("backed_out", happening.party, min(self.wanted, self.cash), 0)
         yield from ()
 
     def _goes_on(self, happening: Happening) -> Booked:
@@ -66,10 +66,10 @@ class Mirror(Start):
     def _receiving(self, buyer: str) -> Iterator[tuple[int, str]]:
         """The parts of what a buyer takes, and the account in China that is paid for each."""
         if buyer.startswith("merchant."):
-            yield self.wanted, self.promiser
+            yield min(self.wanted, self.cash), self.promiser
             return
         name = self.promiser.partition(".")[2]
-        left, in_use = self.wanted, self.shared.receivers[name]
+        left, in_use = min(self.wanted, self.cash), self.shared.receivers[name]
         while left:
             if in_use.room <= 0:
                 in_use.number += 1
@@ -110,6 +110,8 @@ class Mirror(Start):
         if self.coming("yuan_seized"):
             borne = self.bears("losses")
             promise = self.as_yuan * yuan // self.yuan
+            # before anything is booked: another deal may be foretold before this one goes on
+            self.shared.receivers[self.promiser.partition(".")[2]].room = 0
             yield from self.book(
                 "seizure",
                 Leg("taken", own, "CN:bank:CNY:state", yuan),
@@ -120,7 +122,6 @@ class Mirror(Start):
                     part if borne else promise,
                 ),
             )
-            self.shared.receivers[self.promiser.partition(".")[2]].room = 0
             self.yuan -= yuan
             self.as_yuan -= 0 if borne else promise
             self.states("yuan_seized", self.promiser, yuan, 0)
