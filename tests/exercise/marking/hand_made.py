@@ -35,7 +35,7 @@ STEPS = {
     "d-1": DealEvidence(
         whole=True, steps={3: ("DE-1",), 5: ("SL-1", "DE-2"), 6: ("ST-1", "CN-1", "CN-9"), 8: ("CN-2",)}
     ),
-    "d-2": DealEvidence(whole=True, steps={5: ("SL-2",), 6: ("ST-2", "CN-3")}),
+    "d-2": DealEvidence(whole=True, steps={5: ("SL-2",), 6: ("ST-2", "CN-3", "CN-8")}),
     "d-3": DealEvidence(whole=False, steps={6: ("CN-4",), 9: ("BL-4",)}),
 }
 KEY: AnswerKey = empty_key(

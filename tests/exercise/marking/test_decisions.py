@@ -94,6 +94,18 @@ def test_a_window_of_a_day_and_an_account_frozen_for_a_day(season: dict[str, Any
     assert result.consequences.false_positives == (FalsePositive("Dee Fox", "freeze", 28, 2_800_070, 1),)
 
 
+def test_payments_are_counted_whole(season: dict[str, Any]) -> None:
+    result = weighed(("freeze", "Eve Gold", "02-20"), ("freeze", "Fair Imports", "02-15"))
+    # 1 payment of 100.00 USD in 28 days, and 3 of 9.99 USD: for 10 and for 15 days
+    assert result.consequences.false_positives == (
+        FalsePositive("Eve Gold", "freeze", 0, 3571, 10),
+        FalsePositive("Fair Imports", "freeze", 1, 535, 15),
+    )
+    assert all(
+        isinstance(one.payments, int) and isinstance(one.cents, int) for one in result.consequences.false_positives
+    )
+
+
 @pytest.mark.parametrize(
     ("taken", "said"),
     [

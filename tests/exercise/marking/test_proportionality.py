@@ -85,3 +85,8 @@ def test_without_anybody_in_the_key_nothing_divides_by_nothing() -> None:
     nobody = KEY.model_copy(update={"entities": ()})
     part = mark_proportionality(nobody, sheet_from({}), exercise("narrative"), set(), set(), 10)
     assert part.share == 0
+
+
+def test_the_only_one_of_the_scheme_is_all_of_it() -> None:
+    one = KEY.model_copy(update={"entities": KEY.entities[:1]})
+    assert mark_proportionality(one, sheet_from({}), exercise("entities"), {"o1"}, set(), 10).share == 1

@@ -171,6 +171,13 @@ def test_every_pair_is_told_what_it_is() -> None:
     assert part.share == pytest.approx(2 / 3 * 2 / 7)
 
 
+def test_a_payment_in_two_parts_is_told_with_both() -> None:
+    part = marked("mirror_match", mirror_match=[match("SL-2", "CN-8"), match("ST-1", "CN-1")])
+    said = "the scheme's, but these are the same yuan passed on, or the premium: the payment is CN-3, CN-5"
+    assert told(part.remarks[:1]) == [("SL-2 = CN-8", "partly", said, ("SL-2", "CN-8"), "B06")]
+    assert part.share == pytest.approx(1 / 3), "it costs nothing and earns nothing"
+
+
 @pytest.mark.parametrize(("need", "share", "told_more"), [(1, 1.0, 0), (2, 0.5, 1), (8, 1 / 3, 1)])
 def test_as_many_matches_as_are_needed_and_there_are(need: int, share: float, told_more: int) -> None:
     part = marked("mirror_match", need={"mirror_match": need}, mirror_match=[match("ST-1", "CN-1")])
