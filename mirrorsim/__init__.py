@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from mirrorsim import exercise
     from mirrorsim.exports.write import export
+    from mirrorsim.lab.manifest import verify
     from mirrorsim.lab.precision import Precision
     from mirrorsim.lab.replay import replay
     from mirrorsim.lab.result import Result
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Precision", "Result", "ScenarioError", "__version__", "check", "exercise", "export", "facts", "load_scenario", "new",
-    "replay", "run", "schema", "sensitivity", "write_report",
+    "replay", "run", "schema", "sensitivity", "verify", "write_report",
 ]  # fmt: skip
 
 _WHERE = {
@@ -47,6 +48,7 @@ _WHERE = {
     "run": "mirrorsim.lab.run",
     "sensitivity": "mirrorsim.lab.sensitivity.analysis",
     "schema": "mirrorsim.scenario.validation:scenario_schema",
+    "verify": "mirrorsim.lab.manifest",
     "write_report": "mirrorsim.report.html.write",
 }
 
