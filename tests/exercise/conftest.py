@@ -2,26 +2,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from mirrorsim.exercise.packs.build import build_pack
+from mirrorsim.exercise.packs import build
 from mirrorsim.exercise.packs.pack import read_pack
 from tests.exercise.shipped import SHIPPED, Shipped, evidence_of, loaded
+from tests.helpers.once import Once
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Shipped]:
+def shipped(once: Once) -> Callable[[str], Shipped]:
     """Build a shipped exercise once, by name."""
     from ruamel.yaml import YAML
 
-    folder = tmp_path_factory.mktemp("packs")
+    def make(name: str, place: Path) -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(build, "assemble_evidence", lambda _: evidence_of(name))  # which the tests want anyway
+            return build.build_pack(loaded(name), place / name).folder
 
     @cache
     def built(name: str) -> Shipped:
-        build_pack(loaded(name), folder / name)
-        text = (folder / name / "facilitator" / "model_answers.yaml").read_text(encoding="utf-8")
-        return Shipped(name, folder / name, read_pack(folder / name), evidence_of(name), YAML(typ="safe").load(text))
+        folder = once(f"exercise-{name}", lambda place: make(name, place))
+        text = (folder / "facilitator" / "model_answers.yaml").read_text(encoding="utf-8")
+        return Shipped(name, folder, read_pack(folder), evidence_of(name), YAML(typ="safe").load(text))
 
     return built
 

@@ -27,7 +27,7 @@ FLIGHT = ["agreed", "as_cash", "as_yuan", "as_pesos", "as_goods"]
 
 
 class World(NamedTuple):
-    """One replication as its run folder has it."""
+    """One replication as its run folder has it; in the journal, ``part`` is the last part of the owner's name."""
 
     journal: pd.DataFrame
     events: pd.DataFrame
@@ -54,7 +54,7 @@ class World(NamedTuple):
         return int(j.amount.sum())
 
     def promise(self, part: str, later: bool = False) -> int:
-        j = self.journal[(self.journal.form == "promise") & (self.journal.owner.str.rpartition(".")[2] == part)]
+        j = self.journal[(self.journal.form == "promise") & (self.journal.part == part)]
         return int(j[j["at"] >= self.since].amount.sum() if later else j.amount.sum())
 
     def told(self, event: str) -> pd.DataFrame:
@@ -317,6 +317,7 @@ def worlds(folder: Path) -> Iterator[tuple[str, World]]:
             )
             for frame in (pd.read_parquet(folder / f"{name}.parquet") for name in ("journal", "events"))
         )
+        journal = journal.assign(part=[owner.rpartition(".")[2] for owner in journal.owner])
         rates = (float(Fraction(str(rate))) for rate in (scenario.rates.CNY, scenario.rates.MXN))
         since = start + pd.Timedelta(manifest.get("warm_up", 0), "us")
         yield (

@@ -10,8 +10,9 @@ takes the means of stretches for normal and independent, and those of long waits
 (0.67 to 0.75) Ciw itself was refused in the Jackson network; the loads were lowered for that, so that a run forgets faster.
 
 Each replication's measured time is cut into four stretches, each many times as long as the queue's memory, and what
-utilisation and throughput happened to be in a stretch corrects its other figures (`intervals.py`). At the same level no
-interval is wider so than plain t intervals of 16 whole replications were.
+utilisation and throughput happened to be in a stretch corrects its other figures (`intervals.py`). At the same level, 11
+replications of four stretches are expected to give even uncorrected figures as narrow an interval as 16 whole ones do, for a
+t quantile of 43 degrees of freedom is so much less than one of 15; the corrected ones are narrower by a fifth in the median.
 """
 
 from __future__ import annotations

@@ -27,14 +27,17 @@ def name(scenario: Path) -> str:
     return str(scenario.relative_to(ROOT)) if scenario.is_relative_to(ROOT) else str(scenario)
 
 
-def short(scenario: Path) -> int:
-    """For how many days a scenario is run: fewer, the more is posted in its first ones."""
+def short(scenario: Path, postings: int = POSTINGS, least: int = PROBE) -> int:
+    """For how many days a scenario is run to have about so many postings, as far as can be seen from its first days.
+
+    Never fewer than ``least``, and never more than :data:`DAYS`.
+    """
     loaded = mirrorsim.load_scenario(scenario)
     if loaded.scenario.exercise is not None or loaded.scenario.ticks <= DAYS * DAY // 10:
         return DAYS
     first = mirrorsim.run(mirrorsim.load_scenario(scenario, [f"horizon={PROBE} days"]), reps=1, jobs=1)
-    postings = first.as_json()["books"]["postings"] // len(first.policies)
-    return max(PROBE, min(DAYS, PROBE * POSTINGS // max(postings, 1)))
+    seen = first.as_json()["books"]["postings"] // len(first.policies)
+    return max(least, min(DAYS, PROBE * postings // max(seen, 1)))
 
 
 def run(scenario: Path, folder: Path, days: int | None) -> Path:

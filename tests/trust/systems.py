@@ -41,7 +41,7 @@ class System:
     scenario: str
     policy: str
     reps: int
-    """Replications: as many as make each interval as narrow as 16 without correction do."""
+    """Replications: as many as should make intervals as narrow as 16 taken whole and without correction do."""
     warm_up: int
     """Days left out."""
     figures: tuple[Figure, ...]

@@ -14,7 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import mirrorsim
+from mirrorsim.books.journal import TransactionType
 from mirrorsim.lab.manifest import NotARun
+from mirrorsim.scheme import transactions
+from mirrorsim.scheme.events import EVENTS
 from tests.trust import accountants, shipped
 from tests.trust.conftest import Parts
 
@@ -34,6 +37,24 @@ def test_both_programs_accept_the_books_of_every_shipped_scenario(
             assert one.objections == [], which
             assert one.transactions
             assert one.balances
+
+
+NEVER_LEGS = {("cash_deposit", "rounding"), ("delivery", "rounding"), ("peso_delivery", "rounding")}
+NEVER_EVENTS = {"cash_taken", "defaulted", "frozen", "lost_at_sea", "supplier_defaulted", "unsold", "walked_away"}
+"""What does not happen in the first 150 days of any shipped scenario."""
+
+
+def test_short_runs_have_everything_that_happens(short_run: Callable[[Path], Parts]) -> None:
+    legs: set[tuple[str, str]] = set()
+    events: set[str] = set()
+    for scenario in shipped.SCENARIOS:
+        for _, part in short_run(scenario):
+            booked = pq.read_table(part / "journal.parquet", columns=["kind", "leg"]).to_pandas().drop_duplicates()
+            legs |= set(booked.itertuples(index=False, name=None))
+            events |= set(pq.read_table(part / "events.parquet", columns=["event"]).to_pandas().event.unique())
+    kinds = [one for one in vars(transactions).values() if isinstance(one, TransactionType)]
+    assert {(kind.name, leg) for kind in kinds for leg in kind.legs} - legs == NEVER_LEGS
+    assert {event.name for event in EVENTS} - events == NEVER_EVENTS
 
 
 @pytest.fixture(scope="module")
