@@ -59,7 +59,7 @@ _STAGES = {
 def waterfall_lines(parts: dict[str, int]) -> Iterator[tuple[str, str]]:
     """Label and amount: pledged, less each cost, plus what the broker bore, less what is in flight, is delivered.
 
-    Raises AssertionError when it does not close to the cent.
+    Raises ArithmeticError when it does not close to the cent.
     """
     flight = sum(parts.get(stage, 0) for stage in STAGES)
     costs = sum(parts.get(cost, 0) for cost in COSTS)
