@@ -9,14 +9,19 @@ import pytest
 from mirrorsim.cli.interruption import stopped_like_ctrl_c
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_it_is_ctrl_c_once_and_only_in_there(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
-    with pytest.raises(KeyboardInterrupt), stopped_like_ctrl_c():
+def _signalled_twice(number: signal.Signals) -> None:
+    with stopped_like_ctrl_c():
         try:
             os.kill(os.getpid(), number)
         finally:
             os.kill(os.getpid(), number)  # the shell's, after the kernel's: cleaning up goes on
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_is_ctrl_c_once_and_only_in_there(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt):
+        _signalled_twice(number)
     assert signal.getsignal(number) is before
 
 
