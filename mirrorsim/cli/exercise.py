@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import click
@@ -74,4 +75,7 @@ def serve(pack: Path, host: str, port: int, trainer_password: str | None) -> Non
 
     if not is_loopback(host) and not trainer_password:
         raise click.UsageError(f"--host {host} is open to others: give a --trainer-password as well")
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        # the server closes the session on these itself, but does not know this one
+        signal.signal(signal.SIGHUP, lambda number, frame: signal.raise_signal(signal.SIGTERM))
     open_class(pack, host, port, trainer_password)

@@ -32,6 +32,13 @@ VERBS = {
 class Verbs(Lazy):
     """A group whose verbs fail with one clear line: 2 for a bad scenario, 1 for anything else, 130 when interrupted."""
 
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """Run the program; with the texts of help, schema and charts, which are docstrings, whatever PYTHONOPTIMIZE says."""
+        if sys.flags.optimize > 1 and not arguments and named.get("args") is None:
+            keep_docstrings = os.environ | {"PYTHONOPTIMIZE": "1"}
+            os.execve(sys.executable, [sys.executable, "-m", "mirrorsim", *sys.argv[1:]], keep_docstrings)
+        return super().main(*arguments, **named)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb and turn what it raises into a line and an exit code."""
         try:

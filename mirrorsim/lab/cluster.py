@@ -53,13 +53,19 @@ def _somebody_is_there(address: str) -> None:
         raise ValueError(f"--cluster {address}: not an address; it is a scheduler's, such as tcp://10.0.0.5:8786")
     try:
         with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
-            said = bool(connection.recv(1)) if protocol == "tcp" else _answers_in_tls(connection)
+            said = _greets_like_dask(connection) if protocol == "tcp" else _answers_in_tls(connection)
     except TimeoutError:
         said = False
     except (OSError, UnicodeError) as error:
         raise ConnectionError(_no_scheduler(address, getattr(error, "strerror", None) or str(error))) from None
     if not said:
         raise ConnectionError(_no_scheduler(address, "something else listens there, or nobody answers"))
+
+
+def _greets_like_dask(connection: socket.socket) -> bool:
+    """Whether a server speaks first, and begins with the length of a short message, as Dask does."""
+    length = int.from_bytes(connection.recv(8, socket.MSG_WAITALL), "little")
+    return 0 < length < 2**20
 
 
 def _answers_in_tls(connection: socket.socket) -> bool:

@@ -11,7 +11,7 @@ from importlib import import_module
 LIBRARIES = {"numpy": 120, "pyarrow": 200, "pyarrow.parquet": 20, "pandas": 60, "scipy.special": 80}
 """What every run needs in the end that is written in other languages than Python, in the order in which it is loaded, with the
 megabytes of address space that it takes, and some to spare. Little of that is ever memory: a tenth or so."""
-WRITING = 128
+WRITING = 32
 """Megabytes with which Arrow writes tables: where it runs short it may end the program instead of raising anything."""
 
 _THREADS = "OPENBLAS_NUM_THREADS"

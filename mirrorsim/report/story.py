@@ -59,11 +59,12 @@ _STAGES = {
 def waterfall_lines(parts: dict[str, int]) -> Iterator[tuple[str, str]]:
     """Label and amount: pledged, less each cost, plus what the broker bore, less what is in flight, is delivered.
 
-    Raises AssertionError when it does not close to the cent.
+    Raises ArithmeticError when it does not close to the cent.
     """
     flight = sum(parts.get(stage, 0) for stage in STAGES)
     costs = sum(parts.get(cost, 0) for cost in COSTS)
-    assert parts["pledged"] + parts["borne_by_broker"] == parts["delivered"] + costs + flight, "the waterfall is open"
+    if parts["pledged"] + parts["borne_by_broker"] != parts["delivered"] + costs + flight:
+        raise ArithmeticError("the waterfall is open: what was pledged is not all delivered, paid, lost or on its way")
     yield "pledged", _usd(parts["pledged"])
     for cost, label in COSTS.items():
         if parts.get(cost):

@@ -619,3 +619,21 @@ def test_output_that_is_no_terminal_has_no_colour_and_no_bar() -> None:
     assert result.returncode == 0
     assert result.stderr == ""
     assert "\x1b" not in result.stdout
+
+
+@pytest.mark.parametrize("verb", ["run", "schema"])
+def test_without_docstrings_and_asserts_it_says_the_same(verb: str) -> None:
+    words = ("-m", "mirrorsim", verb, *(["--help"] if verb == "run" else []))
+    plain, stripped = python(*words), python(*words, PYTHONOPTIMIZE="2")
+    assert plain.returncode == 0
+    assert (stripped.returncode, stripped.stdout, stripped.stderr) == (0, plain.stdout, plain.stderr)
+
+
+def test_without_docstrings_and_asserts_a_run_has_its_report_and_replays(tmp_path: Path) -> None:
+    out = str(tmp_path / "run")
+    done = python("-m", "mirrorsim", "run", "factbox", "--reps", "2", "--jobs", "2", "--out", out, PYTHONOPTIMIZE="2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "run" / "report.html").is_file()
+    done = python("-m", "mirrorsim", "replay", out, PYTHONOPTIMIZE="2")
+    assert done.returncode == 0
+    assert "byte for byte" in done.stdout

@@ -118,7 +118,7 @@ def output_to_a_full_disk(place: Place) -> str:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "mirrorsim", *RUN[:-1], "--out", "out"],
-            cwd=place.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=_environment(),
+            cwd=place.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment(),
         )  # fmt: skip
     assert done.returncode == 1, done
     assert "Traceback" not in done.stderr
@@ -246,13 +246,14 @@ def no_terminal(place: Place) -> str:
     """no terminal, and standard input, output and error closed"""
     words = [sys.executable, "-m", "mirrorsim", *RUN[:-1], "--out", "out"]
     shut = f"exec {' '.join(words)} <&- >&- 2>&-"
-    done = subprocess.run(["setsid", "-w", "sh", "-c", shut], cwd=place.folder, check=False, env=_environment())
+    done = subprocess.run(["setsid", "-w", "sh", "-c", shut], cwd=place.folder, check=False, env=environment())
     assert done.returncode == 0, done
     assert place.state() == "the whole run folder"
     return "exit 0, the whole run folder"
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment of a command that is started afresh: of this source tree."""
     return os.environ | {"PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT))}
 
 
@@ -296,9 +297,10 @@ def table() -> None:
     """Print the table."""
     from tests.faults.damage import DAMAGES
     from tests.faults.injections import INJECTIONS
+    from tests.faults.processes import PROCESSES
 
     print("| what was done | what happened | what was lost |\n| --- | --- | --- |")
-    for fault in (*FAULTS, *DAMAGES, *INJECTIONS):
+    for fault in (*FAULTS, *PROCESSES, *DAMAGES, *INJECTIONS):
         with tempfile.TemporaryDirectory() as folder:
             place = Place(Path(folder))
             happened = fault(place).replace(str(ROOT), "").replace("|", "\\|")
