@@ -122,7 +122,8 @@ def _checked(tree: Node, settings: Sequence[str], policy_files: Sequence[str | P
             found.append(variant(scenario, tree, name))
         except ScenarioError as error:
             problems += error.problems
-    if not problems and not any(_anybody_comes(one) for one in found):
+    idle = all(client.batches == 0 for client in scenario.clients.values())
+    if idle and not problems and not any(_anybody_comes(one) for one in found):
         path = ("clients", next(iter(scenario.clients)), "batches")
         said = "nobody has a batch of cash under any policy, so nothing would happen: give a client one or more"
         problems.append(Problem(*tree.at(path), dotted(path), said))
