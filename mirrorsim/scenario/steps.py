@@ -157,7 +157,9 @@ class Sale(Section):
 
     parts: int = value(4, "in how many parts a shipment is sold", source="assumption", ge=1, le=1000)
     every: DurationDist = value(
-        {"uniform": {"low": "4 days", "high": "14 days"}}, "time from one part's sale to the next", source="T17"
+        {"uniform": {"low": "4 days", "high": "14 days"}},
+        "time from the delivery of one part's pesos to the next part's sale",
+        source="T17",
     )
     mark_down: ShareDist = value("5 %", "what a part fetches less than it cost", source="assumption")
     unsold: Chance = value("0 %", "chance that a part finds no buyer at all", source="assumption")
