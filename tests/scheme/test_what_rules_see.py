@@ -1,0 +1,96 @@
+"""What the scheme asks the rules about each movement of a deal, before it moves."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pytest
+
+from mirrorsim.books.journal import TransactionType
+from mirrorsim.rules import base
+from mirrorsim.rules.base import Movement, Rule, RuleContext, Ruling
+from mirrorsim.world.record import RecordedReplication
+from tests.helpers.networks import wired
+from tests.helpers.worlds import GOODS, MIRROR, events, factbox, under
+
+ASKED: list[Movement] = []
+KINDS = sorted(name for name in vars(base) if name.isupper())
+
+
+class Watches(Rule):
+    """Notes what it is asked, and lets it be."""
+
+    watches: ClassVar[Any] = {getattr(base, name): () for name in KINDS if isinstance(getattr(base, name), str)}
+
+    def decide(self, movement: Movement, context: RuleContext) -> Ruling | None:
+        ASKED.append(movement)
+        return None
+
+
+def asked(*settings: str, policy: str = MIRROR) -> tuple[RecordedReplication, dict[str, list[Movement]]]:
+    """A run, and what the rules were asked in it, by the kind of movement."""
+    ASKED.clear()
+    record = under({"watches": Watches(kind="watches")}, factbox(*settings), policy)
+    found: dict[str, list[Movement]] = {}
+    for one in ASKED:
+        found.setdefault(one.what, []).append(one)
+    return record, found
+
+
+def at(record: RecordedReplication, name: str) -> int:
+    return next(int(event["time"]) for event in events(record) if event["name"] == name)
+
+
+@pytest.mark.parametrize("mislabelled", [False, True])
+def test_customs_see_a_firms_goods_in_their_port_and_whether_they_are_mislabelled(mislabelled: bool) -> None:
+    record, found = asked(f"goods.mislabelled={100 * mislabelled} %", policy=GOODS)
+    cargo = found[base.IMPORT]
+    landed = next(event for event in events(record) if event["name"] == "landed")
+    assert [(one.amount, one.deal, one.holder, one.entity, one.turn, one.irregular) for one in cargo] == [
+        (landed["amount"], landed["deal"], "firm", landed["deal"], 0, mislabelled)
+    ]
+    assert f"port.{cargo[0].place}" == landed["party"]
+    assert record.chart[cargo[0].account].owner == landed["party"]
+    assert cargo[0].time >= landed["time"]
+
+
+def test_a_couriers_cash_is_seen_on_its_way_as_the_scheme_s() -> None:
+    record, found = asked()
+    [carried] = found[base.CASH_CARRIED]
+    handed = next(event for event in events(record) if event["name"] == "handed_over")
+    # the courier has had its half per cent of 150,000 USD
+    assert (carried.time, carried.amount) == (handed["time"], 149_250_00)
+    assert (carried.deal, carried.entity, carried.irregular, carried.holder) == (
+        handed["deal"],
+        handed["deal"],
+        True,
+        "person",
+    )
+    assert record.chart[carried.account].owner.startswith("courier.")
+
+
+def test_cash_that_found_no_way_is_seen_where_it_lies_with_the_client() -> None:
+    record, found = asked("handover.quotes.no_answer=100 %")
+    stored = found[base.CASH_STORED]
+    assert {(one.amount, one.turn, one.irregular) for one in stored} == {(150_000_00, 1, False)}
+    assert {record.chart[one.account].owner for one in stored} == {"client.client"}
+
+
+PAYS = TransactionType("pays", ("pesos",))
+
+
+@pytest.mark.parametrize(("missing", "days"), [(0, 0.0), (1, 0.01), (2, 0.02), (99, 0.99), (100, 1.0)])
+def test_a_provider_that_lacks_a_centavo_waits_until_trade_has_brought_it(missing: int, days: float) -> None:
+    """Trade brings 1 MXN a day, and so a centavo in a hundredth of a day."""
+    world = wired(
+        factbox(
+            "providers.wholesaler.pesos=100 MXN", "providers.wholesaler.replenished=1 MXN", "providers.wholesaler.every=1 day",
+            "behaviour.least_peso_lot=100 %",
+        )
+    )  # fmt: skip
+    world.pesos.open()
+    [provider] = world.pesos.providers
+    assert world.ledger.balance(provider.pesos) == 100_00
+    if missing:
+        world.ledger.book(PAYS, 0, -1, pesos=(provider.pesos, world.outside.mx_economy, missing))
+    assert provider.wait_for(10**9) == round(days * 86_400 * 10**6)
