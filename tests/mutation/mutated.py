@@ -73,6 +73,7 @@ PACKAGES = {
             for name in (
                 "published_names",
                 "tokens",
+                "choice",
                 "what_rules_see",
                 "typed_draws",
                 "nine_steps",
