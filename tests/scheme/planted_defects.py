@@ -250,6 +250,12 @@ def rate_of_another_day(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Rates, "pesos", lower)
 
 
+def cents_that_buy_nothing_delivered(patch: pytest.MonkeyPatch) -> None:
+    """Cents for which there is no centavo count as delivered instead of as rounding."""
+    original = Rates.pesos
+    patch.setattr(Rates, "pesos", lambda self, cents: (original(self, cents)[0], 0))
+
+
 def spread_of_another_provider(patch: pytest.MonkeyPatch) -> None:
     """A provider keeps the spread of whoever asks most, and the books are right about it."""
     original = Yuan.second_mirror

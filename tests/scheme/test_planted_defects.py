@@ -38,6 +38,7 @@ FOUND_IN: dict[Plant, int] = {
     defects.own_pesos_first: 1,
     defects.turnover_a_cent_more: 9,
     defects.rate_of_another_day: 1,
+    defects.cents_that_buy_nothing_delivered: 12,
     defects.spread_of_another_provider: 14,
     defects.thieves_share_with_the_state: 35,
     defects.a_dollar_more_placed: 1,

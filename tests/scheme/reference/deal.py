@@ -19,8 +19,17 @@ class Deal(Trade):
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
+    @property
+    def _left(self) -> tuple[int, ...]:
+        return self.cash, self.as_cash, self.as_yuan, self.goods, self.as_goods, len(self.due)
+
+    def _unfinished(self) -> Booked:
+        yield from super()._unfinished()
+        if (self.settled or self.carried_off) and not any(self._left) and not self.closed:
+            raise Unforeseen("nothing is left of the deal, and it is not closed")
+
     def _closed(self, happening: Happening) -> Booked:
-        left = (self.cash, self.as_cash, self.as_yuan, self.goods, self.as_goods, len(self.due))
+        left = self._left
         # after a default the program leaves what it has covered and is worth less than a cent where it is
         if any(left) or self.yuan > max(self.cny(1), 1):
             raise Unforeseen(f"closed with {left} and {self.yuan} fen left")
@@ -33,7 +42,7 @@ class Deal(Trade):
     def _carried_off(self, happening: Happening) -> Booked:
         name = self.promiser.partition(".")[2]
         fee = floor(self.pledged * self.world.fees[name])
-        self.keeper = f"carrier.{name}"
+        self.keeper, self.carried_off = f"carrier.{name}", True
         self.cash = self.as_cash = self.pledged - fee
         yield from self.book(
             "carried_off",
@@ -66,13 +75,14 @@ class Deal(Trade):
             Leg("deposit", f"MX:cash:USD:{self.keeper}", f"MX:bank:USD:{happening.party}", amount),
             Leg("exchange", f"MX:bank:USD:{happening.party}", "MX:bank:USD:banks", amount),
             Leg("pesos", "MX:bank:MXN:banks", f"MX:cash:MXN:{self.client}", pesos),
-            Leg("promise", self.stage("as_cash"), ended("delivered"), amount),
+            Leg("promise", self.stage("as_cash"), ended("delivered"), amount - self.residue(amount)),
+            Leg("rounding", self.stage("as_cash"), ended("rounding"), self.residue(amount)),
         )
         self.cash -= amount
         self.as_cash -= amount
-        self.delivered += amount
+        self.delivered += amount - self.residue(amount)
         self.states("deposited", happening.party, amount, 0)
-        self.states("delivered", self.client, pesos, amount)
+        self.states("delivered", self.client, pesos, amount - self.residue(amount))
 
     def _delivered(self, happening: Happening) -> Booked:
         if self.promiser == "channel.bmpe":
@@ -87,8 +97,9 @@ class Deal(Trade):
         yield from self.book(
             "peso_delivery",
             Leg("pesos", "MX:cash:MXN:economy", f"MX:cash:MXN:{self.client}", pesos),
-            Leg("promise", self.stage("as_cash"), ended("delivered"), amount),
+            Leg("promise", self.stage("as_cash"), ended("delivered"), amount - self.residue(amount)),
+            Leg("rounding", self.stage("as_cash"), ended("rounding"), self.residue(amount)),
         )
         self.cash = self.as_cash = 0
-        self.delivered += amount
-        self.states("delivered", self.client, pesos, amount)
+        self.delivered += amount - self.residue(amount)
+        self.states("delivered", self.client, pesos, amount - self.residue(amount))

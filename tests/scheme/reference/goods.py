@@ -122,7 +122,7 @@ class Trade(Repatriation):
         yield from self.book("shortfall", Leg("promise", self.stage("as_goods"), ended("lost"), lost))
         self.as_goods -= promise
         if paid:
-            self.states("delivered", self.client, self.mxn(paid), paid)
+            self.states("delivered", self.client, self.mxn(paid), paid - self.residue(paid))
         if lost:
             self.states("shortfall", self.promiser, lost, 0)
 

@@ -108,7 +108,7 @@ class Repatriation(Mirror):
             yield from self.book("surplus", Leg("yuan", self.in_china, self.own_yuan, over))
             self.yuan -= over
         if paid:
-            self.states("delivered", self.client, pesos, paid)
+            self.states("delivered", self.client, pesos, paid - self.residue(paid))
         if lost:
             self.states("shortfall", self.promiser, lost, 0)
 
@@ -125,9 +125,10 @@ class Repatriation(Mirror):
         yield from self.book(
             "delivery",
             Leg("pesos", self.in_mexico, f"MX:cash:MXN:{self.client}", pesos),
-            Leg("promise", self.stage("as_pesos"), ended("delivered"), cents),
+            Leg("promise", self.stage("as_pesos"), ended("delivered"), cents - self.residue(cents)),
+            Leg("rounding", self.stage("as_pesos"), ended("rounding"), self.residue(cents)),
         )
-        self.delivered += cents
+        self.delivered += cents - self.residue(cents)
 
     def _lose(
         self, kind: str, source: str, taker: str, amount: int, stage: str, promise: int, end: str, value: int
@@ -205,7 +206,7 @@ class Repatriation(Mirror):
         self.lasted(since, "goods.delivery" if self.part else "second_mirror.delivery")
         self.ready = self.now
         yield from self._hand_out(pesos, cents)
-        self.states("delivered", self.client, pesos, cents)
+        self.states("delivered", self.client, pesos, cents - self.residue(cents))
 
 
 def backed(promise: int, there: int, needed: int) -> int:

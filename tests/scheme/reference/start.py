@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from tests.scheme.reference.ledgers import Happening, Leg, Transaction
 from tests.scheme.reference.terms import Broker, Length, World
@@ -69,7 +69,7 @@ class Start:
         self.commission = 0
         self.cash = self.cash_whole = 0
         self.as_cash = self.as_cash_whole = 0
-        self.handed_over = self.settled = self.closed = False
+        self.handed_over = self.carried_off = self.settled = self.closed = False
         self.asked = self.quoted = self.issued = self.called = self.met = self.failed = 0
         """When the last of each step began."""
         self.delays: list[str] = []
@@ -159,6 +159,10 @@ class Start:
         """Centavos for cents, rounded down."""
         return floor(cents * self.world.mxn)
 
+    def residue(self, cents: int) -> int:
+        """Cents of a claim that buy no centavo: those beyond the fewest that buy as many as all of them."""
+        return cents - ceil(self.mxn(cents) / self.world.mxn)
+
     # -- steps 1 to 5 -----------------------------------------------------------------------------------------------
 
     def _batch(self, happening: Happening) -> Booked:
@@ -188,12 +192,19 @@ class Start:
         return self.world.fees[name] if kind == "channel" else self.broker.commission
 
     def _quote(self, happening: Happening) -> Booked:
+        asks = self.world.brokers[happening.party.partition(".")[2]].commission
+        self.lasted(self.asked, "handover.quotes.takes")
+        self.quoted = self.now
+        self.states("quote", happening.party, self.pledged, int(asks * 1_000_000))
+        yield from ()
+
+    def _no_answer(self, happening: Happening) -> Booked:
         self.lasted(self.asked, "handover.quotes.takes")
         self.quoted = self.now
         self._at += 1
         yield from ()
 
-    _no_answer = _no_room = _channel = _quote
+    _no_room = _channel = _no_answer
 
     def _no_offer(self, happening: Happening) -> Booked:
         self.lasted(self.asked, "handover.quotes.takes")

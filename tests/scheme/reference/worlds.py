@@ -86,7 +86,7 @@ def draw(number: int) -> World:
     return World(
         number=number,
         cny=Fraction(draws.choice(("6.53", "6.531", "6.66667", "0.37", "19.8", "7"))),
-        mxn=Fraction(draws.choice(("19.80", "19.873", "20.3", "1.07", "17"))),
+        mxn=_peso_rate(draws, number, second=second),
         clients={
             f"cell{at}": Client(
                 batches=draws.randint(1, 5),
@@ -146,6 +146,12 @@ def draw(number: int) -> World:
         rules={"capital_flight_cap": {"per_person": f"{draws.randint(0, 9_000)} USD"}}
         | ({} if calm else _rules(draws)),
     )
+
+
+def _peso_rate(draws: random.Random, number: int, *, second: bool) -> Fraction:
+    """Pesos per dollar; now and then so few that a cent buys none, where no provider rounds to whole centavos before."""
+    rate = Fraction(draws.choice(("19.80", "19.873", "20.3", "1.07", "17")))
+    return rate if second or number % 5 != 2 else Fraction("0.37")
 
 
 def _rules(draws: random.Random) -> dict[str, dict[str, str]]:
