@@ -74,6 +74,7 @@ PACKAGES = {
                 "published_names",
                 "tokens",
                 "choice",
+                "turns",
                 "what_rules_see",
                 "typed_draws",
                 "nine_steps",
