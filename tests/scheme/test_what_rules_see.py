@@ -27,10 +27,12 @@ class Watches(Rule):
         return None
 
 
-def asked(*settings: str, policy: str = MIRROR) -> tuple[RecordedReplication, dict[str, list[Movement]]]:
+def asked(
+    *settings: str, policy: str = MIRROR, **sections: Any
+) -> tuple[RecordedReplication, dict[str, list[Movement]]]:
     """A run, and what the rules were asked in it, by the kind of movement."""
     ASKED.clear()
-    record = under({"watches": Watches(kind="watches")}, factbox(*settings), policy)
+    record = under({"watches": Watches(kind="watches")}, factbox(*settings, **sections), policy)
     found: dict[str, list[Movement]] = {}
     for one in ASKED:
         found.setdefault(one.what, []).append(one)
@@ -74,6 +76,32 @@ def test_cash_that_found_no_way_is_seen_where_it_lies_with_the_client() -> None:
     stored = found[base.CASH_STORED]
     assert {(one.amount, one.turn, one.irregular) for one in stored} == {(150_000_00, 1, False)}
     assert {record.chart[one.account].owner for one in stored} == {"client.client"}
+
+
+def test_a_bank_sees_what_a_peso_brokers_exporter_pays_in_as_a_firms() -> None:
+    nobody = {"none": {"commission": "1.5 %", "credit": "0 USD"}}
+    bmpe = {"fee": "9 %", "takes": "10 days", "per_week": "500,000 USD"}
+    record, found = asked(brokers=nobody, channels={"bmpe": bmpe})
+    [paid_in] = found[base.BANK_DEPOSIT]
+    taken = next(event for event in events(record) if event["name"] == "carried_off")
+    assert (paid_in.amount, paid_in.deal, paid_in.entity) == (136_500_00, taken["deal"], taken["deal"])
+    assert (paid_in.holder, paid_in.turn, paid_in.irregular, paid_in.place) == ("firm", 0, False, "")
+    assert record.chart[paid_in.account].owner == "exporters.bmpe"
+    [received] = found[base.CASH_RECEIVED]
+    assert received._replace(what=paid_in.what, account=paid_in.account) == paid_in
+    assert record.chart[received.account].owner == "carrier.bmpe"
+
+
+def test_a_bank_in_china_sees_each_saver_once_a_year() -> None:
+    wanted = {"people": 3, "wanted_per_year": "70,000 USD"}
+    _, found = asked("horizon=730 days", buyers={"merchants": {"shops": {}}, "savers": {"s": wanted}})
+    wishes = found[base.FX_PURCHASE]
+    assert {(one.amount, one.deal, one.holder, one.irregular, one.place) for one in wishes} == {
+        (70_000_00, -1, "person", False, "")
+    }
+    assert sorted((one.entity, one.turn) for one in wishes) == [
+        (saver, year) for saver in range(3) for year in range(2)
+    ]
 
 
 PAYS = TransactionType("pays", ("pesos",))
