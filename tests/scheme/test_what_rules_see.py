@@ -122,3 +122,15 @@ def test_a_provider_that_lacks_a_centavo_waits_until_trade_has_brought_it(missin
     if missing:
         world.ledger.book(PAYS, 0, -1, pesos=(provider.pesos, world.outside.mx_economy, missing))
     assert provider.wait_for(10**9) == round(days * 86_400 * 10**6)
+
+
+@pytest.mark.parametrize(("stock", "days"), [("1,980 MXN", 0.0), ("1,979.99 MXN", 0.01), ("1,979.98 MXN", 0.02)])
+def test_a_broker_reckons_with_the_time_until_the_last_centavo_is_there(stock: str, days: float) -> None:
+    """100 USD are 1,980 MXN, and trade brings 1 MXN a day."""
+    world = wired(
+        factbox(
+            f"providers.wholesaler.pesos={stock}", "providers.wholesaler.replenished=1 MXN", "providers.wholesaler.every=1 day"
+        )
+    )  # fmt: skip
+    world.pesos.open()
+    assert world.pesos.outlook(100_00) == (world.pesos.providers[0].terms.spread, round(days * 86_400 * 10**6))
