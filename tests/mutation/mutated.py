@@ -72,6 +72,10 @@ PACKAGES = {
             f"tests/scheme/test_{name}.py"
             for name in (
                 "published_names",
+                "tokens",
+                "choice",
+                "turns",
+                "what_rules_see",
                 "typed_draws",
                 "nine_steps",
                 "instants",
@@ -119,6 +123,7 @@ PACKAGES = {
             ("markets/", "tests/scheme/test_markets.py"),
             ("arrivals/b", "tests/scheme/test_markets.py"),
             ("agents/broker", "tests/scheme/test_brokerage.py"),
+            ("token", "tests/scheme/test_tokens.py"),
             ("seaports", "tests/scheme/test_ports.py"),
             ("exposure", "tests/scheme/test_channels.py"),
             ("draws", "tests/scheme/test_typed_draws.py"),
