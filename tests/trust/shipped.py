@@ -11,6 +11,7 @@ from pathlib import Path
 
 import mirrorsim
 from mirrorsim.units.time import DAY
+from tests.helpers.run_folders import reseal
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("**/*.yaml"))
@@ -62,6 +63,7 @@ def parts(folder: Path) -> Iterator[tuple[str, Path]]:
         part = shutil.copytree(region, folder.with_name(region.name))
         for name in ("manifest.json", "scenario.resolved.yaml"):
             shutil.copy(folder / name, part)
+        reseal(part)
         yield f", {region.name.removeprefix('region=')}", part
 
 

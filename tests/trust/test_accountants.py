@@ -18,6 +18,7 @@ from mirrorsim.books.journal import TransactionType
 from mirrorsim.lab.manifest import NotARun
 from mirrorsim.scheme import transactions
 from mirrorsim.scheme.events import EVENTS
+from tests.helpers.run_folders import reseal
 from tests.trust import accountants, shipped
 from tests.trust.conftest import Parts
 
@@ -225,6 +226,7 @@ def test_a_journal_whose_names_would_write_lines_of_their_own_is_refused(
     words = [*journal[column].to_pylist()[:-1], 'x"\nplugin "beancount.plugins.auto"']
     place = journal.schema.get_field_index(column)
     pq.write_table(journal.set_column(place, column, pa.array(words)), spoilt / "journal.parquet")
+    reseal(spoilt)
     with pytest.raises(NotARun, match=rf"is damaged: .*plugin.* is no {column}"):
         mirrorsim.export(spoilt, form, tmp_path / "out")
     assert not (tmp_path / "out").exists()

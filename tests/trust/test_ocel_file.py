@@ -15,6 +15,7 @@ import mirrorsim
 from mirrorsim.exports import ocel_types
 from mirrorsim.lab.manifest import NotARun
 from mirrorsim.scheme.events import EVENTS
+from tests.helpers.run_folders import reseal
 from tests.trust import miner, shipped
 
 RELATED = "relationships"
@@ -91,12 +92,14 @@ def test_a_damaged_log_is_refused_in_one_line(network: Path, tmp_path: Path) -> 
     spoilt = shutil.copytree(network, tmp_path / "spoilt")
     names = json.loads((spoilt / "names.json").read_text("utf-8"))
     (spoilt / "names.json").write_text(json.dumps([{**one, "names": []} for one in names]), "utf-8")
+    reseal(spoilt)
     with pytest.raises(NotARun, match=r"names\.json is damaged: it has no name \d+"):
         mirrorsim.export(spoilt, "ocel", tmp_path / "out.json")
     events = pq.read_table(network / "events.parquet")
     told = pa.array(["teleported", *events["event"].to_pylist()[1:]])
     place = events.schema.get_field_index("event")
     pq.write_table(events.set_column(place, "event", told), spoilt / "events.parquet")
+    reseal(spoilt)
     with pytest.raises(NotARun, match=r"events\.parquet is damaged: there is no event 'teleported'"):
         mirrorsim.export(spoilt, "ocel", tmp_path / "out.json")
     assert not (tmp_path / "out.json").exists()
