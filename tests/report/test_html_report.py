@@ -25,7 +25,7 @@ from mirrorsim.report.html import report_html, write_report
 from mirrorsim.report.html.forest import forest
 from mirrorsim.report.html.frame import vega_bundle
 from mirrorsim.report.html.pictures import pictures
-from tests.helpers.run_folders import NASTY, POLICIES, finished
+from tests.helpers.run_folders import NASTY, POLICIES, finished, reseal
 from tests.helpers.worlds import FACTBOX
 
 SECTIONS = [
@@ -181,6 +181,7 @@ def test_a_run_without_a_journal_says_so_in_place_of_those_charts(folder, tmp_pa
     bare = shutil.copytree(folder, tmp_path / "bare")
     for name in ("journal.parquet", "events.parquet", "names.json"):
         (bare / name).unlink()
+    reseal(bare)
     page = Page(report_html(bare))
     assert [one["id"] for one in page.all("section")] == SECTIONS
     assert set(page.specs) == set(CHARTS) - OF_JOURNAL
