@@ -34,4 +34,4 @@ def replay(run_dir: Path, jobs: int, quiet: bool) -> None:
         sys.exit(1)
     if not quiet:
         journals = f"{found.compared} journal{'s' * (found.compared != 1)}"
-        click.echo(f"the same: {journals}, {', '.join(found.files)}")
+        click.echo(f"the same: {journals}, byte for byte; {', '.join(found.files)}")
