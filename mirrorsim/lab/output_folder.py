@@ -1,8 +1,8 @@
 """Folders and files that are written whole or not at all, and never in the place of what is somebody else's.
 
 A folder is filled under another name beside the place where it is to be (``.NAME.new``) and takes that place by renaming.
-What it replaces goes to ``.NAME.old`` for that moment. Whoever is killed in between leaves these two; the next to write there
-puts things right first, see :func:`writing`.
+What it replaces goes to ``.NAME.old`` for that moment, and to ``.NAME.gone`` to be removed. Whoever is killed in between leaves
+these; the next to write there puts things right first, see :func:`writing`.
 """
 
 from __future__ import annotations
@@ -97,13 +97,16 @@ def _put(fresh: Path, folder: Path) -> None:
 def _clear_up(folder: Path) -> None:
     """Finish or undo what somebody was killed at who wrote to ``folder``. Call it with the lock."""
     old = beside(folder, ".old")
+    shutil.rmtree(beside(folder, ".gone"), ignore_errors=True)
     if old.exists() and not folder.exists():
         os.replace(old, folder)
     elif old.exists():
         # once more: something may have come in while the two changed places
         _carry_over(old, folder)
-        shutil.rmtree(old)
-    shutil.rmtree(beside(folder, ".new"), ignore_errors=True)
+        # from here on nothing in it is needed: half of it, without its manifest, must not be taken for somebody's
+        os.replace(old, beside(folder, ".gone"))
+    for ending in (".gone", ".new"):
+        shutil.rmtree(beside(folder, ending), ignore_errors=True)
 
 
 def _carry_over(source: Path, target: Path) -> None:
