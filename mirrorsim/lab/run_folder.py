@@ -179,11 +179,10 @@ def _kept_arrays(
 ) -> dict[str, RecordArrays]:
     import pyarrow.parquet as pq
 
-    require_sound(folder, manifest, ("names.json",))
+    require_sound(folder, manifest, JOURNAL_FILES)
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     if pq.read_metadata(folder / "journal.parquet").num_rows > MOST_POSTINGS * len(names):
         return {}
-    require_sound(folder, manifest, JOURNAL_FILES)
     first = {one["policy"]: one for one in reversed(names)}
     start = np.datetime64(scenario["start"], "us")
     cny, mxn = (float(Fraction(scenario["rates"][asset])) for asset in ("CNY", "MXN"))

@@ -11,6 +11,7 @@ import mirrorsim
 from mirrorsim.cli import main
 from mirrorsim.exports.formats import FORMATS
 from tests.exports.exporting import contents, left_over, refused, run
+from tests.helpers.run_folders import reseal
 from tests.helpers.worlds import ROOT
 
 REGIONS = "regions={north: {}, south: {change: {clients: {cartel: {every: 30 h}}}}}"
@@ -33,6 +34,7 @@ def test_a_region_is_exported_as_if_it_were_a_run_of_its_own(country: Path, tmp_
     for file in [*country.glob("*.*"), *(country / "region=south").iterdir()]:
         if file.is_file():
             shutil.copy(file, alone)
+    reseal(alone)
     region = mirrorsim.export(country, name, tmp_path / "region", region="south")
     assert contents(region) == contents(mirrorsim.export(alone, name, tmp_path / "whole"))
     assert contents(region) != contents(mirrorsim.export(country, name, tmp_path / "north", region="north"))
