@@ -31,8 +31,6 @@ def _work(task: str) -> Iterator[object]:
         os.kill(os.getpid(), signal.SIGKILL)
     elif what == "fail":
         raise LookupError(arguments)
-    elif what == "fail oddly":
-        raise _Unportable("one", "other")
     elif what == "memory":
         raise MemoryError
     elif what == "linger":
