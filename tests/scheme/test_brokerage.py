@@ -76,7 +76,9 @@ def test_what_cannot_be_is_refused(settings: tuple[str, ...], says: str) -> None
 
 
 def test_two_brokers_of_one_name_are_refused() -> None:
-    with pytest.raises(ScenarioError, match=r"brokers\.alfa-2: one of the alfa brokers has this name too; give it another"):
+    with pytest.raises(
+        ScenarioError, match=r"brokers\.alfa-2: one of the alfa brokers has this name too; give it another"
+    ):
         factbox(brokers={"alfa": {"count": 2}, "alfa-2": {}})
     assert len(factbox(brokers={"alfa": {"count": 2}, "alfa-3": {}}).scenario.brokers) == 2
 

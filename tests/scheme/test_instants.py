@@ -129,7 +129,7 @@ def test_a_savers_wish_is_over_at_the_instant_at_which_its_patience_is(later: in
         "rules": {"capital_flight_cap": {"per_person": "0 USD"}},
         "horizon": "370 days",
     }
-    (wished,) = when(events({**changes, "clients.cell.batches": "0"}), "wanted")
+    (wished,) = when(events({**changes, "clients.cell.first_after": "371 days"}), "wanted")
     found = events({**changes, "clients.cell.first_after": us(wished + 2 * DAY + later - HANDED_OVER)})
     assert when(found, name) == [wished + 2 * DAY + later]
 

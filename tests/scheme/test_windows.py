@@ -21,7 +21,12 @@ def acts(does: str, country: str, later: int) -> tuple[dict[str, Any], list[int]
     instant = MIDNIGHTS[country] + later
     every = instant // next(number for number in range(2, 200) if instant % number == 0)
     group = {"does": does, "people": "1", "every": us(every), "amount": "1 USD"}
-    changes = {"start": "2020-12-31", "horizon": "3 days", "clients.cell.batches": "0", "ordinary": {"people": group}}
+    changes = {
+        "start": "2020-12-31",
+        "horizon": "3 days",
+        "clients.cell.first_after": "4 days",
+        "ordinary": {"people": group},
+    }
     return changes, list(range(every, 3 * DAY, every)), MIDNIGHTS[country]
 
 
