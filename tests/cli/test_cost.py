@@ -6,7 +6,6 @@ import io
 import os
 import pty
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -116,9 +115,12 @@ def test_a_long_run_says_it_on_the_terminal_that_it_is_started_from(
     try:
         said = _until_it_works(outside, tmp_path) if not line else _first_line(outside)
     finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(60)
-        os.close(outside)
+        running.terminate()
+        try:
+            running.wait(60)
+        finally:
+            running.kill()
+            os.close(outside)
     assert (re.search(LINE, said) is not None) is line, said
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from mirrorsim.lab.worker_pool import FailedThere, Lost, WorkerPool
 class _Unportable(Exception):
     def __init__(self, one: str, other: str) -> None:
         super().__init__(f"{one} and {other}")
+        self.lock = threading.Lock()  # which cannot be sent to another process
 
 
 def _work(task: str) -> Iterator[object]:

@@ -32,7 +32,8 @@ def told():
         PLAN, names, lambda p: 1000 * (p[0] - 0.3), lambda p: 500 + 100 * p[1], lambda p: 7.0, own=200.0, wide=150.0
     )
     return Sensitivity(
-        loaded, POLICIES, "throughput_usd_per_day", "USD/day", 5, PLAN, 20, varied, found, {"a.b: is wrong": 3}, 1, True, (), "k", "[]",
+        loaded, POLICIES, "throughput_usd_per_day", "USD/day", 5, PLAN, 20, varied, found, {"a.b: is wrong": 3}, 1, True, (),
+        "k", "[]",
     )  # fmt: skip
 
 
