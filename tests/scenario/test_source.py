@@ -200,13 +200,11 @@ HOSTILE = {
 def cost(text: str | bytes) -> float:
     """Seconds of this process that reading takes, without what earlier tests left for the garbage collector."""
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # for good: to thaw it would make this collection, and each later one, look at all of it again
     started = time.process_time()
     with contextlib.suppress(ScenarioError):
         read_text(text, "f")
-    seconds = time.process_time() - started
-    gc.unfreeze()
-    return seconds
+    return time.process_time() - started
 
 
 @pytest.fixture(scope="module")

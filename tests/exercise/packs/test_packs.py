@@ -65,11 +65,11 @@ def test_participants_get_nothing_of_the_key(each: Shipped) -> None:
     owners |= {account.owner for account in each.evidence.record.chart.accounts if "." in account.owner}
     # who an owner is, how a deal is called, what the journal is: none of it may be read anywhere
     secrets = {owner for owner in owners if "." in owner} | set(key.deals) | {key.journal}
-    pattern = re.compile("|".join(map(re.escape, sorted(secrets, key=len, reverse=True))))
+    heads = {secret.partition(".")[0] for secret in secrets}  # a few, where the secrets are thousands
     for name, content in files(each.folder / "participant").items():
         text = text_of(name, content)
-        found = pattern.search(text)
-        assert found is None, (name, found)
+        told = [secret for secret in secrets if secret in text] if any(head in text for head in heads) else []
+        assert not told, (name, told)
         for word in ("model_answers", "key.json", "expected action", "guilty", "innocent", "receiver.", "courier.alfa"):
             assert word not in text, (name, word)
         for inject in each.pack.exercise.injects:
