@@ -21,6 +21,11 @@ MOST_OTHERS = 50_000_000
 """Whatever else comes, or is done for a deal again and again, such as visits to banks: each costs about a tenth of a deal."""
 MOST_PEOPLE = 10_000_000
 """People of whom each is kept in memory, in about half a kilobyte: with so many, five gigabytes."""
+MOST_ACCOUNTS = 5_000_000
+"""Accounts in China. Each is kept in the books, in four kilobytes at most: with so many, 20 gigabytes and some minutes.
+
+As if every dollar needed private ones; what firms pay goes into the broker's business account, which lasts.
+"""
 MOST_ROUNDS = 100_000
 """Rounds in which one batch may ask for an offer while its patience lasts."""
 YEAR = 365 * DAY
@@ -82,6 +87,7 @@ def too_much(phases: Sequence[tuple[int, Scenario]]) -> Iterator[TooMuch]:
     for _, scenario in phases:
         if coming <= MOST_DEALS:  # with more, what is done for each deal is not what must change
             yield from _beyond([*_repeated(scenario, coming, ticks)], MOST_OTHERS)
+            yield from _beyond([*_accounts(scenario, coming)], MOST_ACCOUNTS)
         yield from _beyond([*_people(scenario)], MOST_PEOPLE)
         for name, client in scenario.clients.items():
             rounds = _rounds(scenario, client)
@@ -115,6 +121,18 @@ def _batches(spans: Sequence[tuple[int, int, Scenario]], name: str) -> float:
     return max(found, 0.0)
 
 
+def _accounts(scenario: Scenario, coming: float) -> Iterator[Load]:
+    if (turnover := scenario.mirror.account_turnover) is not None:
+        yield Load(
+            ("mirror", "account_turnover"), "accounts in China", _cash(scenario, coming) / max(turnover.mean(), 1)
+        )
+
+
+def _cash(scenario: Scenario, coming: float) -> float:
+    """Cents in so many batches, all of the client whose batches are the largest."""
+    return coming * max(client.amount.mean() for client in scenario.clients.values())
+
+
 def _rounds(scenario: Scenario, client: Client) -> float:
     return client.patience / (client.asks_again_after + scenario.handover.quotes.takes.mean())
 
@@ -128,9 +146,7 @@ def _people(scenario: Scenario) -> Iterator[Load]:
 
 def _repeated(scenario: Scenario, coming: float, ticks: int) -> Iterator[Load]:
     """What is done for deals again and again, so finely that it may cost more than all the rest."""
-    cash = coming * max(client.amount.mean() for client in scenario.clients.values())
-    if (turnover := scenario.mirror.account_turnover) is not None:
-        yield Load(("mirror", "account_turnover"), "accounts in China", cash / max(turnover.mean(), 1))
+    cash = _cash(scenario, coming)
     if (bulk := scenario.channels.bulk_cash) is not None:
         visits = min(cash / bulk.per_visit, ticks / DAY * bulk.visits_per_day)
         yield Load(("channels", "bulk_cash", "per_visit"), "visits to banks", visits)
