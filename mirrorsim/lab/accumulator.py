@@ -15,6 +15,7 @@ from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.lab.record_arrays import Ints, RecordArrays
 from mirrorsim.lab.totals import EventSums, RunTotals
 from mirrorsim.scheme import events, transactions
+from mirrorsim.scheme.arrivals.buyers import SAVER
 
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
@@ -54,6 +55,8 @@ class Accumulator:
         """Fen that came in by mirror swaps."""
         self._sums: dict[tuple[int, int], EventSums] = {}
         self._reports: Counter[int] = Counter()
+        self._savers: dict[int, bool] = {}
+        """By code of a party that wants cash dollars: whether it is a saver."""
         self._open: dict[int, _OpenDeal] = {}
         self._totals = RunTotals(0, since, 0.0, 0.0)
 
@@ -74,7 +77,13 @@ class Accumulator:
         # deals are followed from the beginning: what is measured of one may have been agreed before
         for row in rows[_OF_DEALS[rows[:, _EVENT]]].tolist():
             self._follow(row, names)
-        self._add_steps(rows[rows[:, _TIME] >= self._since] if self._since else rows)
+        measured = rows[rows[:, _TIME] >= self._since] if self._since else rows
+        self._add_steps(measured)
+        for _, _, _, party, amount, _ in measured[measured[:, _EVENT] == events.WANTED.code].tolist():
+            if party not in self._savers:
+                self._savers[party] = names[party].startswith(f"{SAVER}.")
+            # a saver seeks in cash what the bank was not allowed to sell, and nothing else
+            self._totals.turned_to_cash += amount * self._savers[party]
 
     def _add_entries(self, entries: Postings, accounts: int) -> None:
         new = np.zeros(accounts - len(self._balance), dtype=np.int64)

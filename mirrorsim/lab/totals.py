@@ -62,6 +62,8 @@ class RunTotals:
     """By kind."""
     reports_on: Counter[str] = field(default_factory=Counter)
     """On the scheme, and on others."""
+    turned_to_cash: int = 0
+    """What savers seek in cash because the rules do not let a bank sell it to them, in cents."""
     receipts: int = 0
     """Hand-overs in the whole run, the time before ``since`` included."""
     fees: int = 0
@@ -112,6 +114,7 @@ def merge_totals(parts: Iterable[RunTotals]) -> RunTotals:
         for where, sums in one.steps.items():
             whole.steps.setdefault(where, EventSums()).add(sums)
         whole.private_fen += one.private_fen
+        whole.turned_to_cash += one.turned_to_cash
         whole.receipts += one.receipts
         whole.fees += one.fees
         whole.without_fee += one.without_fee

@@ -165,6 +165,13 @@ def wanted(w: World) -> Found:
     return {"cash_dollars_wanted_usd": wishes.sum() / 100} if len(wishes) else {}
 
 
+@computes("turned_to_cash_usd")
+def turned(w: World) -> Found:
+    wishes = w.told("wanted")
+    cents = wishes.amount[wishes.party.str.startswith("saver.")].sum()
+    return {"turned_to_cash_usd": cents / 100} if cents else {}
+
+
 @computes("in_flight_usd")
 def in_flight(w: World) -> Found:
     ended = sum(w.promise(end) for end in [*ENDED, "borne_by_broker"])

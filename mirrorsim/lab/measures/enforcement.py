@@ -46,7 +46,10 @@ def reports(run: RunTotals) -> Values:
             yield f"reports_on.{whom}", float(run.reports_on[whom])
 
 
-_TOUCHED = "how often it touched them, and how many reports on them it caused"
+_TOUCHED = (
+    "how many of their movements it stopped, took from, held up or reported, and how many reports on them it caused; a "
+    "movement that one rule stops and another reports is a case of both"
+)
 
 
 @declares(
@@ -54,14 +57,17 @@ _TOUCHED = "how often it touched them, and how many reports on them it caused"
         "burden.NAME",
         "USD",
         "Burden of",
-        "what the rule refused people outside the scheme, took from them or held up (by `burden.delay_cost_per_day`)",
+        "what the rule refused bystanders, who are outside the scheme, took from them or held up (by "
+        "`burden.delay_cost_per_day`); where several rules meet one movement, what is stopped counts for the rule that allows "
+        "least, the delay for the one that delays longest, once each (of equals, the first by name); absent in a scenario "
+        "without bystanders (`ordinary`)",
         zero_when_absent=True,
     ),
     Measure(
         "burden.NAME.hours",
         "h",
         "Burden of",
-        "how long this rule held people outside the scheme up, summed",
+        "how long this rule held bystanders up, summed",
         zero_when_absent=True,
     ),
     Measure("burden.NAME.cases", "1", "Burden of", _TOUCHED, zero_when_absent=True),

@@ -104,6 +104,14 @@ def waits(run: RunTotals) -> Values:
     ),
     Measure("cash_dollars_wanted_usd", "USD", "Cash dollars wanted", "all wishes for cash dollars, met or not"),
     Measure(
+        "turned_to_cash_usd",
+        "USD",
+        "Turned away by banks to the cash market",
+        "dollars that savers wish for, the rules do not let a bank sell them, and they therefore seek in cash: part of "
+        "`cash_dollars_wanted_usd`; savers buy from the scheme, and this is no burden on people outside it",
+        zero_when_absent=True,
+    ),
+    Measure(
         "banked_usd",
         "USD",
         "Dollar cash banked in Mexico",
@@ -120,6 +128,8 @@ def prices(run: RunTotals) -> Values:
         yield "zero_fee_share", run.without_fee / agreed
     if (wanted := run.sums(events.WANTED)).count:
         yield "cash_dollars_wanted_usd", dollars(wanted.amount)
+    if run.turned_to_cash:
+        yield "turned_to_cash_usd", dollars(run.turned_to_cash)
     banked = run.moved[transactions.CASH_DEPOSIT.name, "deposit"]
     if banked or "bulk_cash" in run.channels:
         yield "banked_usd", dollars(banked)
