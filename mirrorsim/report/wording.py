@@ -32,7 +32,7 @@ DOLLAR_ENDS = {"delivered": "delivered", **COSTS, "in_flight": "still in flight"
 _ACRONYMS = {"ctr": "CTR", "sar": "SAR", "bmpe": "BMPE", "form": "Form"}
 _ORDER = (
     "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "commission", "premium", "zero_fee",
-    "pickup", "cash", "turned", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "unmoved", "seized", "yuan",
+    "pickup", "cash", "turned", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "open", "unmoved", "seized", "yuan",
     "wait_days", "reports", "burden",
 )  # fmt: skip
 

@@ -119,6 +119,35 @@ def test_cost_is_what_the_client_loses(settings: tuple[str, ...], expected: floa
     assert measured(*settings, policy=policy)["cost_pct"] == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize("policy", [MIRROR, GOODS])
+def test_a_deal_costs_the_same_whenever_the_run_ends_after_it(policy: str) -> None:
+    """The commission is kept at the hand-over: while the deal is open it has cost something, and delivered nothing."""
+    record = world("horizon=150 days", policy=policy)
+    end = next(event["time"] for event in events(record) if event["name"] == "closed") // DAY + 1
+    spans = (end, end + 1, end + 40, 150)
+    found = [measured(f"horizon={days} days", policy=policy)["cost_pct"] for days in spans]
+    assert found == [found[-1]] * len(spans)
+    early = measured(f"horizon={end - 2} days", policy=policy)
+    assert "cost_pct" not in early
+    assert early["open_deals"] == 1
+    late = measured(policy=policy)
+    assert (late["open_deals"], late["open_cost_usd"], late["in_flight_usd"]) == (0, 0, 0)
+
+
+def test_an_open_deal_has_cost_its_commission_so_far() -> None:
+    stuck = measured("buyers.merchants.shop.count=0")
+    assert (stuck["open_deals"], stuck["open_cost_usd"]) == (1, 2_250)
+    assert "cost_pct" not in stuck
+
+
+def test_police_who_take_from_clients_take_no_share_of_what_is_handed_over() -> None:
+    """They find what waits for a broker; the share counts what was handed over, and cannot exceed 1."""
+    rule = "rules.interdiction={stash_raids_per_year: 50}"
+    found = measured(rule, "handover.quotes.no_answer=100 %")
+    assert found["seized_from_clients_usd"] == found["seized_usd"] > 0
+    assert "seized_share" not in found
+
+
 def test_frozen_yuan_are_seized_dollars() -> None:
     found = measured("repatriation.frozen=100 %")
     assert found["seized_usd"] == pytest.approx(149_250)
