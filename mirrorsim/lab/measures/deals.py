@@ -112,8 +112,8 @@ def unmoved_cents(run: RunTotals) -> int:
         "open_cost_usd",
         "USD",
         "Cost so far of open deals",
-        "at the end, of open deals: pledged − delivered so far − in flight; what they have cost the client so far (below 0 where "
-        "the broker has put in more than that), which `cost_pct` leaves out",
+        "at the end, of open deals: pledged − delivered so far − in flight; what they have cost the client so far, "
+        "which `cost_pct` leaves out",
     ),
     Measure(
         "unmoved_usd",

@@ -63,7 +63,8 @@ def ports(run: RunTotals) -> Values:
         "Wait for",
         "time waited at a step, by waits that began in the measured time ÷ those who got through it or still wait; who still "
         "waits is counted up to the end. `offer`: for a broker with room, `courier`: for a free courier, `buyer`: for somebody "
-        "who wants dollars, `pesos`: for a provider with pesos, `port`: for a berth. The longest is the bottleneck.",
+        "who wants dollars, `pesos`: for a provider with pesos, `port`: for a berth. The longest, "
+        "`bulk_cash_wait_days` among them, is the bottleneck.",
     ),
     Measure(
         "bulk_cash_wait_days",
