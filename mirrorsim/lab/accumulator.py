@@ -103,6 +103,11 @@ class Accumulator:
             np.append(one, new) for one in (self._balance, self._before, self._received)
         )
         np.add.at(self._balance, entries.account, entries.amount)
+        for number, kind in enumerate(entries.kinds):
+            if kind.name == transactions.OPENING.name:
+                # what somebody begins with has not been earned in the measured time
+                opening = np.flatnonzero((entries.kind == number) & (entries.time >= self._since))
+                np.add.at(self._before, entries.account[opening], entries.amount[opening])
         begin = int(np.searchsorted(entries.time, self._since)) if self._since else 0
         np.add.at(self._before, entries.account[:begin], entries.amount[:begin])
         arriving = begin + np.flatnonzero(entries.amount[begin:] > 0)
@@ -210,6 +215,8 @@ class Accumulator:
                 key = ("promise", account.owner.rpartition(".")[2])
             elif account.role in ("client", "state"):
                 key = (account.role, account.asset.name)
+            elif account.role == "broker" and account.owner.endswith(".own"):
+                key = ("broker", account.asset.name)
             else:
                 continue
             totals.balances[key] += int(self._balance[code])

@@ -47,9 +47,10 @@ class RunTotals:
     cny_per_usd: float
     mxn_per_usd: float
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Final balances of clients and of the state by role and asset, and of promises by ``promise`` and part."""
+    """Final balances of clients, of the state and of brokers' own money by role and asset, and of promises by ``promise`` and
+    part."""
     growth: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """By how much those have grown in the measured time."""
+    """By how much those have grown in the measured time; what somebody begins with is no growth."""
     moved: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By kind and leg of transactions."""
     paid_accounts: Counter[str] = field(default_factory=Counter)

@@ -126,6 +126,17 @@ def cost(w: World) -> Found:
     return {"cost_pct": 100 * (pledged - delivered) / pledged} if pledged else {}
 
 
+@computes("courier_income_usd", "broker_income_usd")
+def incomes(w: World) -> Found:
+    j = w.journal
+    own = j[(j.role == "broker") & (j.part == "own") & (j["at"] >= w.since) & (j.kind != "opening")]
+    cents = sum(own.amount[own.asset == asset].sum() / rate for asset, rate in (("CNY", w.cny), ("MXN", w.mxn)))
+    return {
+        "courier_income_usd": w.booked("courier_pay", "pay").amount.sum() / 100,
+        "broker_income_usd": cents / 100,
+    }
+
+
 @computes("open_deals", "open_cost_usd")
 def open_deals(w: World) -> Found:
     over = w.events[w.events.event.isin(["closed", "failed"])].deal

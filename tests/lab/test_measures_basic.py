@@ -163,6 +163,16 @@ def test_what_broker_and_police_take_of_one_deal_counts_once_in_the_share() -> N
     assert found["seized_share"] == 1
 
 
+def test_a_broker_earns_its_commission_less_what_its_courier_is_paid_and_less_what_it_bears() -> None:
+    plain = measured()
+    assert plain["courier_income_usd"] == 750
+    assert plain["broker_income_usd"] == pytest.approx(2_250 - 750, abs=0.01)
+    robbed = measured("mirror.robbed=100 %")
+    assert robbed["courier_income_usd"] == 750
+    assert robbed["broker_income_usd"] == pytest.approx(-147_750, abs=1), "it makes good all that it owes"
+    assert measured("mirror.robbed=100 %", BY_CLIENT)["broker_income_usd"] == 0
+
+
 def test_frozen_yuan_are_seized_dollars() -> None:
     found = measured("repatriation.frozen=100 %")
     assert found["seized_usd"] == pytest.approx(149_250)

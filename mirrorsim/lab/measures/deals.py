@@ -7,7 +7,7 @@ import numpy as np
 from mirrorsim.lab.measures.declaration import Measure, Values, declares, dollars
 from mirrorsim.lab.survival import kaplan_meier
 from mirrorsim.lab.totals import RunTotals
-from mirrorsim.scheme import events
+from mirrorsim.scheme import events, transactions
 from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.scheme.position.cash import NOTE
 from mirrorsim.units.time import DAY, WEEK
@@ -77,6 +77,28 @@ def cost(run: RunTotals) -> Values:
     """Of what was pledged for closed deals, what did not end with the client."""
     if run.closed_pledged:
         yield "cost_pct", 100 * (run.closed_pledged - run.closed_delivered) / run.closed_pledged
+
+
+@declares(
+    Measure(
+        "courier_income_usd",
+        "USD",
+        "Income of couriers",
+        "what couriers kept of the cash as their pay (transactions `courier_pay`); 0 where no courier was paid",
+    ),
+    Measure(
+        "broker_income_usd",
+        "USD",
+        "Income of brokers, net",
+        "by how much brokers' own money, in yuan and pesos, has grown in the measured time, without what they began with: "
+        "commissions, premiums and surpluses, less couriers' pay and what they made good; below 0 where they lost",
+    ),
+)
+def incomes(run: RunTotals) -> Values:
+    """What those who move the cash earn."""
+    yield "courier_income_usd", dollars(run.moved[transactions.COURIER_PAY.name, "pay"])
+    own = run.growth["broker", "CNY"] / run.cny_per_usd + run.growth["broker", "MXN"] / run.mxn_per_usd
+    yield "broker_income_usd", dollars(own)
 
 
 @declares(

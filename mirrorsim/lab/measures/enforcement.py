@@ -21,8 +21,8 @@ from mirrorsim.units.time import HOUR
         "1",
         "Seized, of cash collected",
         "what was seized of deals' cash after it was handed over, in whatever form, ÷ cash handed over for them, totals over the "
-        "deals that were not over when the measured time began; of each deal no more than was handed over; seizures from clients, "
-        "who have handed nothing over, are not part of it (`seized_from_clients_usd`)",
+        "deals that were not over when the measured time began; of each deal no more than was handed over; seizures from "
+        "clients, who have handed nothing over, are not part of it (`seized_from_clients_usd`)",
         bounded=True,
     ),
 )
