@@ -48,9 +48,9 @@ DOLLAR_ENDS = {"delivered": "delivered", **COSTS, "in_flight": "still in flight"
 """Where a pledged dollar is at the end."""
 _ACRONYMS = {"ctr": "CTR", "sar": "SAR", "bmpe": "BMPE", "form": "Form"}
 _ORDER = (
-    "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "courier", "broker", "commission", "premium",
-    "zero_fee", "pickup", "cash", "turned", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "open", "unmoved", "seized",
-    "yuan", "wait_days", "reports", "burden",
+    "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "courier", "broker", "commission",
+    "premium", "zero_fee", "pickup", "cash", "turned", "channel_share", "port_share", "banked", "bulk_cash",
+    "in_flight", "open", "unmoved", "seized", "yuan", "wait_days", "reports", "burden",
 )  # fmt: skip
 
 
