@@ -61,11 +61,15 @@ class Decision(NamedTuple):
 
 
 class Burden(NamedTuple):
-    """What one ruling costs somebody outside the scheme: value stopped or taken, ticks of delay, reports on it."""
+    """A rule's part of what one movement costs somebody outside the scheme.
+
+    Value stopped or taken, ticks of delay, reports on it, and the value that moves only after the delay (minor units).
+    """
 
     stopped: int
     delay: int = 0
     reports: int = 0
+    delayed: int = 0
 
 
 class EnforcedRule:
@@ -136,8 +140,9 @@ class Gate:
     """Asks the rules in force, in the order of their names, and combines their rulings.
 
     The least amount allowed holds, the longest delay, the largest seizure, and every report; of seizures of stored cash
-    the first. A closed account stays closed. ``report`` is told of each report, and ``burden`` of each ruling that costs
-    somebody outside the scheme anything.
+    the first. A closed account stays closed. ``report`` is told of each report, and ``burden`` of what a movement costs
+    somebody outside the scheme: what is stopped is the doing of the rule that allows least, the delay of the one that
+    delays longest (of equals, the first by name), so that rules' burdens add up to what the movement costs.
     """
 
     def __init__(
@@ -171,10 +176,13 @@ class Gate:
             for what in rule.watches:
                 self._watching.setdefault(what, []).append(enforced)
 
-    def propose(self, movement: Movement) -> Decision:
-        """What may become of a movement. Reports are recorded here; booking is the proposer's."""
+    def propose(self, movement: Movement, *, bystander: bool = False) -> Decision:
+        """What may become of a movement. Reports are recorded here; booking is the proposer's.
+
+        ``bystander`` says that it is made by somebody outside the scheme, who bears what it costs; rules are not told.
+        """
         if self._closed and movement.account in self._closed:
-            return self._refused(movement, self._closed[movement.account])
+            return self._refused(movement, self._closed[movement.account], bystander)
         rulings = []
         for enforced in self._watching.get(movement.what, ()):
             ruling = enforced.decide(movement, enforced)
@@ -182,7 +190,7 @@ class Gate:
                 if type(ruling) is not Allow:
                     enforced.check(movement, ruling)
                 rulings.append((enforced, ruling))
-        return self._combined(movement, rulings) if rulings else Decision(movement.amount)
+        return self._combined(movement, rulings, bystander) if rulings else Decision(movement.amount)
 
     def _owner_of(self, account: int) -> str:
         return self._ledger.chart[account].owner
@@ -198,7 +206,7 @@ class Gate:
             self._counters[what, rule.window] = counter
         return counter
 
-    def _combined(self, movement: Movement, rulings: list[tuple[EnforcedRule, Ruling]]) -> Decision:
+    def _combined(self, movement: Movement, rulings: list[tuple[EnforcedRule, Ruling]], bystander: bool) -> Decision:
         allowed, seized, delay, reason, closed, until = movement.amount, 0, 0, "", False, 0
         for enforced, ruling in rulings:
             least, taken, later = ruling.effect(movement)
@@ -216,13 +224,31 @@ class Gate:
                 self._closed.setdefault(movement.account, enforced.name)
             for report in ruling.reports:
                 self._report(enforced.name, movement, report)
-            if movement.deal < 0 and (later or ruling.reports or least < movement.amount):
-                self._burden(enforced.name, movement, Burden(movement.amount - least, later, len(ruling.reports)))
+        if bystander:
+            self._weigh(movement, rulings, allowed, delay)
         return Decision(allowed, seized, delay, reason, closed, FOR_GOOD if closed else until)
 
-    def _refused(self, movement: Movement, rule: str) -> Decision:
+    def _weigh(self, movement: Movement, rulings: list[tuple[EnforcedRule, Ruling]], allowed: int, delay: int) -> None:
+        """Tell of each rule's part of what a movement costs, of which so much is allowed, after so long a delay."""
+        stopped, late = movement.amount - allowed, delay
+        for enforced, ruling in rulings:
+            least, _, later = ruling.effect(movement)
+            burden = Burden(
+                stopped if least == allowed else 0,
+                late if later == delay else 0,
+                len(ruling.reports),
+                allowed if late and later == delay else 0,
+            )
+            if burden.stopped:
+                stopped = 0
+            if burden.delay:
+                late = 0
+            if any(burden[:3]):
+                self._burden(enforced.name, movement, burden)
+
+    def _refused(self, movement: Movement, rule: str, bystander: bool) -> Decision:
         """Nothing comes into a closed account: no other rule is asked, and nothing is reported."""
-        if movement.deal < 0:
+        if bystander:
             self._burden(rule, movement, Burden(movement.amount))
         taken = movement.amount if movement.what == YUAN_TRANSFER else 0
         return Decision(0, taken, 0, f"{rule}: the account is closed", closed=True, until=FOR_GOOD)

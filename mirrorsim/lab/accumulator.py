@@ -15,6 +15,7 @@ from mirrorsim.lab.deals import channel_of_option, channel_of_party
 from mirrorsim.lab.record_arrays import Ints, RecordArrays
 from mirrorsim.lab.totals import EventSums, RunTotals
 from mirrorsim.scheme import events, transactions
+from mirrorsim.scheme.arrivals.buyers import SAVER
 
 if TYPE_CHECKING:
     from mirrorsim.books.accounts import Account
@@ -27,7 +28,9 @@ _TIME, _DEAL, _EVENT, _PARTY, _AMOUNT, _DETAIL = range(len(COLUMNS))
 BY_PARTY = (events.LANDED, events.BURDEN, events.HELD_UP, events.WAITS, events.GOES_ON)
 """Events that are added up by party as well; of all others there are too many parties for that."""
 _OF_DEALS = np.zeros(len(events.EVENTS), dtype=bool)
-for _event in (events.AGREED, events.HOLDS_YUAN, events.DELIVERED, events.CLOSED, events.FAILED):
+for _event in (
+    events.AGREED, events.HANDED_OVER, events.CARRIED_OFF, events.HOLDS_YUAN, events.DELIVERED, events.CLOSED, events.FAILED,
+):  # fmt: skip
     _OF_DEALS[_event.code] = True
 
 
@@ -39,7 +42,13 @@ class _OpenDeal:
     """-1 where that was before anything was measured."""
     channel: str = ""
     delivered: int | None = None
-    """Cents of the promise; None before the first delivery."""
+    """Cents of the promise that came in the measured time; None before the first delivery."""
+    pledged: int = 0
+    """Cents; what was short when the cash was counted is not part of it."""
+    arrived: int = 0
+    """Cents of the promise delivered so far, whenever that was."""
+    handed: int = 0
+    """Cents of cash handed over."""
 
 
 class Accumulator:
@@ -54,6 +63,12 @@ class Accumulator:
         """Fen that came in by mirror swaps."""
         self._sums: dict[tuple[int, int], EventSums] = {}
         self._reports: Counter[int] = Counter()
+        self._seized: dict[int, list[tuple[int, int]]] = {}
+        """By deal: accounts of the state, and what came into them in the measured time."""
+        self._handed: dict[int, int] = {}
+        """Cash of those deals that was handed over."""
+        self._savers: dict[int, bool] = {}
+        """By code of a party that wants cash dollars: whether it is a saver."""
         self._open: dict[int, _OpenDeal] = {}
         self._totals = RunTotals(0, since, 0.0, 0.0)
 
@@ -74,7 +89,13 @@ class Accumulator:
         # deals are followed from the beginning: what is measured of one may have been agreed before
         for row in rows[_OF_DEALS[rows[:, _EVENT]]].tolist():
             self._follow(row, names)
-        self._add_steps(rows[rows[:, _TIME] >= self._since] if self._since else rows)
+        measured = rows[rows[:, _TIME] >= self._since] if self._since else rows
+        self._add_steps(measured)
+        for _, _, _, party, amount, _ in measured[measured[:, _EVENT] == events.WANTED.code].tolist():
+            if party not in self._savers:
+                self._savers[party] = names[party].startswith(f"{SAVER}.")
+            # a saver seeks in cash what the bank was not allowed to sell, and nothing else
+            self._totals.turned_to_cash += amount * self._savers[party]
 
     def _add_entries(self, entries: Postings, accounts: int) -> None:
         new = np.zeros(accounts - len(self._balance), dtype=np.int64)
@@ -82,6 +103,11 @@ class Accumulator:
             np.append(one, new) for one in (self._balance, self._before, self._received)
         )
         np.add.at(self._balance, entries.account, entries.amount)
+        for number, kind in enumerate(entries.kinds):
+            if kind.name == transactions.OPENING.name:
+                # what somebody begins with has not been earned in the measured time
+                opening = np.flatnonzero((entries.kind == number) & (entries.time >= self._since))
+                np.add.at(self._before, entries.account[opening], entries.amount[opening])
         begin = int(np.searchsorted(entries.time, self._since)) if self._since else 0
         np.add.at(self._before, entries.account[:begin], entries.amount[:begin])
         arriving = begin + np.flatnonzero(entries.amount[begin:] > 0)
@@ -90,6 +116,10 @@ class Accumulator:
         code = entries.kind[arriving] * widest + entries.leg[arriving]
         np.add.at(moved, code, entries.amount[arriving])
         for number, kind in enumerate(entries.kinds):
+            if kind.name == transactions.SEIZURE.name:
+                for row in arriving[code == number * widest + kind.legs.index("taken")].tolist():
+                    taken = self._seized.setdefault(int(entries.deal[row]), [])
+                    taken.append((int(entries.account[row]), int(entries.amount[row])))
             for leg, name in enumerate(kind.legs):
                 if cents := int(moved[number * widest + leg]):
                     self._totals.moved[kind.name, name] += cents
@@ -132,20 +162,33 @@ class Accumulator:
         time, number, event, party, amount, detail = row
         measured = time >= self._since
         if event == events.AGREED.code:
-            self._open[number] = _OpenDeal(time if measured else -1, channel_of_party(names[party]))
+            self._open[number] = _OpenDeal(time if measured else -1, channel_of_party(names[party]), pledged=amount)
         elif event in (events.CLOSED.code, events.FAILED.code):
             if (deal := self._open.pop(number, None)) is not None:
                 # what was agreed in the measured time is over in it, too
                 if event == events.CLOSED.code and amount and deal.agreed_at >= 0:
                     self._totals.closed_durations.append(time - deal.agreed_at)
+                if event == events.CLOSED.code and measured:
+                    self._totals.closed_pledged += deal.pledged
+                    self._totals.closed_delivered += deal.arrived
+                    self._expose(number, deal)
                 self._attribute(deal)
         else:
             deal = self._open.get(number) or self._open.setdefault(number, _OpenDeal())
             if event == events.DELIVERED.code:
+                deal.arrived += detail
                 if measured:
                     deal.delivered = (deal.delivered or 0) + detail
+            elif event in (events.HANDED_OVER.code, events.CARRIED_OFF.code):
+                deal.pledged = deal.handed = amount
             else:
                 deal.channel = channel_of_option(names[detail])
+
+    def _expose(self, number: int, deal: _OpenDeal) -> None:
+        """Count the cash of a deal that was not over when the measured time began, and remember it if some was seized."""
+        self._totals.handed_over += deal.handed
+        if number in self._seized:
+            self._handed[number] = deal.handed
 
     def _attribute(self, deal: _OpenDeal) -> None:
         if deal.channel:
@@ -159,7 +202,11 @@ class Accumulator:
         """The totals, now that the run has ended."""
         totals = self._totals
         totals.horizon, totals.cny_per_usd, totals.mxn_per_usd = horizon, cny_per_usd, mxn_per_usd
-        for deal in self._open.values():
+        for number, deal in self._open.items():
+            totals.open_deals += 1
+            totals.open_pledged += deal.pledged
+            totals.open_delivered += deal.arrived
+            self._expose(number, deal)
             if deal.agreed_at >= 0:
                 totals.open_durations.append(horizon - deal.agreed_at)
             self._attribute(deal)
@@ -168,10 +215,17 @@ class Accumulator:
                 key = ("promise", account.owner.rpartition(".")[2])
             elif account.role in ("client", "state"):
                 key = (account.role, account.asset.name)
+            elif account.role == "broker" and account.owner.endswith(".own"):
+                key = ("broker", account.asset.name)
             else:
                 continue
             totals.balances[key] += int(self._balance[code])
             totals.growth[key] += int(self._balance[code] - self._before[code])
+        worth = {"USD": 1.0, "CNY": cny_per_usd, "GOODS": cny_per_usd, "MXN": mxn_per_usd}
+        for number, taken in self._seized.items():
+            cents = sum(int(amount / worth[accounts[code].asset.name]) for code, amount in taken)
+            # a broker that makes good what was taken can lose it again: a deal counts once
+            totals.seized_of_handed += min(cents, self._handed.get(number, 0))
         paid = np.flatnonzero(self._received).tolist()
         private = [code for code in paid if accounts[code].role == "receiver"]
         totals.paid_accounts.update(all=len(paid), private=len(private))

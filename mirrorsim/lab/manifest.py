@@ -14,12 +14,13 @@ MANIFEST = "manifest.json"
 REPORT = "report.html"
 SENSITIVITY = "sensitivity"
 """What the manifest of such an analysis says that its folder is; a run's says nothing of the kind."""
-FORMAT = 3
+FORMAT = 4
 """Version of the folder's layout, and of the journals' hashes.
 
 2: a journal's hash is taken from running hashes by kind of transaction, so that a journal can be hashed while it is written
 and forgotten; files are written in row groups of a bounded size.
 3: the manifest has the hash of every file, and its own; pages of Parquet files have checksums. Journals' hashes are as in 2.
+4: measures have other definitions (the README's table "Measures that changed"); journals' hashes are as in 2.
 """
 _SEAL = "manifest_sha256"
 _BEFORE_3 = {

@@ -47,9 +47,10 @@ class RunTotals:
     cny_per_usd: float
     mxn_per_usd: float
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Final balances of clients and of the state by role and asset, and of promises by ``promise`` and part."""
+    """Final balances of clients, of the state and of brokers' own money by role and asset, and of promises by ``promise`` and
+    part."""
     growth: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """By how much those have grown in the measured time."""
+    """By how much those have grown in the measured time; what somebody begins with is no growth."""
     moved: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By kind and leg of transactions."""
     paid_accounts: Counter[str] = field(default_factory=Counter)
@@ -62,6 +63,20 @@ class RunTotals:
     """By kind."""
     reports_on: Counter[str] = field(default_factory=Counter)
     """On the scheme, and on others."""
+    closed_pledged: int = 0
+    """What had been pledged for the deals that closed in the measured time, in cents."""
+    closed_delivered: int = 0
+    """Cents of the promise that those deals delivered, from their beginning to their end."""
+    open_deals: int = 0
+    """Deals that are open at the end."""
+    open_pledged: int = 0
+    open_delivered: int = 0
+    handed_over: int = 0
+    """Cash that was handed over for deals that were not over when the measured time began, in cents."""
+    seized_of_handed: int = 0
+    """What was seized of those deals in the measured time, of each no more than was handed over, in cents."""
+    turned_to_cash: int = 0
+    """What savers seek in cash because the rules do not let a bank sell it to them, in cents."""
     receipts: int = 0
     """Hand-overs in the whole run, the time before ``since`` included."""
     fees: int = 0
@@ -112,6 +127,14 @@ def merge_totals(parts: Iterable[RunTotals]) -> RunTotals:
         for where, sums in one.steps.items():
             whole.steps.setdefault(where, EventSums()).add(sums)
         whole.private_fen += one.private_fen
+        whole.closed_pledged += one.closed_pledged
+        whole.closed_delivered += one.closed_delivered
+        whole.open_deals += one.open_deals
+        whole.open_pledged += one.open_pledged
+        whole.open_delivered += one.open_delivered
+        whole.handed_over += one.handed_over
+        whole.seized_of_handed += one.seized_of_handed
+        whole.turned_to_cash += one.turned_to_cash
         whole.receipts += one.receipts
         whole.fees += one.fees
         whole.without_fee += one.without_fee

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mirrorsim.report.headline import headlines
 from mirrorsim.report.story import WIDTH, story
-from mirrorsim.report.wording import STEPS, number, ordered
+from mirrorsim.report.wording import bottleneck, number, ordered, waited_for
 
 if TYPE_CHECKING:
     from mirrorsim.lab.result import Result
@@ -83,16 +83,12 @@ def _cell(result: Result, policy: str, name: str, unit: str) -> str:
 def _bottlenecks(result: Result) -> Iterator[str]:
     """Name for each policy the step at which deals wait longest."""
     for policy in result.policies:
-        waits = {
-            name.removeprefix("wait_days."): one.mean
-            for name, one in result.estimates[policy].items()
-            if name.startswith("wait_days.")
-        }
-        step = max(waits, key=waits.__getitem__, default="")
+        waits = {name: one.mean for name, one in result.estimates[policy].items()}
+        step = bottleneck(waits)
         whose = f"{policy}: " if len(result.policies) > 1 else ""
         if step and waits[step] >= BRIEF:
             long = number(waits[step], "days")
-            yield _wrapped(f"{whose}the bottleneck is waiting for {STEPS[step]}, {long} days on average")
+            yield _wrapped(f"{whose}the bottleneck is waiting for {waited_for(step)}, {long} days on average")
         elif step:
             yield _wrapped(f"{whose}no bottleneck: no step is waited for by more than an hour on average")
 

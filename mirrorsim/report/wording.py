@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mirrorsim.lab.measures.registry import declared
 from mirrorsim.scheme.token import token
@@ -18,6 +18,23 @@ STEPS = {
     "port": "a berth in a port",
 }
 """What is waited for at each step."""
+_WAIT, _BULK_CASH_WAIT = "wait_days.", "bulk_cash_wait_days"
+
+
+def waited_for(name: str) -> str | None:
+    """What the measure of a wait says is waited for; None for a measure of anything else."""
+    if name == _BULK_CASH_WAIT:
+        return "a teller for bulk cash"
+    step = name.removeprefix(_WAIT)
+    return None if step == name else STEPS.get(step, words(step))
+
+
+def bottleneck(means: Mapping[str, float]) -> str:
+    """The measure of the longest wait among these, that of bulk cash included; empty where there is none."""
+    waits = {name: mean for name, mean in means.items() if waited_for(name) is not None}
+    return max(waits, key=waits.__getitem__, default="")
+
+
 COSTS = {
     "commission": "commission of the broker",
     "spread": "spread of the peso provider",
@@ -31,9 +48,9 @@ DOLLAR_ENDS = {"delivered": "delivered", **COSTS, "in_flight": "still in flight"
 """Where a pledged dollar is at the end."""
 _ACRONYMS = {"ctr": "CTR", "sar": "SAR", "bmpe": "BMPE", "form": "Form"}
 _ORDER = (
-    "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "commission", "premium", "zero_fee",
-    "pickup", "cash", "channel_share", "port_share", "banked", "bulk_cash", "in_flight", "unmoved", "seized", "yuan",
-    "wait_days", "reports", "burden",
+    "throughput", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost", "courier", "broker", "commission",
+    "premium", "zero_fee", "pickup", "cash", "turned", "channel_share", "port_share", "banked", "bulk_cash",
+    "in_flight", "open", "unmoved", "seized", "yuan", "wait_days", "reports", "burden",
 )  # fmt: skip
 
 

@@ -39,9 +39,9 @@ IMPORT = "import"
 class Movement(NamedTuple):
     """A proposed movement of value, before anything has moved.
 
-    ``account`` is where the value would arrive and where usage to date is counted; ``deal`` is negative for people outside
-    the scheme; ``holder`` says whose account it is (``person`` or ``firm``); ``entity`` and ``turn`` key the rule's own draws;
-    ``place`` is a port, where there is one.
+    ``account`` is where the value would arrive and where usage to date is counted; ``deal`` is negative where it is
+    part of no deal; ``holder`` says whose account it is (``person`` or ``firm``); ``entity`` and ``turn`` key the rule's own
+    draws; ``place`` is a port, where there is one.
     """
 
     what: str

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 MEASURES = frozenset(
     (
-        "throughput_usd_per_day", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost_pct", "commission_pct",
-        "premium_pct", "zero_fee_share", "pickups_per_week", "pickup_usd_mean", "cash_collected_usd",
-        "cash_dollars_wanted_usd", "banked_usd", "bulk_cash_wait_days", "in_flight_usd", "unmoved_usd", "seized_usd",
-        "seized_share", "yuan_accounts", "yuan_moved_usd", "yuan_private_accounts", "yuan_private_usd",
+        "throughput_usd_per_day", "delay_days_mean", "delay_days_median", "delay_days_p90", "cost_pct",
+        "courier_income_usd", "broker_income_usd", "commission_pct", "premium_pct", "zero_fee_share",
+        "pickups_per_week", "pickup_usd_mean", "cash_collected_usd", "cash_dollars_wanted_usd", "turned_to_cash_usd",
+        "banked_usd", "bulk_cash_wait_days", "in_flight_usd", "open_deals", "open_cost_usd", "unmoved_usd",
+        "seized_usd", "seized_from_clients_usd", "seized_share", "yuan_accounts", "yuan_moved_usd",
+        "yuan_private_accounts", "yuan_private_usd",
     )
 )  # fmt: skip
 FAMILIES = frozenset(("channel_share", "port_share", "wait_days", "reports_filed", "reports_on", "burden"))

@@ -54,9 +54,9 @@ class Oversight:
 
     def burden(self, rule: str, movement: Movement, burden: Burden) -> None:
         """Record what a rule costs somebody outside the scheme: dollars refused, taken or held up, and reports."""
-        cost, moved = burden.stopped, movement.amount - burden.stopped
-        if moved:
-            cost += take(moved * burden.delay // DAY, self._terms.now.burden.delay_cost_per_day)
+        cost = burden.stopped
+        if burden.delayed:
+            cost += take(burden.delayed * burden.delay // DAY, self._terms.now.burden.delay_cost_per_day)
         if movement.what in IN_YUAN:
             cost = self._rates.dollars_of_yuan(cost)
         self._log.record_at(movement.time, events.BURDEN, NO_DEAL, rule, cost, burden.reports)

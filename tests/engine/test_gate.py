@@ -122,9 +122,16 @@ class World:
         self.borne.append((rule, movement.deal, burden))
 
     def propose(
-        self, amount: int, time: int = 0, what: str = BUY, account: int | None = None, deal: int = 7
+        self,
+        amount: int,
+        time: int = 0,
+        what: str = BUY,
+        account: int | None = None,
+        deal: int = 7,
+        bystander: bool = False,
     ) -> Decision:
-        return self.gate.propose(Movement(what, time, self.saver if account is None else account, amount, deal))
+        movement = Movement(what, time, self.saver if account is None else account, amount, deal)
+        return self.gate.propose(movement, bystander=bystander)
 
     def book(self, amount: int, time: int = 0, account: int | None = None) -> None:
         to = self.saver if account is None else account
@@ -195,7 +202,9 @@ def test_a_closed_account_takes_nothing_any_more_whatever_becomes_of_the_rule(wo
     world.gate.enforce({"a": Stub(closes=True)})
     assert world.propose(100) == Decision(0, 0, 0, "a: closed", closed=True, until=FOR_GOOD)
     world.gate.enforce({})
-    assert world.propose(7, 50, deal=NO_DEAL) == Decision(0, 0, 0, "a: the account is closed", True, FOR_GOOD)
+    assert world.propose(7, 50, deal=NO_DEAL, bystander=True) == Decision(
+        0, 0, 0, "a: the account is closed", True, FOR_GOOD
+    )
     assert world.borne == [("a", -1, Burden(7))]
     assert world.propose(7, account=world.other) == Decision(7)
 
@@ -225,14 +234,31 @@ def test_a_burden_is_what_limits_takes_delays_or_reports_people_outside_the_sche
     rules = {"limits": Stub(most=30), "delays": Stub(delays=1), "reports": Stub(files="odd"), "nothing": Stub()}
     world.gate.enforce({**rules, "takes": Stub(seizes=20, files="odd")})
     world.propose(100)
-    assert world.borne == []
     world.propose(100, deal=NO_DEAL)
+    assert world.borne == [], "a deal is missing from much that the scheme does, such as a saver's purchase"
+    world.propose(100, deal=NO_DEAL, bystander=True)
     assert world.borne == [
-        ("delays", -1, Burden(0, 1, 0)),
+        ("delays", -1, Burden(0, 1, 0, 30)),
         ("limits", -1, Burden(70, 0, 0)),
         ("reports", -1, Burden(0, 0, 1)),
-        ("takes", -1, Burden(20, 0, 1)),
+        ("takes", -1, Burden(0, 0, 1)),
     ]
+
+
+@pytest.mark.parametrize("names", ["abcdef", "fedcba", "cafebd"])
+def test_rules_that_meet_one_movement_bear_what_it_costs_once_together(world: World, names: str) -> None:
+    """What is stopped is the strictest rule's doing, the delay the longest one's; of equals, the first by name."""
+    rules = [Stub(most=30), Stub(most=30), Stub(most=60), Stub(seizes=20), Stub(delays=9), Stub(delays=9)]
+    world.gate.enforce(dict(zip(names, rules, strict=True)))
+    world.propose(100, deal=NO_DEAL, bystander=True)
+    strictest, longest = min(names[:2]), min(names[4:])
+    assert sorted(world.borne) == sorted([(strictest, -1, Burden(70)), (longest, -1, Burden(0, 9, 0, 30))])
+
+
+def test_a_delay_that_lets_nothing_pass_holds_up_and_costs_no_more(world: World) -> None:
+    world.gate.enforce({"a": Stub(delays=9), "b": Stub(most=0)})
+    world.propose(100, deal=NO_DEAL, bystander=True)
+    assert world.borne == [("a", -1, Burden(0, 9)), ("b", -1, Burden(100))]
 
 
 @pytest.mark.parametrize(

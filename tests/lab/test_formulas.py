@@ -57,6 +57,11 @@ class World(NamedTuple):
         j = self.journal[(self.journal.form == "promise") & (self.journal.part == part)]
         return int(j[j["at"] >= self.since].amount.sum() if later else j.amount.sum())
 
+    def of_deals(self, part: str, deals: pd.Series) -> int:
+        """What these deals have booked on such an account of promises, at any time."""
+        j = self.journal
+        return int(j.amount[(j.form == "promise") & (j.part == part) & j.deal.isin(deals)].sum())
+
     def told(self, event: str) -> pd.DataFrame:
         """The events of this name in the measured time."""
         e = self.events
@@ -116,9 +121,29 @@ def survival(w: World) -> tuple[pd.Series | None, float]:
 
 @computes("cost_pct")
 def cost(w: World) -> Found:
-    settled = -w.promise("pledged", later=True) - sum(w.promise(stage, later=True) for stage in FLIGHT)
-    assert settled == sum(w.promise(end, later=True) for end in [*ENDED, "borne_by_broker"])
-    return {"cost_pct": 100 * (settled - w.promise("delivered", later=True)) / settled} if settled else {}
+    closed = w.told("closed").deal
+    pledged, delivered = -w.of_deals("pledged", closed), w.of_deals("delivered", closed)
+    return {"cost_pct": 100 * (pledged - delivered) / pledged} if pledged else {}
+
+
+@computes("courier_income_usd", "broker_income_usd")
+def incomes(w: World) -> Found:
+    j = w.journal
+    own = j[(j.role == "broker") & (j.part == "own") & (j["at"] >= w.since) & (j.kind != "opening")]
+    cents = sum(own.amount[own.asset == asset].sum() / rate for asset, rate in (("CNY", w.cny), ("MXN", w.mxn)))
+    return {
+        "courier_income_usd": w.booked("courier_pay", "pay").amount.sum() / 100,
+        "broker_income_usd": cents / 100,
+    }
+
+
+@computes("open_deals", "open_cost_usd")
+def open_deals(w: World) -> Found:
+    over = w.events[w.events.event.isin(["closed", "failed"])].deal
+    agreed = w.events[w.events.event == "agreed"].deal
+    still = agreed[~agreed.isin(over)]
+    costs = sum(w.of_deals(end, still) for end in [*ENDED[1:], "borne_by_broker"])
+    return {"open_deals": len(still), "open_cost_usd": costs / 100}
 
 
 @computes("commission_pct")
@@ -165,6 +190,13 @@ def wanted(w: World) -> Found:
     return {"cash_dollars_wanted_usd": wishes.sum() / 100} if len(wishes) else {}
 
 
+@computes("turned_to_cash_usd")
+def turned(w: World) -> Found:
+    wishes = w.told("wanted")
+    cents = wishes.amount[wishes.party.str.startswith("saver.")].sum()
+    return {"turned_to_cash_usd": cents / 100} if cents else {}
+
+
 @computes("in_flight_usd")
 def in_flight(w: World) -> Found:
     ended = sum(w.promise(end) for end in [*ENDED, "borne_by_broker"])
@@ -185,8 +217,20 @@ def seized(w: World) -> Found:
 
 @computes("seized_share")
 def seized_share(w: World) -> Found:
-    handed = w.booked("hand_over", "cash").amount.sum() + w.booked("carried_off", "cash").amount.sum()
-    return {"seized_share": seized(w)["seized_usd"] / (handed / 100)} if handed else {}
+    j = w.journal
+    over = w.events[w.events.event.isin(["closed", "failed"]) & (w.events["at"] < w.since)].deal
+    cash = j[(j.kind.isin(["hand_over", "carried_off"])) & (j.leg == "cash") & (j.amount > 0) & ~j.deal.isin(over)]
+    handed = cash.groupby("deal").amount.sum()
+    taken = w.booked("seizure", "taken")
+    rates = taken.asset.map({"USD": 1.0, "CNY": w.cny, "GOODS": w.cny, "MXN": w.mxn}).astype(float)
+    seized = (taken.amount / rates).astype("int64").groupby(taken.deal).sum()
+    least = np.minimum(seized, handed.reindex(seized.index).fillna(0))
+    return {"seized_share": least.sum() / handed.sum()} if len(handed) else {}
+
+
+@computes("seized_from_clients_usd")
+def seized_from_clients(w: World) -> Found:
+    return {"seized_from_clients_usd": w.booked("client_seizure", "taken").amount.sum() / 100}
 
 
 @computes("yuan_accounts")

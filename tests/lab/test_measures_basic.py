@@ -119,6 +119,60 @@ def test_cost_is_what_the_client_loses(settings: tuple[str, ...], expected: floa
     assert measured(*settings, policy=policy)["cost_pct"] == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize("policy", [MIRROR, GOODS])
+def test_a_deal_costs_the_same_whenever_the_run_ends_after_it(policy: str) -> None:
+    """The commission is kept at the hand-over: while the deal is open it has cost something, and delivered nothing."""
+    record = world("horizon=150 days", policy=policy)
+    end = next(event["time"] for event in events(record) if event["name"] == "closed") // DAY + 1
+    spans = (end, end + 1, end + 40, 150)
+    found = [measured(f"horizon={days} days", policy=policy)["cost_pct"] for days in spans]
+    assert found == [found[-1]] * len(spans)
+    late = measured(policy=policy)
+    assert (late["open_deals"], late["open_cost_usd"], late["in_flight_usd"]) == (0, 0, 0)
+
+
+def test_an_open_deal_has_cost_its_commission_so_far() -> None:
+    stuck = measured("buyers.merchants.shop.count=0")
+    assert (stuck["open_deals"], stuck["open_cost_usd"]) == (1, 2_250)
+    assert "cost_pct" not in stuck
+
+
+def test_police_who_take_from_clients_take_no_share_of_what_is_handed_over() -> None:
+    """They find what waits for a broker; the share counts what was handed over, and cannot exceed 1."""
+    found = measured("rules.interdiction={found_per_day: 100 %}", "handover.quotes.no_answer=100 %")
+    assert found["seized_from_clients_usd"] == found["seized_usd"] > 0
+    assert "seized_share" not in found
+
+
+def test_savers_whom_the_cap_turns_away_are_no_burden_on_people_outside_the_scheme() -> None:
+    savers = {"savers": {"people": 40, "wanted_per_year": "40,000 USD"}}
+    cap = 'rules.capital_flight_cap={per_person: "25,000 USD"}'
+    found = measured("horizon=12 months", cap, buyers={"savers": savers})
+    assert found["turned_to_cash_usd"] == found["cash_dollars_wanted_usd"] == 40 * 15_000
+    assert not [name for name in found if name.startswith("burden.")]
+    assert "turned_to_cash_usd" not in measured("horizon=12 months", buyers={"savers": savers})
+    assert "turned_to_cash_usd" not in measured()
+
+
+def test_what_broker_and_police_take_of_one_deal_counts_once_in_the_share() -> None:
+    """The broker makes good what was found on its account, and customs take the goods that it buys with it."""
+    twice = ("repatriation.frozen=100 %", "goods.mislabelled=100 %")
+    rule = "rules.customs_inspection={inspected: 100 %, recognised: 100 %}"
+    found = measured(*twice, rule, policy=GOODS)
+    assert found["seized_usd"] > 150_000
+    assert found["seized_share"] == 1
+
+
+def test_a_broker_earns_its_commission_less_what_its_courier_is_paid_and_less_what_it_bears() -> None:
+    plain = measured()
+    assert plain["courier_income_usd"] == 750
+    assert plain["broker_income_usd"] == pytest.approx(2_250 - 750, abs=0.01)
+    robbed = measured("mirror.robbed=100 %")
+    assert robbed["courier_income_usd"] == 750
+    assert robbed["broker_income_usd"] == pytest.approx(-147_750, abs=1), "it makes good all that it owes"
+    assert measured("mirror.robbed=100 %", BY_CLIENT)["broker_income_usd"] == 0
+
+
 def test_frozen_yuan_are_seized_dollars() -> None:
     found = measured("repatriation.frozen=100 %")
     assert found["seized_usd"] == pytest.approx(149_250)

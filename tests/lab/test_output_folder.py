@@ -16,7 +16,7 @@ from mirrorsim.lab.manifest import Damaged, NotARun, is_own, read_document, veri
 from mirrorsim.lab.output_folder import refuse_to_overwrite, write_whole, writing
 
 RUN = {
-    "format": 3,
+    "format": 4,
     "mirrorsim": "0",
     "seed": 1,
     "replications": 2,
@@ -57,7 +57,7 @@ OWN = ["manifest.json", "region=north/journal.parquet", "summary.json"]
 
 @pytest.mark.parametrize(
     "content",
-    ["{}", "[]", "1", "{", '{"format": 3}', '{"format": 3, "mirrorsim": "0"}', '{"name": "an app", "version": 3}'],
+    ["{}", "[]", "1", "{", '{"format": 4}', '{"format": 4, "mirrorsim": "0"}', '{"name": "an app", "version": 3}'],
 )
 def test_a_folder_with_a_manifest_of_something_else_is_not_touched(tmp_path, content):
     place = tmp_path / "w"

@@ -115,7 +115,7 @@ FAMILIES = {
     "channel_share.": {"mirror", "goods", "bulk_cash"},
     "reports_filed.": {"ctr", "sar", "form_8300", "customs"},
     "wait_days.": {"offer", "courier", "buyer", "pesos", "port"},
-    "burden.": RULES - {"transfer_monitoring"},
+    "burden.": RULES - {"transfer_monitoring", "capital_flight_cap"},
 }
 
 

@@ -77,7 +77,7 @@ def test_capital_flight_cap_demand_and_capacity_move_against_the_cap(means: Mean
     for measure in ("cash_dollars_wanted_usd", "pickups_per_week", "premium_pct"):
         stands, halved, doubled, lifted = means("capital-flight-cap", measure)
         assert halved > stands > doubled > lifted, measure
-    stands, halved, doubled, lifted = means("capital-flight-cap", "burden.capital_flight_cap")
+    stands, halved, doubled, lifted = means("capital-flight-cap", "turned_to_cash_usd")
     assert halved > stands > doubled > lifted == 0
 
 

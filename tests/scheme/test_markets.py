@@ -363,8 +363,8 @@ def test_a_tighter_cap_makes_the_service_cheaper_and_no_smaller() -> None:
 
 
 @pytest.mark.slow
-def test_a_tighter_cap_costs_honest_savers_more() -> None:
-    none, loose, tight = by_cap("burden.capital_flight_cap")
+def test_a_tighter_cap_turns_more_savers_to_cash() -> None:
+    none, loose, tight = by_cap("turned_to_cash_usd")
     assert none == 0 < loose < tight
 
 

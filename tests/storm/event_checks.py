@@ -223,16 +223,17 @@ def steps_come_in_order(world: Evidence) -> Findings:
 
 
 def measures_are_numbers(world: Evidence) -> Findings:
-    """Every measure is a finite number, none is negative, and parts of a whole add up to it."""
+    """Every measure is a finite number, none but what brokers earn is negative, and parts of a whole add up to it."""
     for name, value in world.measures.items():
-        if not isfinite(value) or value < 0:
+        if not isfinite(value) or (value < 0 and name != "broker_income_usd"):
             yield f"{name} is {value}"
     for family in ("channel_share", "port_share"):
         shares = [value for name, value in world.measures.items() if name.startswith(f"{family}.")]
         if shares and abs(sum(shares) - 1) > 1e-9:
             yield f"{family} adds up to {sum(shares)}"
-    if not 0 <= world.measures.get("zero_fee_share", 0) <= 1:
-        yield f"zero_fee_share is {world.measures['zero_fee_share']}"
+    for name in ("zero_fee_share", "seized_share"):
+        if not 0 <= world.measures.get(name, 0) <= 1:
+            yield f"{name} is {world.measures[name]}"
 
 
 def two_runs_are_the_same(world: Evidence) -> Findings:

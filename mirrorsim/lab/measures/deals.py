@@ -7,8 +7,8 @@ import numpy as np
 from mirrorsim.lab.measures.declaration import Measure, Values, declares, dollars
 from mirrorsim.lab.survival import kaplan_meier
 from mirrorsim.lab.totals import RunTotals
-from mirrorsim.scheme import events
-from mirrorsim.scheme.accounts import OUTCOMES, STAGES
+from mirrorsim.scheme import events, transactions
+from mirrorsim.scheme.accounts import STAGES
 from mirrorsim.scheme.position.cash import NOTE
 from mirrorsim.units.time import DAY, WEEK
 
@@ -69,15 +69,36 @@ def promised(run: RunTotals) -> dict[str, int]:
         "cost_pct",
         "%",
         "Cost of a pledged dollar",
-        "100 × (settled − delivered) ÷ settled, where settled = promises that came to an end in the measured time = growth of "
-        "pledged − growth of in flight",
+        "100 × (pledged − delivered) ÷ pledged, totals over the deals that closed in the measured time, each from its beginning "
+        "to its end: commission, spread, mark-down, and losses that the client bears; deals open at the end do not count",
     )
 )
 def cost(run: RunTotals) -> Values:
-    """Of the promises that came to an end in the measured time, what did not end with the client."""
-    settled = sum(run.growth["promise", end] for end in (*OUTCOMES, "borne_by_broker"))
-    if settled > 0:
-        yield "cost_pct", 100 * (settled - run.growth["promise", "delivered"]) / settled
+    """Of what was pledged for closed deals, what did not end with the client."""
+    if run.closed_pledged:
+        yield "cost_pct", 100 * (run.closed_pledged - run.closed_delivered) / run.closed_pledged
+
+
+@declares(
+    Measure(
+        "courier_income_usd",
+        "USD",
+        "Income of couriers",
+        "what couriers kept of the cash as their pay (transactions `courier_pay`); 0 where no courier was paid",
+    ),
+    Measure(
+        "broker_income_usd",
+        "USD",
+        "Income of brokers, net",
+        "by how much brokers' own money, in yuan and pesos, has grown in the measured time, without what they began with: "
+        "commissions, premiums and surpluses, less couriers' pay and what they made good; below 0 where they lost",
+    ),
+)
+def incomes(run: RunTotals) -> Values:
+    """What those who move the cash earn."""
+    yield "courier_income_usd", dollars(run.moved[transactions.COURIER_PAY.name, "pay"])
+    own = run.growth["broker", "CNY"] / run.cny_per_usd + run.growth["broker", "MXN"] / run.mxn_per_usd
+    yield "broker_income_usd", dollars(own)
 
 
 @declares(
@@ -107,6 +128,16 @@ def unmoved_cents(run: RunTotals) -> int:
         "at the end: pledged and neither delivered, nor spent on costs, nor lost",
     ),
     Measure(
+        "open_deals", "1", "Deals open at the end", "at the end: deals that are agreed and neither closed nor given up"
+    ),
+    Measure(
+        "open_cost_usd",
+        "USD",
+        "Cost so far of open deals",
+        "at the end, of open deals: pledged − delivered so far − in flight; what they have cost the client so far, "
+        "which `cost_pct` leaves out",
+    ),
+    Measure(
         "unmoved_usd",
         "USD",
         "Cash that found no channel",
@@ -116,7 +147,10 @@ def unmoved_cents(run: RunTotals) -> int:
 def left_over(run: RunTotals) -> Values:
     """What is on its way, or has not set out, at the end."""
     parts = promised(run)
-    yield "in_flight_usd", dollars(sum(parts.get(stage, 0) for stage in STAGES))
+    in_flight = sum(parts.get(stage, 0) for stage in STAGES)
+    yield "in_flight_usd", dollars(in_flight)
+    yield "open_deals", float(run.open_deals)
+    yield "open_cost_usd", dollars(run.open_pledged - run.open_delivered - in_flight)
     yield "unmoved_usd", dollars(unmoved_cents(run))
 
 

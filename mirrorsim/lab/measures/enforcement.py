@@ -11,11 +11,18 @@ from mirrorsim.units.time import HOUR
 @declares(
     Measure("seized_usd", "USD", "Seized", "what came into the accounts of the state; goods at what they cost"),
     Measure(
+        "seized_from_clients_usd",
+        "USD",
+        "Seized from clients",
+        "the part of seized_usd that was taken from clients who had not handed it over",
+    ),
+    Measure(
         "seized_share",
         "1",
         "Seized, of cash collected",
-        "seized_usd ÷ cash handed over, to couriers or to other channels; above 1 where police take more from clients, who have "
-        "not handed it over, than anybody takes over",
+        "what was seized of deals' cash after it was handed over, in whatever form, ÷ cash handed over for them, totals over the "
+        "deals that were not over when the measured time began; of each deal no more than was handed over; seizures from "
+        "clients, who have handed nothing over, are not part of it (`seized_from_clients_usd`)",
         bounded=True,
     ),
 )
@@ -24,9 +31,9 @@ def seized(run: RunTotals) -> Values:
     worth = {"USD": 1.0, "CNY": run.cny_per_usd, "GOODS": run.cny_per_usd, "MXN": run.mxn_per_usd}
     cents = sum(run.growth["state", asset] / rate for asset, rate in worth.items())
     yield "seized_usd", dollars(cents)
-    handed = run.moved[transactions.HAND_OVER.name, "cash"] + run.moved[transactions.CARRIED_OFF.name, "cash"]
-    if handed:
-        yield "seized_share", cents / handed
+    yield "seized_from_clients_usd", dollars(run.moved[transactions.CLIENT_SEIZURE.name, "taken"])
+    if run.handed_over:
+        yield "seized_share", run.seized_of_handed / run.handed_over
 
 
 _REPORTS_ON = "reports filed on deals, and on everybody else"
@@ -46,7 +53,10 @@ def reports(run: RunTotals) -> Values:
             yield f"reports_on.{whom}", float(run.reports_on[whom])
 
 
-_TOUCHED = "how often it touched them, and how many reports on them it caused"
+_TOUCHED = (
+    "how many of their movements it stopped, took from, held up or reported, and how many reports on them it caused; a "
+    "movement that one rule stops and another reports is a case of both"
+)
 
 
 @declares(
@@ -54,14 +64,17 @@ _TOUCHED = "how often it touched them, and how many reports on them it caused"
         "burden.NAME",
         "USD",
         "Burden of",
-        "what the rule refused people outside the scheme, took from them or held up (by `burden.delay_cost_per_day`)",
+        "what the rule refused bystanders, who are outside the scheme, took from them or held up (by "
+        "`burden.delay_cost_per_day`); where several rules meet one movement, what is stopped counts for the rule that allows "
+        "least, the delay for the one that delays longest, once each (of equals, the first by name); absent in a scenario "
+        "without bystanders (`ordinary`)",
         zero_when_absent=True,
     ),
     Measure(
         "burden.NAME.hours",
         "h",
         "Burden of",
-        "how long this rule held people outside the scheme up, summed",
+        "how long this rule held bystanders up, summed",
         zero_when_absent=True,
     ),
     Measure("burden.NAME.cases", "1", "Burden of", _TOUCHED, zero_when_absent=True),

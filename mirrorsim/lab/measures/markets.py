@@ -63,7 +63,8 @@ def ports(run: RunTotals) -> Values:
         "Wait for",
         "time waited at a step, by waits that began in the measured time ÷ those who got through it or still wait; who still "
         "waits is counted up to the end. `offer`: for a broker with room, `courier`: for a free courier, `buyer`: for somebody "
-        "who wants dollars, `pesos`: for a provider with pesos, `port`: for a berth. The longest is the bottleneck.",
+        "who wants dollars, `pesos`: for a provider with pesos, `port`: for a berth. The longest, "
+        "`bulk_cash_wait_days` among them, is the bottleneck.",
     ),
     Measure(
         "bulk_cash_wait_days",
@@ -104,6 +105,14 @@ def waits(run: RunTotals) -> Values:
     ),
     Measure("cash_dollars_wanted_usd", "USD", "Cash dollars wanted", "all wishes for cash dollars, met or not"),
     Measure(
+        "turned_to_cash_usd",
+        "USD",
+        "Turned away by banks to the cash market",
+        "dollars that savers wish for, the rules do not let a bank sell them, and they therefore seek in cash: part of "
+        "`cash_dollars_wanted_usd`; savers buy from the scheme, and this is no burden on people outside it",
+        zero_when_absent=True,
+    ),
+    Measure(
         "banked_usd",
         "USD",
         "Dollar cash banked in Mexico",
@@ -120,6 +129,8 @@ def prices(run: RunTotals) -> Values:
         yield "zero_fee_share", run.without_fee / agreed
     if (wanted := run.sums(events.WANTED)).count:
         yield "cash_dollars_wanted_usd", dollars(wanted.amount)
+    if run.turned_to_cash:
+        yield "turned_to_cash_usd", dollars(run.turned_to_cash)
     banked = run.moved[transactions.CASH_DEPOSIT.name, "deposit"]
     if banked or "bulk_cash" in run.channels:
         yield "banked_usd", dollars(banked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from mirrorsim.lab.accumulator import totals_of
-from mirrorsim.lab.measures.deals import channels, cost, delays, left_over, pickups, throughput
+from mirrorsim.lab.measures.deals import channels, cost, delays, incomes, left_over, pickups, throughput
 from mirrorsim.lab.measures.declaration import Measure, Measurement
 from mirrorsim.lab.measures.enforcement import burdens, reports, seized
 from mirrorsim.lab.measures.markets import ports, prices, waits, yuan
@@ -13,7 +13,7 @@ from mirrorsim.lab.record_arrays import RecordArrays
 from mirrorsim.lab.totals import RunTotals
 
 GROUPS = (
-    throughput, delays, cost, pickups, left_over, seized, yuan, channels, ports, reports, waits, prices, burdens,
+    throughput, delays, cost, incomes, pickups, left_over, seized, yuan, channels, ports, reports, waits, prices, burdens,
 )  # fmt: skip
 """All groups, in the order in which a run writes its measures."""
 MEASURES = tuple(measure for group in GROUPS for measure in group.measures)

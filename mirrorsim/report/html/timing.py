@@ -9,7 +9,7 @@ from mirrorsim.report.html.charts import figure, policy_colour, policy_dash, val
 from mirrorsim.report.html.dots import dots
 from mirrorsim.report.html.markup import Html, bullets, paragraph, section, table
 from mirrorsim.report.html.summary_rows import by_policy, estimates, row
-from mirrorsim.report.wording import STEPS, number, words
+from mirrorsim.report.wording import bottleneck, number, waited_for
 
 _DELAYS = "How long it takes"
 _SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -89,24 +89,17 @@ def waiting(run: FinishedRun) -> Html:
     names = list(dict.fromkeys(name for _, name, _ in found))
     drawn = figure(
         "waiting",
-        dots([row(policy, _step(name), one) for policy, name, one in found], run.policies, title="days", mark="bar"),
+        dots([row(policy, waited_for(name) or name, one) for policy, name, one in found], run.policies, title="days", mark="bar"),
         alt_text="Bars: mean days of waiting at each step, by policy",
         caption="Mean wait over all who came to a step, those still waiting at the end included.",
         numbers=table("Days of waiting, with 95 % intervals", ["waiting for", *run.policies],
-                      by_policy(run, [(_step(name), name) for name in names])),
+                      by_policy(run, [(waited_for(name) or name, name) for name in names])),
     )  # fmt: skip
     said = []
     for policy in run.policies:
-        steps = {name: one["mean"] for whose, name, one in found if whose == policy and name.startswith(_WAIT)}
-        worst = max(steps, key=steps.__getitem__, default="")
+        steps = {name: one["mean"] for whose, name, one in found if whose == policy}
+        worst = bottleneck(steps)
         if worst and steps[worst] > 0:
             days = number(steps[worst], "days")
-            said.append(f"{policy}: the bottleneck is {_step(worst)}, waited for {days} days on average.")
+            said.append(f"{policy}: the bottleneck is {waited_for(worst)}, waited for {days} days on average.")
     return section("waiting", title, bullets(said) if said else "", drawn)
-
-
-def _step(name: str) -> str:
-    if not name.startswith(_WAIT):
-        return "a teller (bulk cash)"
-    step = name.removeprefix(_WAIT)
-    return STEPS.get(step, words(step))

@@ -20,6 +20,8 @@ from mirrorsim.scheme.world import World
 from mirrorsim.units.money import Asset
 from mirrorsim.units.time import DAY
 
+SAVER = "saver"
+"""The role of savers: what their names begin with."""
 YEAR = 365 * DAY
 """In which a saver has one wish."""
 
@@ -90,7 +92,7 @@ def savers(world: World, name: str) -> Process[None]:
 
 def wish(world: World, group: str, saver: int, year: int, wanted: int, premium: int) -> None:
     """One saver's wish of a year (cents): officially as far as the rules let it, in cash beyond."""
-    owner, now, outside = f"saver.{group}-{saver + 1}", world.clock.now, world.outside
+    owner, now, outside = f"{SAVER}.{group}-{saver + 1}", world.clock.now, world.outside
     dollars = world.ledger.account(owner, Country.US, Form.BANK, Asset.USD)
     yuan = world.ledger.account(owner, Country.CN, Form.BANK, Asset.CNY)
     asked = Movement(FX_PURCHASE, now, dollars, wanted, NO_DEAL, "person", saver, year)

@@ -46,7 +46,7 @@ def _act(world: World, group: Bystanders, account: int, dollars: int, number: in
     amount = world.rates.yuan(dollars) if what in IN_YUAN else dollars
     port = _port(world, number) if what == IMPORT else ""
     movement = Movement(what, now, account, amount, NO_DEAL, group.holder, number, 0, port)
-    allowed = world.gate.propose(movement).allowed
+    allowed = world.gate.propose(movement, bystander=True).allowed
     if not allowed:
         return
     book, outside = world.ledger.book, world.outside
