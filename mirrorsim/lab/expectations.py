@@ -1,0 +1,98 @@
+"""What a scenario's sources report beside what came out, and whether chance could have decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mirrorsim.lab.estimate import ratio_interval
+
+if TYPE_CHECKING:
+    from mirrorsim.lab.result import Result
+    from mirrorsim.scenario.expectations import Expectation
+
+MET, NOT_MET, UNDECIDED = "met", "not met", "undecided"
+"""The verdicts."""
+_ROUNDING = 1e-9
+"""Relative: an end of the range is within it, and rounding does not decide otherwise."""
+
+Interval = tuple[float, float]
+
+
+def judged(result: Result) -> list[dict[str, Any]]:
+    """Every expectation of a policy that was run, as ``mirrorsim run --json`` has it.
+
+    ``got`` is None for a measure that does not exist, and ``ci95`` is None for a single replication.
+    """
+    found = []
+    for one in result.loaded.scenario.expect:
+        policy = one.policy or result.policies[0]
+        if policy not in result.policies or (one.relative_to or policy) not in result.policies:
+            continue
+        tolerance = one.tolerance / 1_000_000
+        got, ci95 = _found(result, one, policy)
+        reach = tolerance * abs(one.target) * (1 + _ROUNDING)
+        within = (one.target - reach, one.target + reach)
+        found.append(
+            {
+                "name": one.name or one.measure,
+                "source": one.source,
+                "policy": policy,
+                "measure": one.measure,
+                "target": one.target,
+                "tolerance": tolerance,
+                "got": got,
+                "ci95": ci95 and list(ci95),
+                "met": got is not None and abs(got - one.target) <= reach,
+                "verdict": verdict(got, ci95, within),
+            }
+        )
+    return found
+
+
+def verdict(got: float | None, ci95: Interval | None, within: Interval) -> str:
+    """Met when the whole interval lies within, not met when all of it lies outside, undecided otherwise.
+
+    Without an interval chance may have decided it; a measure that does not exist is not met, whatever chance does.
+    """
+    if got is None:
+        return NOT_MET
+    if ci95 is None:
+        return UNDECIDED
+    (low, high), (least, most) = ci95, within
+    # an interval of one point may have been rounded away from the end of the range that it is
+    slack = _ROUNDING * max(abs(low), abs(high))
+    if least - slack <= low and high <= most + slack:
+        return MET
+    return NOT_MET if high < least - slack or low > most + slack else UNDECIDED
+
+
+def _found(result: Result, one: Expectation, policy: str) -> tuple[float | None, Interval | None]:
+    """The mean of the measure, or its ratio to that of another policy, and the 95 % interval."""
+    estimate = result.estimates[policy].get(one.measure)
+    if estimate is None:
+        return None, None
+    if one.relative_to is None:
+        return estimate.mean, estimate.ci95
+    reference = result.estimates[one.relative_to].get(one.measure)
+    if reference is None or not reference.mean:
+        return None, None
+    values, others = result.values(policy, one.measure), result.values(one.relative_to, one.measure)
+    return estimate.mean / reference.mean, ratio_interval(values, others)
+
+
+def summed_up(found: list[Mapping[str, Any]]) -> str:
+    """How many expectations are met, not met and undecided, in words."""
+    counts = {name: sum(one["verdict"] == name for one in found) for name in (MET, NOT_MET, UNDECIDED)}
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name == MET)
+    return f"Of {len(found)} expectation{'s' * (len(found) != 1)}: {said}."
+
+
+def spelled(one: Mapping[str, Any]) -> str:
+    """A verdict for a reader: with what the mean alone would say where there is no interval."""
+    if one["verdict"] != UNDECIDED:
+        return "NOT met" if one["verdict"] == NOT_MET else MET
+    where = "within" if one["met"] else "outside"
+    if one["ci95"] is None:
+        return f"undecided: {where} the tolerance, but too few replications for an interval"
+    return f"undecided: the mean is {where} the tolerance, the 95 % interval is on both sides of its end"
