@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
-from mirrorsim.lab.estimate import ratio_interval
-
-if TYPE_CHECKING:
-    from mirrorsim.lab.result import Result
-    from mirrorsim.scenario.expectations import Expectation
+from mirrorsim.lab.estimate import Estimate, ratio_interval
+from mirrorsim.scenario.expectations import Expectation
 
 MET, NOT_MET, UNDECIDED = "met", "not met", "undecided"
 """The verdicts."""
@@ -19,13 +16,23 @@ _ROUNDING = 1e-9
 Interval = tuple[float, float]
 
 
-def judged(result: Result) -> list[dict[str, Any]]:
+class Estimated(Protocol):
+    """What is judged: the estimates of a run by policy and measure, and the values behind them by replication."""
+
+    @property
+    def policies(self) -> tuple[str, ...]: ...
+    @property
+    def estimates(self) -> dict[str, dict[str, Estimate]]: ...
+    def values(self, policy: str, name: str) -> dict[int, float]: ...
+
+
+def judged(result: Estimated, expect: Iterable[Expectation]) -> list[dict[str, Any]]:
     """Every expectation of a policy that was run, as ``mirrorsim run --json`` has it.
 
     ``got`` is None for a measure that does not exist, and ``ci95`` is None for a single replication.
     """
     found = []
-    for one in result.loaded.scenario.expect:
+    for one in expect:
         policy = one.policy or result.policies[0]
         if policy not in result.policies or (one.relative_to or policy) not in result.policies:
             continue
@@ -67,7 +74,7 @@ def verdict(got: float | None, ci95: Interval | None, within: Interval) -> str:
     return NOT_MET if high < least - slack or low > most + slack else UNDECIDED
 
 
-def _found(result: Result, one: Expectation, policy: str) -> tuple[float | None, Interval | None]:
+def _found(result: Estimated, one: Expectation, policy: str) -> tuple[float | None, Interval | None]:
     """The mean of the measure, or its ratio to that of another policy, and the 95 % interval."""
     estimate = result.estimates[policy].get(one.measure)
     if estimate is None:

@@ -191,7 +191,7 @@ class Result:
         ``got`` is None for a measure that does not exist. ``met`` is about the mean alone; ``verdict`` is ``met`` or ``not
         met`` where the whole 95 % interval lies within the tolerance or outside it, and ``undecided`` otherwise.
         """
-        return judged(self)
+        return judged(self, self.loaded.scenario.expect)
 
     def as_json(self) -> dict[str, Any]:
         """The document that ``mirrorsim run --json`` prints."""
