@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from mirrorsim.lab.estimate import Estimate, ratio_interval
@@ -36,10 +37,8 @@ def judged(result: Estimated, expect: Iterable[Expectation]) -> list[dict[str, A
         policy = one.policy or result.policies[0]
         if policy not in result.policies or (one.relative_to or policy) not in result.policies:
             continue
-        tolerance = one.tolerance / 1_000_000
         got, ci95 = _found(result, one, policy)
-        reach = tolerance * abs(one.target) * (1 + _ROUNDING)
-        within = (one.target - reach, one.target + reach)
+        within = _within(one)
         found.append(
             {
                 "name": one.name or one.measure,
@@ -47,10 +46,11 @@ def judged(result: Estimated, expect: Iterable[Expectation]) -> list[dict[str, A
                 "policy": policy,
                 "measure": one.measure,
                 "target": one.target,
-                "tolerance": tolerance,
+                "tolerance": None if one.tolerance is None else one.tolerance / 1_000_000,
+                "bounds": list(one.bounds),
                 "got": got,
                 "ci95": ci95 and list(ci95),
-                "met": got is not None and abs(got - one.target) <= reach,
+                "met": got is not None and within[0] <= got <= within[1],
                 "verdict": verdict(got, ci95, within),
             }
         )
@@ -72,6 +72,26 @@ def verdict(got: float | None, ci95: Interval | None, within: Interval) -> str:
     if least - slack <= low and high <= most + slack:
         return MET
     return NOT_MET if high < least - slack or low > most + slack else UNDECIDED
+
+
+def _within(one: Expectation) -> Interval:
+    """The bounds, a little wider than they are by what rounding may make of them."""
+    least, most = one.bounds
+    if one.target is not None and one.tolerance is not None:
+        slack = _ROUNDING * abs(one.target) * one.tolerance / 1_000_000
+    else:
+        slack = _ROUNDING * max(abs(end) for end in (least, most) if end is not None)
+    return -math.inf if least is None else least - slack, math.inf if most is None else most + slack
+
+
+def asked(one: Mapping[str, Any], spell: Callable[[float], str]) -> str:
+    """What is expected, in words; ``spell`` writes a number."""
+    if one["target"] is not None:
+        return f"{spell(one['target'])} ± {one['tolerance']:.0%}"
+    least, most = one["bounds"]
+    if least is None or most is None:
+        return f"at most {spell(most)}" if least is None else f"at least {spell(least)}"
+    return f"between {spell(least)} and {spell(most)}"
 
 
 def _found(result: Estimated, one: Expectation, policy: str) -> tuple[float | None, Interval | None]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from mirrorsim.lab.expectations import spelled
+from mirrorsim.lab.expectations import asked, spelled
 from mirrorsim.report.headline import headlines
 from mirrorsim.report.story import WIDTH, story
 from mirrorsim.report.wording import STEPS, number, ordered
@@ -105,7 +106,7 @@ def _expectations(result: Result) -> Iterator[str]:
         if one["ci95"] is not None:
             got += f" (95 % interval {number(one['ci95'][0], unit)} to {number(one['ci95'][1], unit)})"
         text = (
-            f"expected {one['name']}: {number(one['target'], unit)} ± {one['tolerance']:.0%} ({one['source']}), "
+            f"expected {one['name']}: {asked(one, partial(number, unit=unit))} ({one['source']}), "
             f"got {got}: {spelled(one)}"
         )
         yield _wrapped(text)

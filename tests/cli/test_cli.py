@@ -66,7 +66,7 @@ CONTRACT = {
         "expectations": {
             "type": "array",
             "items": {
-                "required": ["name", "source", "measure", "target", "tolerance", "got", "ci95", "met", "verdict"],
+                "required": ["name", "source", "measure", "target", "tolerance", "bounds", "got", "ci95", "met", "verdict"],
                 "properties": {"ci95": INTERVAL, "verdict": {"enum": ["met", "not met", "undecided"]}},
             },
         },

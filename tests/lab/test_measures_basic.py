@@ -159,6 +159,7 @@ def test_an_expectation_is_met_within_its_tolerance() -> None:
         "measure": "cost_pct",
         "target": 1.2,
         "tolerance": 0.26,
+        "bounds": [pytest.approx(0.888), pytest.approx(1.512)],
         "got": pytest.approx(1.5),
         "ci95": None,
         "met": True,

@@ -19,6 +19,7 @@ from mirrorsim.lab.estimate import holm
 from mirrorsim.lab.measures.declaration import Measurement
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.run import run
+from mirrorsim.scenario.expectations import Expectation
 from mirrorsim.units.time import DAY
 from tests.helpers.worlds import factbox
 from tests.lab.outcomes import outcome, result
@@ -220,17 +221,12 @@ def test_the_books_of_all_replications_are_added_up_and_no_error_makes_another_g
 # -- expectations -------------------------------------------------------------------------------------------------------
 
 
-TERMS = SimpleNamespace(
-    name="", measure="m", source="E01", target=10.0, tolerance=100_000, policy=None, relative_to=None
-)
+TERMS = Expectation(measure="m", source="E01", target=10.0, tolerance="10 %")
 
 
 def expected(got: float, *, second: float | None = None, **expectation: Any) -> list[dict[str, Any]]:
     """What becomes of one expectation of the measure ``m``, which is ``got`` under the first policy, after one left out."""
-    one = {"name": "", "measure": "m", "source": "E01", "target": 10.0, "tolerance": 100_000, "policy": None}
-    terms = [
-        SimpleNamespace(**one | {"relative_to": None} | changes) for changes in ({"policy": "elsewhere"}, expectation)
-    ]
+    terms = [TERMS.model_copy(update=changes) for changes in ({"policy": "elsewhere"}, expectation)]
     loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=terms))
     written = {"first": {"m": [got, got]}, "second": {"m": [second, second]}}
     return result(written, loaded=loaded).expectations()
@@ -239,7 +235,8 @@ def expected(got: float, *, second: float | None = None, **expectation: Any) -> 
 def test_an_expectation_beside_what_came_out() -> None:
     assert expected(10.5) == [
         {
-            "name": "m", "source": "E01", "policy": "first", "measure": "m", "target": 10, "tolerance": 0.1, "got": 10.5,
+            "name": "m", "source": "E01", "policy": "first", "measure": "m", "target": 10, "tolerance": 0.1,
+            "bounds": [9, 11], "got": 10.5,
             "ci95": [10.5, 10.5], "met": True, "verdict": "met",
         }
     ]  # fmt: skip
@@ -274,8 +271,27 @@ def test_the_verdict_is_about_the_whole_interval_and_met_about_the_mean(
     assert (one["ci95"] is None) == (len(values) == 1)
 
 
+@pytest.mark.parametrize(
+    ("form", "bounds", "verdict"),
+    [
+        ({"at_least": 8.0}, [8, None], "met"),
+        ({"at_least": 10.0}, [10, None], "undecided"),
+        ({"at_least": 11.0}, [11, None], "not met"),
+        ({"at_most": 11.0}, [None, 11], "met"),
+        ({"at_most": 9.0}, [None, 9], "not met"),
+        ({"between": [9.0, 11.0]}, [9, 11], "met"),
+        ({"between": [10.0, 11.0]}, [10, 11], "undecided"),
+        ({"between": [11.0, 12.0]}, [11, 12], "not met"),
+    ],
+)
+def test_an_expectation_may_be_of_one_end_or_both(form: Any, bounds: list[Any], verdict: str) -> None:
+    loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=[Expectation(measure="m", source="E01", **form)]))
+    (one,) = result({"first": {"m": [10.0, 10.1, 9.9]}}, loaded=loaded).expectations()  # 9.75 to 10.25
+    assert (one["target"], one["tolerance"], one["bounds"], one["verdict"]) == (None, None, bounds, verdict)
+
+
 def test_a_ratio_is_judged_by_the_interval_of_paired_runs() -> None:
-    terms = SimpleNamespace(**{**vars(TERMS), "target": 2.0, "policy": "first", "relative_to": "second"})
+    terms = TERMS.model_copy(update={"target": 2.0, "policy": "first", "relative_to": "second"})
     loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=[terms]))
     written = {"first": {"m": [2.0, 20.0, 40.0]}, "second": {"m": [1.0, 10.0, 20.0]}}
     (one,) = result(written, loaded=loaded).expectations()

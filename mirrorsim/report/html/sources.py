@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mirrorsim.lab.expectations import MET, NOT_MET, UNDECIDED, spelled, summed_up
+from mirrorsim.lab.expectations import MET, NOT_MET, UNDECIDED, asked, spelled, summed_up
 from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.markup import Html, bullets, details, paragraph, section, table, tag
 from mirrorsim.report.wording import label
@@ -85,7 +85,7 @@ def expectations(run: FinishedRun) -> Html:
             one["source"],
             one.get("policy", run.baseline),
             label(one["measure"]),
-            f"{one['target']:,.4g} ± {one['tolerance']:.0%}",
+            asked(one, lambda end: f"{end:,.4g}"),
             "absent" if one["got"] is None else f"{one['got']:,.4g}",
             "–" if one["ci95"] is None else f"{one['ci95'][0]:,.4g} to {one['ci95'][1]:,.4g}",
             tag("strong", spelled(one), class_=_CLASSES[one["verdict"]]),
