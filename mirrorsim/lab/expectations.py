@@ -119,7 +119,7 @@ def spelled(one: Mapping[str, Any]) -> str:
     """A verdict for a reader: with what the mean alone would say where there is no interval."""
     if one["verdict"] != UNDECIDED:
         return "NOT met" if one["verdict"] == NOT_MET else MET
-    where = "within" if one["met"] else "outside"
+    where = f"{'within' if one['met'] else 'outside'} the {'tolerance' if one['target'] is not None else 'bounds'}"
     if one["ci95"] is None:
-        return f"undecided: {where} the tolerance, but too few replications for an interval"
-    return f"undecided: the mean is {where} the tolerance, the 95 % interval is on both sides of its end"
+        return f"undecided: {where}, but too few replications for an interval"
+    return f"undecided: the mean is {where}, the 95 % interval is on both sides of an end"

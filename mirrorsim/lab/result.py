@@ -189,7 +189,7 @@ class Result:
         """What the scenario's sources report beside what came out.
 
         ``got`` is None for a measure that does not exist. ``met`` is about the mean alone; ``verdict`` is ``met`` or ``not
-        met`` where the whole 95 % interval lies within the tolerance or outside it, and ``undecided`` otherwise.
+        met`` where the whole 95 % interval lies within its bounds or outside them, and ``undecided`` otherwise.
         """
         return judged(self, self.loaded.scenario.expect)
 
