@@ -49,6 +49,8 @@ class Expectation(Section):
             try:
                 return level(item, unit)
             except ValueError as error:
+                if not is_measure(content["measure"]):  # whose unit would be a guess
+                    raise refused(("measure",), _no_measure(content["measure"])) from None
                 errors.add(place, str(error))
 
         for key in ("target", "at_least", "at_most"):
@@ -101,11 +103,14 @@ def unknown_expectations(expect: Iterable[Expectation], policies: Collection[str
     for number, expectation in enumerate(expect):
         if not is_measure(expectation.measure):
             path = ("expect", number, "measure")
-            hint = did_you_mean(expectation.measure, MEASURES) or see("Measures")
-            yield Problem(*tree.at(path), dotted(path), f"there is no measure {expectation.measure!r}{hint}")
+            yield Problem(*tree.at(path), dotted(path), _no_measure(expectation.measure))
         for key in ("policy", "relative_to"):
             name = getattr(expectation, key)
             if name is not None and name not in policies:
                 path = ("expect", number, key)
                 hint = did_you_mean(name, policies)
                 yield Problem(*tree.at(path), dotted(path), f"no policy is named {name!r}{hint}")
+
+
+def _no_measure(name: str) -> str:
+    return f"there is no measure {name!r}{did_you_mean(name, MEASURES) or see('Measures')}"

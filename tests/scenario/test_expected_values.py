@@ -70,6 +70,8 @@ def test_a_ratio_has_the_unit_of_none_whatever_is_measured() -> None:
          "at_most: stands beside at_least: an expectation has one of target, at_least, at_most, between; "
          "for both ends write between: [least, most]"),
         ("measure: cost_pct, between: [2, 1]", "between: the first is more than the second: write [least, most]"),
+        ("measure: throughput_usd_per_dy, at_least: 1 USD/day",
+         "measure: there is no measure 'throughput_usd_per_dy' (did you mean \"throughput_usd_per_day\"?)"),
         ("measure: cost_pct, between: [2]", "between: needs at least 2 items, has 1"),
     ],
 )  # fmt: skip
