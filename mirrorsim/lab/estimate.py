@@ -83,6 +83,22 @@ def paired(values: Mapping[int, float], baseline: Mapping[int, float]) -> Differ
     return Difference(mean, (mean - half, mean + half), _p(sample), None, correlation, gain)
 
 
+def ratio_interval(values: Mapping[int, float], others: Mapping[int, float]) -> tuple[float, float] | None:
+    """The 95 % interval of the ratio of two policies' means, by linearisation over the paired replications.
+
+    None for a single replication, for a mean of zero below, and where the two were not found in the same replications.
+    """
+    if values.keys() != others.keys() or not values:
+        return None
+    mine, theirs = (np.array([side[r] for r in sorted(values)]) for side in (values, others))
+    below = float(theirs.mean())
+    if not below:
+        return None
+    ratio = float(mine.mean()) / below
+    half = _half_width(mine - ratio * theirs)
+    return None if half is None else (ratio - half / abs(below), ratio + half / abs(below))
+
+
 def _varies(sample: np.ndarray) -> bool:
     # not by the standard deviation: that of three times 0.1 is not zero
     return bool(sample.min() < sample.max())

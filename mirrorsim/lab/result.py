@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mirrorsim.lab.estimate import Difference, Estimate, estimate, holm, paired
+from mirrorsim.lab.expectations import judged
 from mirrorsim.lab.frames import events_table, frame, journal_table
 from mirrorsim.lab.journal_parts import ENDINGS, path_of
 from mirrorsim.lab.manifest import FORMAT
@@ -185,34 +186,12 @@ class Result:
         }
 
     def expectations(self) -> list[dict[str, Any]]:
-        """What the scenario's sources report beside what came out; ``got`` is None for a measure that does not exist."""
-        found = []
-        for one in self.loaded.scenario.expect:
-            policy = one.policy or self.policies[0]
-            if policy not in self.policies or (one.relative_to or policy) not in self.policies:
-                continue
-            tolerance = one.tolerance / 1_000_000
-            got = self._mean(policy, one.measure)
-            if got is not None and one.relative_to is not None:
-                reference = self._mean(one.relative_to, one.measure)
-                got = got / reference if reference else None
-            found.append(
-                {
-                    "name": one.name or one.measure,
-                    "source": one.source,
-                    "policy": policy,
-                    "measure": one.measure,
-                    "target": one.target,
-                    "tolerance": tolerance,
-                    "got": got,
-                    "met": got is not None and abs(got - one.target) <= tolerance * abs(one.target) * (1 + 1e-9),
-                }
-            )
-        return found
+        """What the scenario's sources report beside what came out.
 
-    def _mean(self, policy: str, measure: str) -> float | None:
-        found = self.estimates[policy].get(measure)
-        return None if found is None else found.mean
+        ``got`` is None for a measure that does not exist. ``met`` is about the mean alone; ``verdict`` is ``met`` or ``not
+        met`` where the whole 95 % interval lies within its bounds or outside them, and ``undecided`` otherwise.
+        """
+        return judged(self, self.loaded.scenario.expect)
 
     def as_json(self) -> dict[str, Any]:
         """The document that ``mirrorsim run --json`` prints."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mirrorsim.lab.expectations import asked, spelled
 from mirrorsim.report.headline import headlines
 from mirrorsim.report.story import WIDTH, story
 from mirrorsim.report.wording import bottleneck, number, ordered, waited_for
@@ -97,10 +99,11 @@ def _expectations(result: Result) -> Iterator[str]:
     for one in result.expectations():
         unit = result.units.get(one["measure"], "1")
         got = "absent" if one["got"] is None else number(one["got"], unit)
-        verdict = "met" if one["met"] else "NOT met"
+        if one["ci95"] is not None:
+            got += f" (95 % interval {number(one['ci95'][0], unit)} to {number(one['ci95'][1], unit)})"
         text = (
-            f"expected {one['name']}: {number(one['target'], unit)} ± {one['tolerance']:.0%} ({one['source']}), "
-            f"got {got}: {verdict}"
+            f"expected {one['name']}: {asked(one, partial(number, unit=unit))} ({one['source']}), "
+            f"got {got}: {spelled(one)}"
         )
         yield _wrapped(text)
     if result.loaded.scenario.expect:

@@ -23,3 +23,19 @@ def is_measure(name: str) -> bool:
     """Whether a run can have a measure of this name."""
     family, point, rest = name.partition(".")
     return name in MEASURES or (family in FAMILIES and bool(point and rest))
+
+
+def unit_of(name: str) -> str:
+    """The unit of a measure of this name, as it says itself: ``share`` of a part of a whole, ``1`` of a count."""
+    family, _, rest = name.partition(".")
+    if family == "burden":
+        return {"hours": "h", "cases": "1", "reports": "1"}.get(rest.rpartition(".")[2] if "." in rest else "", "USD")
+    words = family.split("_")
+    if words[-3:] == ["usd", "per", "day"]:
+        return "USD/day"
+    if words[-2:] == ["per", "week"]:
+        return "1/week"
+    for word, unit in (("pct", "%"), ("share", "share"), ("days", "days"), ("usd", "USD")):
+        if word in words:
+            return unit
+    return "1"

@@ -65,7 +65,10 @@ CONTRACT = {
         },
         "expectations": {
             "type": "array",
-            "items": {"required": ["name", "source", "measure", "target", "tolerance", "got", "met"]},
+            "items": {
+                "required": ["name", "source", "measure", "target", "tolerance", "bounds", "got", "ci95", "met", "verdict"],
+                "properties": {"ci95": INTERVAL, "verdict": {"enum": ["met", "not met", "undecided"]}},
+            },
         },
     },
 }  # fmt: skip

@@ -213,8 +213,11 @@ def test_an_expectation_is_met_within_its_tolerance() -> None:
         "measure": "cost_pct",
         "target": 1.2,
         "tolerance": 0.26,
+        "bounds": [pytest.approx(0.888), pytest.approx(1.512)],
         "got": pytest.approx(1.5),
+        "ci95": None,
         "met": True,
+        "verdict": "undecided",
     }
 
 
@@ -246,7 +249,10 @@ def test_the_terminal_says_what_was_expected(tmp_path: Any, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     expectation = "expect=[{measure: cost_pct, target: 1.2, tolerance: 1 %, source: E01}]"
     said = CliRunner().invoke(main, ["run", str(FACTBOX), "--set", expectation]).stdout
-    assert "expected cost_pct: 1.2 ± 1% (E01), got 1.5: NOT met" in said
+    once = "got 1.5: undecided: outside the tolerance, but too few replications for an interval"
+    assert f"expected cost_pct: 1.2 ± 1% (E01), {once}" in " ".join(said.split())
+    said = CliRunner().invoke(main, ["run", str(FACTBOX), "--reps", "2", "--set", expectation]).stdout
+    assert "(E01), got 1.5 (95 % interval 1.5 to 1.5): NOT met" in " ".join(said.split())
 
 
 # -- Python -------------------------------------------------------------------------------------------------------------

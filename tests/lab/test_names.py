@@ -8,7 +8,7 @@ import mirrorsim
 from mirrorsim.lab.measures import deals, enforcement, markets
 from mirrorsim.lab.measures.declaration import MeasureGroup
 from mirrorsim.lab.measures.registry import GROUPS, MEASURES, declared
-from mirrorsim.scenario.measure_names import FAMILIES, is_measure
+from mirrorsim.scenario.measure_names import FAMILIES, is_measure, unit_of
 from mirrorsim.scenario.measure_names import MEASURES as NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,3 +45,9 @@ def test_the_most_specific_declaration_is_meant():
     assert declared("reports_on.scheme").name == "reports_on.scheme"
     assert declared("burden") is None
     assert declared("throughput_usd_per_dayX") is None
+
+
+def test_a_name_says_the_unit_that_is_declared():
+    for measure in MEASURES:
+        unit = unit_of(measure.name.replace("NAME", "some").replace("STEP", "port"))
+        assert ("1" if unit == "share" else unit) == measure.unit, measure.name

@@ -24,7 +24,19 @@ def test_an_expectation_may_be_of_a_ratio_to_another_policy() -> None:
     assert (one["got"], one["met"]) == (pytest.approx(2), True)
     (one,) = expected(policy="mild", relative_to="dear", target=2)
     assert (one["got"], one["met"]) == (pytest.approx(0.5), False)
-    assert set(one) == {"name", "source", "policy", "measure", "target", "tolerance", "got", "met"}
+    assert set(one) == {
+        "name",
+        "source",
+        "policy",
+        "measure",
+        "target",
+        "tolerance",
+        "bounds",
+        "got",
+        "ci95",
+        "met",
+        "verdict",
+    }
 
 
 def test_a_ratio_to_nothing_is_not_met() -> None:

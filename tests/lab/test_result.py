@@ -19,6 +19,7 @@ from mirrorsim.lab.estimate import holm
 from mirrorsim.lab.measures.declaration import Measurement
 from mirrorsim.lab.result import Result
 from mirrorsim.lab.run import run
+from mirrorsim.scenario.expectations import Expectation
 from mirrorsim.units.time import DAY
 from tests.helpers.worlds import factbox
 from tests.lab.outcomes import outcome, result
@@ -220,12 +221,12 @@ def test_the_books_of_all_replications_are_added_up_and_no_error_makes_another_g
 # -- expectations -------------------------------------------------------------------------------------------------------
 
 
+TERMS = Expectation(measure="m", source="E01", target=10.0, tolerance="10 %")
+
+
 def expected(got: float, *, second: float | None = None, **expectation: Any) -> list[dict[str, Any]]:
     """What becomes of one expectation of the measure ``m``, which is ``got`` under the first policy, after one left out."""
-    one = {"name": "", "measure": "m", "source": "E01", "target": 10.0, "tolerance": 100_000, "policy": None}
-    terms = [
-        SimpleNamespace(**one | {"relative_to": None} | changes) for changes in ({"policy": "elsewhere"}, expectation)
-    ]
+    terms = [TERMS.model_copy(update=changes) for changes in ({"policy": "elsewhere"}, expectation)]
     loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=terms))
     written = {"first": {"m": [got, got]}, "second": {"m": [second, second]}}
     return result(written, loaded=loaded).expectations()
@@ -234,8 +235,9 @@ def expected(got: float, *, second: float | None = None, **expectation: Any) -> 
 def test_an_expectation_beside_what_came_out() -> None:
     assert expected(10.5) == [
         {
-            "name": "m", "source": "E01", "policy": "first", "measure": "m", "target": 10, "tolerance": 0.1, "got": 10.5,
-            "met": True,
+            "name": "m", "source": "E01", "policy": "first", "measure": "m", "target": 10, "tolerance": 0.1,
+            "bounds": [9, 11], "got": 10.5,
+            "ci95": [10.5, 10.5], "met": True, "verdict": "met",
         }
     ]  # fmt: skip
     assert expected(10.5, name="words")[0]["name"] == "words"
@@ -245,6 +247,61 @@ def test_an_expectation_beside_what_came_out() -> None:
 def test_an_expectation_is_met_up_to_its_tolerance_and_with_it(got: float, met: bool) -> None:
     assert expected(got)[0]["met"] is met
     assert expected(-got, target=-10.0)[0]["met"] is met
+
+
+@pytest.mark.parametrize(
+    ("values", "met", "verdict"),
+    [
+        ([10.0, 10.1, 9.9], True, "met"),  # all of the interval, 9.75 to 10.25, is within 9 to 11
+        ([20.0, 20.1, 19.9], False, "not met"),
+        ([8.0, 12.0, 10.0], True, "undecided"),  # from 5 to 15
+        ([10.0, 14.0, 12.0], False, "undecided"),
+        ([10.0], True, "undecided"),
+        ([20.0], False, "undecided"),
+        ([11.0, 11.0], True, "met"),
+        ([11.1, 11.1], False, "not met"),
+    ],
+)
+def test_the_verdict_is_about_the_whole_interval_and_met_about_the_mean(
+    values: list[float], met: bool, verdict: str
+) -> None:
+    loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=[TERMS]))
+    (one,) = result({"first": {"m": values}}, loaded=loaded).expectations()
+    assert (one["met"], one["verdict"]) == (met, verdict)
+    assert (one["ci95"] is None) == (len(values) == 1)
+
+
+@pytest.mark.parametrize(
+    ("form", "bounds", "verdict"),
+    [
+        ({"at_least": 8.0}, [8, None], "met"),
+        ({"at_least": 10.0}, [10, None], "undecided"),
+        ({"at_least": 11.0}, [11, None], "not met"),
+        ({"at_most": 11.0}, [None, 11], "met"),
+        ({"at_most": 9.0}, [None, 9], "not met"),
+        ({"between": [9.0, 11.0]}, [9, 11], "met"),
+        ({"between": [10.0, 11.0]}, [10, 11], "undecided"),
+        ({"between": [11.0, 12.0]}, [11, 12], "not met"),
+    ],
+)
+def test_an_expectation_may_be_of_one_end_or_both(form: Any, bounds: list[Any], verdict: str) -> None:
+    loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=[Expectation(measure="m", source="E01", **form)]))
+    (one,) = result({"first": {"m": [10.0, 10.1, 9.9]}}, loaded=loaded).expectations()  # 9.75 to 10.25
+    assert (one["target"], one["tolerance"], one["bounds"], one["verdict"]) == (None, None, bounds, verdict)
+
+
+def test_a_ratio_is_judged_by_the_interval_of_paired_runs() -> None:
+    terms = TERMS.model_copy(update={"target": 2.0, "policy": "first", "relative_to": "second"})
+    loaded: Any = SimpleNamespace(scenario=SimpleNamespace(expect=[terms]))
+    written = {"first": {"m": [2.0, 20.0, 40.0]}, "second": {"m": [1.0, 10.0, 20.0]}}
+    (one,) = result(written, loaded=loaded).expectations()
+    assert one["ci95"] == pytest.approx([2, 2])  # both vary widely, and their ratio does not
+    assert one["verdict"] == "met"
+    (one,) = result({**written, "second": {"m": [20.0, 1.0, 10.0]}}, loaded=loaded).expectations()
+    # residuals 2 - 40, 20 - 2, 40 - 20: standard deviation 32.92, t of two degrees 4.303, mean 31/3
+    half = 4.302653 * np.std([-38, 18, 20], ddof=1) / 3**0.5 / (31 / 3)
+    assert one["ci95"] == pytest.approx([2 - half, 2 + half], rel=1e-6)
+    assert (one["met"], one["verdict"]) == (True, "undecided")
 
 
 def test_an_expectation_of_nothing_is_met_by_nothing_alone() -> None:
@@ -259,7 +316,7 @@ def test_rounding_does_not_decide_whether_an_expectation_is_met() -> None:
 
 def test_an_expectation_of_what_does_not_exist_is_not_met() -> None:
     (one,) = expected(10, policy="second")
-    assert (one["got"], one["met"]) == (None, False)
+    assert (one["got"], one["met"], one["verdict"]) == (None, False, "not met")
     (one,) = expected(10, policy="second", relative_to="first")
     assert (one["got"], one["met"]) == (None, False)
 

@@ -196,6 +196,18 @@ def test_one_replication_of_one_policy_has_a_report_too(tmp_path):
     assert "nothing crosses" in page.text
 
 
+def test_an_expectation_is_undecided_where_chance_may_have_decided_it(tmp_path, text):
+    assert "Of 1 expectation: 0 met, 1 not met." in text
+    setting = "expect=[{measure: cost_pct, target: 1.5, tolerance: 5 %, source: E01}]"
+    loaded = mirrorsim.load_scenario(FACTBOX, [setting])
+    once = report_html(mirrorsim.run(loaded, ["second-mirror"]).save(tmp_path / "once"))
+    assert "Of 1 expectation: 0 met, 1 undecided." in once
+    assert '<strong class="undecided">undecided: within the tolerance, but too few replications' in once
+    twice = report_html(mirrorsim.run(loaded, ["second-mirror"], 2).save(tmp_path / "twice"))
+    assert "1.5 to 1.5" in twice
+    assert '<strong class="met">met</strong>' in twice
+
+
 def test_what_the_baseline_has_none_of_is_said_beside_the_figure_that_cannot_draw_it(folder, text):
     run = read_run_folder(folder)
     assert "Seized +5,000 USD" not in text

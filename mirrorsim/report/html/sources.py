@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mirrorsim.lab.expectations import MET, NOT_MET, UNDECIDED, asked, spelled, summed_up
 from mirrorsim.lab.run_folder import FinishedRun
 from mirrorsim.report.html.markup import Html, bullets, details, paragraph, section, table, tag
 from mirrorsim.report.wording import label
 from mirrorsim.scenario.facts import ASSUMPTION, load_facts
+
+_CLASSES = {MET: "met", NOT_MET: "unmet", UNDECIDED: "undecided"}
+"""How each verdict is coloured."""
 
 
 def sources(run: FinishedRun) -> Html:
@@ -70,7 +74,7 @@ def _text(found: Any) -> str:
 
 
 def expectations(run: FinishedRun) -> Html:
-    """A table of expectations, met and not met."""
+    """A table of expectations: met, not met and undecided."""
     title = "Expectations"
     found = run.summary["expectations"]
     if not found:
@@ -81,13 +85,13 @@ def expectations(run: FinishedRun) -> Html:
             one["source"],
             one.get("policy", run.baseline),
             label(one["measure"]),
-            f"{one['target']:,.4g} ± {one['tolerance']:.0%}",
+            asked(one, lambda end: f"{end:,.4g}"),
             "absent" if one["got"] is None else f"{one['got']:,.4g}",
-            tag("strong", "met" if one["met"] else "NOT met", class_="met" if one["met"] else "unmet"),
+            "–" if one["ci95"] is None else f"{one['ci95'][0]:,.4g} to {one['ci95'][1]:,.4g}",
+            tag("strong", spelled(one), class_=_CLASSES[one["verdict"]]),
         ]
         for one in found
     ]
-    met = sum(one["met"] for one in found)
-    head = ["expectation", "source", "policy", "measure", "target", "got", ""]
-    said = paragraph(f"{met} of {len(found)} met.")
-    return section("expectations", title, said, table("Expected and found", head, rows, text=(0, 1, 2, 3, 6)))
+    head = ["expectation", "source", "policy", "measure", "target", "got", "95 % interval", ""]
+    said = paragraph(summed_up(found))
+    return section("expectations", title, said, table("Expected and found", head, rows, text=(0, 1, 2, 3, 7)))
